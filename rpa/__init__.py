@@ -1,0 +1,1 @@
+"""Robots for the back office: readable recipes, every piece of work exactly once."""

@@ -1,0 +1,128 @@
+"""What an action is: typed parameters in, typed results out, and the effect it has on the world.
+
+An action is one file, `rpa/actions/<noun>/<verb>.py`, called `noun.verb` in a recipe. It holds, in this order: a docstring
+(first line: the short help), `class Params(ActionParams)`, `class Outputs(ActionOutputs)`, `EXAMPLES` (YAML texts of real
+steps) and one function decorated with `@action(Effect...)`.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from rpa.drivers.document_template import DocumentTemplates
+from rpa.effects.browser import BrowserSession
+from rpa.effects.gate import Gate
+from rpa.model.clock import Clock
+from rpa.model.effect import Effect
+from rpa.model.workspace import Workspace
+
+
+class ActionParams(BaseModel):
+    """Parameters of an action: the only declaration of them.
+
+    Validation, JSON Schema, documentation and the options of `rpa do` are made from it. Every field carries a description.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    shorthand: ClassVar[str | None] = None
+    """The field that takes a value written directly behind the action's name (`browser.open: /orders`)."""
+    whole: ClassVar[bool] = False
+    """True: a mapping behind the action's name is the shorthand field's value, always (`browser.fill: {Name: x}`)."""
+
+
+class ActionOutputs(BaseModel):
+    """What later steps can use as `steps.<id>.<name>`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    open_ended: ClassVar[str | None] = None
+    """The field of `Params` (dotted) whose names become outputs as well (`read` of `browser.form`)."""
+
+
+class BrowserProvider(Protocol):
+    """Starts and signs in the worker's browser when it is first asked for."""
+
+    def __call__(self) -> BrowserSession:
+        """The signed-in session, on the page where the item left it."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an action may use of the world around it.
+
+    Attributes:
+        gate: The one way to write.
+        workspace: Paths and settings.
+        locale: The recipe's locale, BCP 47: `nl-NL`.
+        clock: The run's time.
+        browser: The worker's browser, started when first called.
+        templates: Documents and mails.
+        key: The item's business key.
+        item: The item's typed values.
+        secrets: Looks up a secret by its dotted name; returns a `Secret`.
+        evidence: Folder for this step's pictures, absolute; made when first written to.
+    """
+
+    gate: Gate
+    workspace: Workspace
+    locale: str
+    clock: Clock
+    browser: BrowserProvider
+    templates: DocumentTemplates
+    key: str
+    item: Mapping[str, Any]
+    secrets: Callable[[str], Any]
+    evidence: Path
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def evidence_name(self, path: Path) -> str:
+        """A picture's path relative to the artifacts folder, as receipts keep it."""
+        return path.relative_to(self.workspace.artifacts).as_posix()
+
+
+P = TypeVar("P", bound=ActionParams)
+R = TypeVar("R", bound=ActionOutputs)
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action as the catalog hands it out.
+
+    Attributes:
+        effect: Pure, read or write.
+        params: Model of its parameters.
+        outputs: Model of its outputs.
+        run: The function itself.
+        uses_browser: True when it works on the worker's page.
+    """
+
+    effect: Effect
+    params: type[ActionParams]
+    outputs: type[ActionOutputs]
+    run: Callable[[Any, Context], ActionOutputs]
+    uses_browser: bool = False
+
+
+def action(effect: Effect, *, uses_browser: bool = False) -> Callable[[Callable[[P, Context], R]], Action]:
+    """Declare the function of an action.
+
+    Args:
+        effect: What it does to the world.
+        uses_browser: True when it works on the worker's page.
+
+    Returns:
+        A decorator that turns `run(params: Params, ctx: Context) -> Outputs` into an `Action`.
+    """
+
+    def declare(function: Callable[[P, Context], R]) -> Action:
+        hints = typing.get_type_hints(function)
+        return Action(effect, hints["params"], hints["return"], function, uses_browser)
+
+    return declare

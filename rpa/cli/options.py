@@ -1,0 +1,92 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from rpa.model.workspace import Workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
+_log: list[Path] = []
+
+
+def open_log(workspace: Workspace) -> None:
+    """Send the log to the workspace's file: 5 files of 2 MiB each, readable by its owner only."""
+    if workspace.log_file in _log:
+        return
+    workspace.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handler = logging.handlers.RotatingFileHandler(workspace.log_file, maxBytes=2 << 20, backupCount=4, encoding="utf-8")
+    workspace.log_file.chmod(0o600)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger("rpa")
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    root.propagate = False
+    _log.append(workspace.log_file)
+
+
+def log_unexpected() -> Path | None:
+    """Log the exception in hand with its traceback; returns the log's file, None when no log is open."""
+    if not _log:
+        return None
+    logging.getLogger("rpa.cli").exception("unexpected")
+    return _log[-1]
+
+
+def _find(ctx: click.Context, param: click.Parameter, value: Path | None) -> Workspace:
+    from rpa.drivers.workspace import find_workspace
+
+    return find_workspace(value)
+
+
+def workspace_option(function: F) -> F:
+    """`-C/--workspace DIR`: passes `workspace: Workspace`."""
+    return click.option(
+        "--workspace",
+        "-C",
+        type=click.Path(path_type=Path, file_okay=False),
+        callback=_find,
+        help="Folder of the workspace (default: the one around the current folder).",
+    )(function)
+
+
+def json_option(function: F) -> F:
+    """`--json`: passes `as_json: bool`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document for machines.")(function)
+
+
+def params_option(function: F) -> F:
+    """`-p name=value`, any number of times: passes `params: dict[str, str]`."""
+
+    def parse(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for value in values:
+            name, equals, text = value.partition("=")
+            if not equals:
+                raise click.BadParameter(f"{value!r} is not of the form name=value")
+            found[name.strip()] = text
+        return found
+
+    return click.option(
+        "--param", "-p", "params", multiple=True, callback=parse, metavar="NAME=VALUE", help="Set a recipe's parameter."
+    )(function)
+
+
+def today_option(function: F) -> F:
+    """`--today DATE`: passes `today: date | None`."""
+
+    def parse(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+        return value.date() if value else None
+
+    return click.option(
+        "--today",
+        type=click.DateTime(["%Y-%m-%d"]),
+        callback=parse,
+        help="Work as if on this day (YYYY-MM-DD).",
+    )(function)

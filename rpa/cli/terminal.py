@@ -1,0 +1,69 @@
+"""What commands print: results to stdout, talk to stderr; colour on a terminal and none in a pipe."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+STATE_COLOURS = {
+    "done": "green",
+    "skipped": "bright_black",
+    "rejected": "yellow",
+    "failed": "red",
+    "in_doubt": "magenta",
+    "in_review": "yellow",
+    "new": "cyan",
+    "claimed": "cyan",
+}
+
+
+def is_terminal() -> bool:
+    """True when results are read by a person on a screen."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def say(text: str = "", *, colour: str | None = None) -> None:
+    """Talk to the person at the terminal (stderr)."""
+    click.echo(click.style(text, fg=colour) if colour else text, err=True)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document; what JSON does not know is printed as text."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str = "") -> None:
+    """Print a table: drawn on a terminal, tab-separated with a heading line in a pipe.
+
+    Args:
+        columns: Headings.
+        rows: One sequence of cells per row; None prints as nothing.
+        title: Heading above it, on a terminal only.
+    """
+    texts = [[("" if cell is None else str(cell)) for cell in row] for row in rows]
+    if not is_terminal():
+        for row in [list(columns), *texts]:
+            click.echo("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        drawn.add_column(column, overflow="fold", justify="right" if _is_numeric(columns, column, texts) else "left")
+    for row in texts:
+        drawn.add_row(*(Text(cell, style=STATE_COLOURS.get(cell, "")) for cell in row))
+    Console(no_color="NO_COLOR" in os.environ).print(drawn)
+
+
+def _is_numeric(columns: Sequence[str], column: str, rows: list[list[str]]) -> bool:
+    at = list(columns).index(column)
+    cells = [row[at] for row in rows if row[at]]
+    return bool(cells) and all(cell.replace(".", "", 1).isdigit() for cell in cells)

@@ -1,0 +1,1 @@
+"""The sample company: a back office to type into, with its inbox."""

@@ -1,0 +1,1 @@
+"""Projections of a parameter model: schema, documentation, command-line options."""

@@ -1,0 +1,1 @@
+"""The gate, and one file per way of writing to the world."""

@@ -1,0 +1,97 @@
+"""The gate: the one way from a step to the world.
+
+A write states its intent, which becomes durable; then it acts, and calls `sent` immediately before anything can leave the
+process; then it hands back its receipt, which the engine records together with the step's outputs. A plan stops every
+write here and keeps what it would have written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rpa.ledger.protocol import Claim, Finished, Ledger
+from rpa.model.effect import Intent, Receipt
+
+
+class Mode(StrEnum):
+    """What the gate does with a write."""
+
+    RUN = "run"
+    PLAN = "plan"
+
+
+class Planned(BaseException):
+    """A plan reached a write: its intent is kept, nothing was written.
+
+    No `Exception`, so that no handler in an action takes it for a failure.
+    """
+
+    def __init__(self, intent: Intent, picture: str = "") -> None:
+        super().__init__(intent.summary)
+        self.intent = intent
+        self.picture = picture
+
+
+@dataclass
+class Gate:
+    """The gate of one step of one claimed item; a fresh one for each step.
+
+    Attributes:
+        ledger: Where intents become durable.
+        claim: The item this worker holds.
+        step: The step's id, with `[n]` inside a `for_each`.
+        mode: Run or plan.
+        finished: Pure and read steps since the last commit: made durable with the intent.
+        page: Tells the address of the page a resumed item has to reopen; empty without a browser.
+    """
+
+    ledger: Ledger
+    claim: Claim
+    step: str
+    mode: Mode
+    finished: list[Finished] = field(default_factory=list)
+    page: Callable[[], str] = lambda: ""
+    intent: Intent | None = None
+    is_sent: bool = False
+    receipt: Receipt | None = None
+
+    def write(self, intent: Intent, act: Callable[[Callable[[], None]], Receipt]) -> Receipt:
+        """Pass one write through.
+
+        Args:
+            intent: What is about to be written.
+            act: Does it. Gets `sent`, which it must call immediately before anything can leave this process (any number
+                of times; a repeatable write need not), and returns the receipt.
+
+        Returns:
+            The receipt; the engine records it when the action has returned.
+
+        Raises:
+            Planned: In a plan, before `act` is called.
+            RuntimeError: If the step passes the gate a second time.
+        """
+        if self.intent is not None:
+            message = f"step {self.step} passes the gate twice: one step, one write"
+            raise RuntimeError(message)
+        if self.mode is Mode.PLAN:
+            raise Planned(intent)
+        self.ledger.begin(self.claim, self.step, intent, tuple(self.finished), self.page())
+        self.intent = intent
+        self.finished.clear()
+        self.receipt = act(self._mark_sent)
+        return self.receipt
+
+    def _mark_sent(self) -> None:
+        if not self.is_sent:
+            self.ledger.sent(self.claim, self.step)
+            self.is_sent = True
+
+    def number(self, sequence: str) -> int:
+        """The item's own number of a gapless sequence, from 1 (see `Ledger.number`)."""
+        return self.ledger.number(self.claim, sequence)
+
+    def done_before(self) -> Sequence[str]:
+        """Ids of this item's steps that are done, in order."""
+        return [row.step for row in self.claim.steps if row.state == "done"]

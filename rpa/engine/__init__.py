@@ -1,0 +1,1 @@
+"""Items through steps: retries, breaker, locks."""

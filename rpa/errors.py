@@ -1,0 +1,140 @@
+"""The error tree, sorted by what the runner does next.
+
+Every class owns the exit code of the command that ends with it. A message says what was seen and what was
+expected; `place` says where; `hint` says what the person who reads it should do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake in a file, at the place where a person can mend it.
+
+    Attributes:
+        file: Path as the user named it.
+        line: Line, from 1 (0: the file as a whole).
+        column: Column, from 1 (0: the line as a whole).
+        message: What was seen and what was expected.
+        hint: The nearest right name, or the next thing to do; may be empty.
+        excerpt: The line itself, without its line end; may be empty.
+    """
+
+    file: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        """`file:line:col: message`, the line with a caret below it, and the hint."""
+        where = self.file if not self.line else f"{self.file}:{self.line}:{self.column}"
+        text = f"{where}: {self.message}"
+        if self.excerpt:
+            text += f"\n    {self.excerpt}"
+            if self.column:
+                text += f"\n    {' ' * (self.column - 1)}^"
+        if self.hint:
+            text += f"\n    {self.hint}"
+        return text
+
+
+class RpaError(Exception):
+    """Something a person has to know about.
+
+    Args:
+        message: What was seen and what was expected.
+        place: Where: `file:line:col`, `sheet!cell`, a page, an address.
+        hint: What to do next.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, place: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+        self.hint = hint
+
+    def __str__(self) -> str:
+        text = f"{self.place}: {self.message}" if self.place else self.message
+        return f"{text} {self.hint}".strip()
+
+
+class UsageError(RpaError):
+    """The command was asked for something that cannot be: nothing ran."""
+
+    exit_code = 2
+
+
+class RecipeError(UsageError):
+    """A recipe has mistakes: all of them are listed, nothing ran."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        count = len(self.problems)
+        super().__init__(f"{count} mistake{'s' if count != 1 else ''} found; nothing ran.")
+
+
+class AlreadyRunning(RpaError):
+    """Another process runs this recipe."""
+
+    exit_code = 5
+
+
+class EnvironmentNotReady(RpaError):
+    """Something the run needs is missing: a browser, a setting, a secret, a sign-in."""
+
+    exit_code = 6
+
+
+class BusinessException(RpaError):
+    """The data or the business says no: the item is rejected with this reason and never retried by itself."""
+
+    exit_code = 4
+
+
+class TargetRefusal(BusinessException):
+    """The target answered and refused the write: it has provably not happened."""
+
+
+class ApplicationException(RpaError):
+    """A system failed (time-out, 5xx, a moved page): retried with a fresh session, then failed."""
+
+    exit_code = 3
+
+
+class SessionLost(ApplicationException):
+    """The target no longer knows us: sign in again and repeat."""
+
+
+class StepFailed(RpaError):
+    """The step cannot work as it is written (a control that is not there, two that fit): failed, not retried."""
+
+    exit_code = 3
+
+
+class WriteRefused(StepFailed):
+    """A step that is no write tried to write; the boundary held it back and nothing left."""
+
+
+class NotThere(RpaError):
+    """A `verify` step's clear answer: the target does not have it."""
+
+
+class InDoubt(RpaError):
+    """A write may have happened; only the target or a person can tell."""
+
+    exit_code = 4
+
+
+class Fenced(RpaError):
+    """Another worker took this item over: stop at once and do not touch the world."""
+
+
+class LedgerError(RpaError):
+    """The ledger cannot be read or written."""

@@ -1,0 +1,1 @@
+"""Business formats: bytes and texts to model and back."""

@@ -1,0 +1,1 @@
+"""Durable memory: what was asked, begun, sent and done."""

@@ -1,0 +1,271 @@
+"""What a ledger can do: the verbs behind which SQLite today and PostgreSQL later keep what happened.
+
+Every verb that changes something is one durable transaction: when it returns, it has survived a kill and a power cut.
+Verbs that carry a `Claim` are fenced: if another worker has taken the item over, they raise `Fenced` and change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from rpa.model.effect import Effect, Intent, Receipt
+from rpa.model.item import Arrival, ItemState, Verdict
+from rpa.model.run import Run, Totals
+
+
+class StepState(StrEnum):
+    """How far a step came."""
+
+    STARTED = "started"
+    """A write's intent is durable; nothing has left yet."""
+    SENT = "sent"
+    """The write may have left."""
+    DONE = "done"
+    VOID = "void"
+    """Provably not happened, or repeatable: to be done again."""
+    REFUSED = "refused"
+    """The target answered and refused: provably not happened."""
+    LATE = "late"
+    """Done by a worker that had been taken over meanwhile: evidence only."""
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step of one item as the ledger knows it.
+
+    Attributes:
+        step: The step's id; with `[n]` behind it inside a `for_each`, from 0.
+        epoch: The claim under which it ran.
+        state: How far it came.
+        effect: Pure, read or write.
+        intent: What a write was about to do; None for pure and read steps.
+        outputs: Typed outputs of a done step.
+        receipt: Proof of a done write.
+        reason: Why it is void or refused.
+        started_at: Aware, UTC; likewise `sent_at` and `ended_at`.
+    """
+
+    step: str
+    epoch: int
+    state: StepState
+    effect: Effect
+    started_at: datetime
+    intent: Intent | None = None
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    receipt: Receipt | None = None
+    reason: str = ""
+    sent_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A pure or read step that ended well, kept until the next durable commit.
+
+    Attributes:
+        step: The step's id.
+        effect: Pure or read.
+        outputs: Typed outputs.
+        started_at: Aware, UTC; likewise `ended_at`.
+    """
+
+    step: str
+    effect: Effect
+    outputs: Mapping[str, Any]
+    started_at: datetime
+    ended_at: datetime
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to work on one item, until somebody else claims it.
+
+    Attributes:
+        item: Number of the item.
+        run: Number of the run whose recipe the item runs on.
+        epoch: Raised by every claim: the fence.
+        key: The business key.
+        attempts: How often it was claimed since it was recorded or taken up, this time included.
+        values: The item's typed values.
+        state: The engine's own memory of the item: `{"page": address of the last checkpoint}`.
+        steps: Rows of this item that are started, sent or done, in order of their start.
+        place: Where the item stands, for people.
+        recipe_file: The recipe as its run read it, for messages; likewise `recipe_text`.
+        params: The run's parameters, typed.
+    """
+
+    item: int
+    run: int
+    epoch: int
+    key: str
+    attempts: int
+    values: Mapping[str, Any]
+    state: Mapping[str, Any]
+    steps: tuple[StepRow, ...]
+    place: str
+    recipe_file: str
+    recipe_text: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What became of one arrival.
+
+    Attributes:
+        item: Number of the item it was recorded as.
+        key: Its business key.
+        verdict: See `Verdict`.
+        reason: For rejected and held ones: why (for held ones with the differences, field by field).
+    """
+
+    item: int
+    key: str
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One item for people: commands and reports.
+
+    Attributes:
+        id: Number of the item.
+        recipe: Name of its recipe.
+        key: Business key.
+        state: See `ItemState`.
+        reason: Why it is rejected, failed, in doubt or in review.
+        place: Where it came from.
+        original: The rows as they came, caption to text.
+        values: Typed values.
+        attempts: Claims since it was recorded or taken up.
+        run: The last run that touched it.
+        changed_at: Aware, UTC.
+        verdict: What the run asked about made of it; None when no run was asked about.
+    """
+
+    id: int
+    recipe: str
+    key: str
+    state: ItemState
+    reason: str
+    place: str
+    original: tuple[Mapping[str, str], ...]
+    values: Mapping[str, Any]
+    attempts: int
+    run: int
+    changed_at: datetime
+    verdict: Verdict | None = None
+
+
+class Ledger(Protocol):
+    """Durable memory."""
+
+    def start_run(self, recipe: str, file: str, text: str, params: Mapping[str, Any]) -> int:
+        """Record a run; returns its number."""
+
+    def finish_run(self, run: int, totals: Totals, error: str = "") -> None:
+        """Record how a run ended."""
+
+    def record(self, run: int, recipe: str, arrivals: Sequence[Arrival]) -> list[Sighting]:
+        """Record arrivals in one transaction, in order; same key and recipe is the same item (see `Verdict`).
+
+        - unknown: inserted as new, or as rejected when it carries a reason.
+        - done, same content: skipped. New or claimed, same content: again.
+        - failed or rejected before: taken up again as new (attempts 0) in this run, with the new content; but if it
+          carries a reason it is (again) rejected, and if a write of it was sent or done and the content differs, held.
+        - done, claimed, in doubt or with a write begun, other content: held. The held one is an item of its own beside the
+          first (state in_review, reason naming each differing field with both values); the same held content
+          again is not held twice.
+        - in doubt or in review, same content: verdict `held` with the state's own reason; nothing changes.
+        """
+
+    def claim(self, recipe: str, owner: str, run: int) -> Claim | None:
+        """Claim the oldest new item of a recipe whose time has come; None when there is none.
+
+        An item recorded by an earlier run is noted as resumed by `run`; it keeps its own run's recipe.
+        """
+
+    def reap(self, recipe: str, is_alive: Callable[[str], bool]) -> int:
+        """Give items of dead owners back as new; returns how many."""
+
+    def begin(self, claim: Claim, step: str, intent: Intent, finished: Sequence[Finished], page: str = "") -> None:
+        """Make a write's intent durable, together with the pure and read steps before it.
+
+        Raises:
+            InDoubt: If this step has a started or sent row already.
+            Fenced: If the item was taken over.
+        """
+
+    def sent(self, claim: Claim, step: str) -> None:
+        """Make durable that the write may leave now."""
+
+    def finish(self, claim: Claim, step: str, outputs: Mapping[str, Any], receipt: Receipt, page: str = "") -> None:
+        """Record a write's receipt and outputs. When fenced, the row is kept as late evidence and `Fenced` is raised."""
+
+    def void(self, claim: Claim, step: str, reason: str, *, refused: bool = False) -> None:
+        """Record that a begun write has provably not happened (or is repeatable), so that it may be done again."""
+
+    def settle(
+        self,
+        claim: Claim,
+        state: ItemState,
+        reason: str = "",
+        finished: Sequence[Finished] = (),
+        not_before: datetime | None = None,
+    ) -> None:
+        """End a claim: done, rejected, failed, in_doubt, in_review; or new, to be claimed again from `not_before` on."""
+
+    def take_up(self, items: Sequence[int], run: int | None = None) -> int:
+        """Make failed or rejected items new again (attempts 0), in the given run when there is one; returns how many."""
+
+    def number(self, claim: Claim, sequence: str) -> int:
+        """The item's number of a gapless sequence, from 1: the same item gets the same number, always."""
+
+    def peek_number(self, sequence: str) -> int:
+        """The number the next item would get."""
+
+    def next_due(self, recipe: str) -> datetime | None:
+        """When the earliest waiting new item of a recipe may be claimed; None when nothing waits."""
+
+    def copy(self) -> Ledger:
+        """A copy in memory: a plan works on it and leaves this one alone."""
+
+    def close(self) -> None:
+        """Close the file."""
+
+    # reading, for commands and reports
+
+    def runs(self, recipe: str | None = None, limit: int = 50) -> list[Run]:
+        """Runs, newest first."""
+
+    def run(self, run: int) -> Run | None:
+        """One run."""
+
+    def items(
+        self,
+        recipe: str | None = None,
+        states: Sequence[ItemState] = (),
+        run: int | None = None,
+        limit: int | None = None,
+    ) -> list[ItemRow]:
+        """Items in order of their number; with `run`, those that run looked at, with its verdict."""
+
+    def item(self, item: int) -> ItemRow | None:
+        """One item."""
+
+    def steps(self, item: int) -> list[StepRow]:
+        """All rows of an item's steps, void ones too, in order of their start."""
+
+    def events(self, item: int | None = None, run: int | None = None) -> list[Mapping[str, Any]]:
+        """Events in order: `at` (datetime), `kind`, `item`, `run`, `data` (mapping), `hash` (hex)."""
+
+    def totals(self, run: int) -> Totals:
+        """How the items a run looked at stand now."""
+
+    def verify_chain(self) -> int | None:
+        """The number of the first event whose hash does not follow from the one before; None when the chain is whole."""

@@ -1,0 +1,1 @@
+"""Pure, frozen data: items, effects, runs, money, clock. No input or output."""

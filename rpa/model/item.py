@@ -1,0 +1,116 @@
+"""Work items: one piece of work each, under one business key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+
+class ItemState(StrEnum):
+    """Where a work item stands in the ledger."""
+
+    NEW = "new"
+    CLAIMED = "claimed"
+    DONE = "done"
+    REJECTED = "rejected"
+    """A business exception: the clerk gets it back with the reason."""
+    FAILED = "failed"
+    """An application exception that outlived its retries."""
+    IN_DOUBT = "in_doubt"
+    """A write may have happened; a person decides."""
+    IN_REVIEW = "in_review"
+    """Held for a person: the same key came with other content."""
+
+
+class Verdict(StrEnum):
+    """What became of an input when a run looked at it."""
+
+    ADDED = "added"
+    AGAIN = "again"
+    """Known and not finished yet: its work goes on."""
+    TAKEN_UP = "taken_up"
+    """Failed or rejected before: tried again."""
+    SKIPPED = "skipped"
+    """Done before, with the same content."""
+    HELD = "held"
+    """Done or begun before with other content: waits for a person."""
+    REJECTED = "rejected"
+    """Could not be read as the recipe's fields ask."""
+    RESUMED = "resumed"
+    """Left behind by an earlier run and finished by this one."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an input stands, in words a clerk finds it by.
+
+    Attributes:
+        document: File name, mail subject or table.
+        detail: Place inside it: `Orders!A7`, `page 2`, `row 12`; may be empty.
+    """
+
+    document: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.detail}".strip()
+
+
+@dataclass(frozen=True)
+class RawItem:
+    """One item as a source read it, before the recipe's fields are applied.
+
+    Attributes:
+        values: Field name to raw value: text, int, Decimal, date, bool, None, list or mapping of these. Never float.
+        place: Where the item as a whole stands.
+        places: Field path (`lines.0.quantity`, list positions from 0) to its own place (`Orders!D9`).
+        problems: What could not be read, one sentence each with its place; such an item is rejected.
+        original: The rows as they came, caption to text, for the hand-back workbook.
+    """
+
+    values: Mapping[str, Any]
+    place: Place
+    places: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    original: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An item ready for the ledger.
+
+    Attributes:
+        key: The business key; for an item without one, a key made of its place and content.
+        content: SHA-256 (hex) over the typed values: tells "the same again" from "the same key, other content".
+        values: The typed values (see `rpa.model.values` for how they are kept).
+        place: Where it stands, for people.
+        original: The rows as they came, caption to text.
+        reason: Why it is rejected; empty when it is fit to run.
+    """
+
+    key: str
+    content: str
+    values: Mapping[str, Any]
+    place: str
+    original: tuple[Mapping[str, str], ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One input document and what was read from it.
+
+    Attributes:
+        path: The file, absolute; None when the source is no file (a database, a calendar).
+        name: What to call it in messages.
+        items: The items found in it, in order; read in full before the document is filed away.
+        problem: Why nothing could be read from it at all; empty when it was read.
+    """
+
+    path: Path | None
+    name: str
+    items: tuple[RawItem, ...]
+    problem: str = ""

@@ -1,0 +1,78 @@
+"""Typed values to JSON and back, without loss: a Decimal stays a Decimal, a date a date."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rpa.model.money import Money
+
+
+def _encode(value: Any) -> Any:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return {"$decimal": str(value)}
+        case datetime():
+            return {"$datetime": value.isoformat()}
+        case date():
+            return {"$date": value.isoformat()}
+        case Money():
+            return {"$money": [str(value.amount), value.currency]}
+        case Path():
+            return {"$path": str(value)}
+        case Mapping():
+            return {str(name): _encode(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_encode(part) for part in value]
+    message = f"a {type(value).__name__} cannot be kept in the ledger"
+    raise TypeError(message)
+
+
+def _decode(found: dict[str, Any]) -> Any:
+    if len(found) != 1:
+        return found
+    ((tag, value),) = found.items()
+    match tag:
+        case "$decimal":
+            return Decimal(value)
+        case "$datetime":
+            return datetime.fromisoformat(value)
+        case "$date":
+            return date.fromisoformat(value)
+        case "$money":
+            return Money(Decimal(value[0]), value[1])
+        case "$path":
+            return Path(value)
+    return found
+
+
+def to_json(value: Any) -> str:
+    """Write typed values as JSON text.
+
+    Args:
+        value: None, bool, int, str, Decimal, date, datetime, Money, Path, or mappings and sequences of these.
+
+    Returns:
+        JSON with sorted keys and no spaces: equal values give equal text.
+
+    Raises:
+        TypeError: For anything else, floats and secrets among it.
+    """
+    return json.dumps(_encode(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def from_json(text: str) -> Any:
+    """Read what `to_json` wrote; tuples come back as lists."""
+    return json.loads(text, object_hook=_decode)
+
+
+def content_hash(value: Any) -> str:
+    """SHA-256 in hex over the JSON of typed values."""
+    return hashlib.sha256(to_json(value).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Where work items come from: folder = noun, file = kind."""
