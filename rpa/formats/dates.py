@@ -1,0 +1,195 @@
+"""Dates as people write them, read strictly: what could mean two days is refused with both."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from rpa.formats.locales import convention
+from rpa.formats.months import folded, month_numbers, weekday_numbers
+from rpa.formats.reading import Ambiguous, Unreadable
+
+EARLIEST, LATEST = 1900, 2200  # years; outside of them it is a typing error
+LONGEST = 64  # characters
+ORDERS = ("dmy", "mdy", "ymd")
+
+ISO = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})(?:[T ]([01]\d|2[0-3])(:[0-5]\d){1,2}(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?)?",
+    re.ASCII,
+)
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+WEEK = re.compile(r"(\d{4})-?W(\d{2})(?:-?([1-7]))?", re.ASCII)
+YEAR_FIRST = re.compile(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})\.?", re.ASCII)
+NUMERIC = re.compile(r"(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})\.?", re.ASCII)
+
+LETTERS = r"[^\W\d_]+"
+WEEKDAY = rf"(?:(?P<weekday>(?!den\b|the\b|le\b){LETTERS})(?:\.,|[.,])? +)?"
+ORDINAL = r"(?:\.|st|nd|rd|th|er|e|ste|de|:[ae])?"
+YEAR = r"(?P<year>[0-9]{4}|'?[0-9]{2})"
+DAY_MONTH = re.compile(
+    rf"{WEEKDAY}(?:(?:den|the|le) +)?(?P<day>[0-9]{{1,2}}){ORDINAL}(?: +of)?"
+    rf"[ ./-]*(?P<month>{LETTERS})(?:\.,|[.,])?[ /-]*{YEAR}\.?",
+    re.IGNORECASE,
+)
+MONTH_DAY = re.compile(
+    rf"{WEEKDAY}(?P<month>{LETTERS})\.?[ -]+(?:the +)?(?P<day>[0-9]{{1,2}}){ORDINAL}(?:, *| +){YEAR}",
+    re.IGNORECASE,
+)
+
+
+def read_date(
+    value: str | dt.date | dt.datetime, locale: str, *, order: str | None = None, today: dt.date | None = None
+) -> dt.date:
+    """Read a date.
+
+    ISO dates are always read, so are names of months in any of the languages. Of numbers, the declared order
+    decides; else a date in the locale's own separator has the locale's order (``-`` in nl, ``.`` in de, nb
+    and da, ``/`` in fr, en-GB and en-US); dots always mean day before month; else both orders are tried, and
+    two possible days are an ambiguity.
+
+    Args:
+        value: A text, or a date or date and time from a typed cell; of a time, the day it states is taken.
+        locale: Where the text was written.
+        order: Order declared for the source: ``dmy``, ``mdy`` or ``ymd``.
+        today: Decides the century of years in two digits: the year lies from 50 years before to 49 after it.
+            Without it, such years are refused.
+
+    Raises:
+        Ambiguous: The text means several days; ``readings`` holds them as ISO dates.
+        Unreadable: It is no date, there is no such day, or its year is not in 1900..2200.
+    """
+    if order not in (None, *ORDERS):
+        raise ValueError(f"{order!r} is not an order; declare dmy, mdy or ymd")
+    own = convention(locale)
+    if isinstance(value, dt.datetime):
+        return plausible(value, value.date())
+    if isinstance(value, dt.date):
+        return plausible(value, value)
+    if not isinstance(value, str):
+        raise Unreadable(value, "a date", "a number says no day; format the cell as a date")
+    text = " ".join(value.replace("\u00a0", " ").replace("\u202f", " ").split())
+    if not text or len(value) > LONGEST:
+        raise Unreadable(
+            value, "a date", "it is empty" if not text else f"it is longer than {LONGEST} characters"
+        )
+    found = read_year_first(value, text) or read_named(value, text, today)
+    if found is None and (numbers := NUMERIC.fullmatch(text)):
+        orders = possible_orders(numbers[2], numbers[4], order, own.date_separator, own.date_order)
+        found = read_numeric(value, (numbers[1], numbers[3], numbers[4]), orders, today)
+    if found is None:
+        raise Unreadable(value, "a date", f"write it as 2026-10-05, or as {own.short_date} is usual")
+    return plausible(value, found)
+
+
+def plausible(value: object, day: dt.date) -> dt.date:
+    """Give back the day if its year is one that business knows."""
+    if not EARLIEST <= day.year <= LATEST:
+        raise Unreadable(value, f"a date in the years {EARLIEST} to {LATEST}")
+    return day
+
+
+def day_of(value: object, year: int, month: int, day: int) -> dt.date:
+    """The day in the calendar."""
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise Unreadable(value, "a date", f"there is no day {day} of month {month} in {year}") from None
+
+
+def read_year_first(value: object, text: str) -> dt.date | None:
+    """Read the forms that begin with a year of four digits; None when the text is none of them."""
+    if week := WEEK.fullmatch(text):
+        if week[3] is None:
+            raise Unreadable(
+                value, "a date", f"it is a whole week; name the day, as in {text}-1 for its Monday"
+            )
+        try:
+            return dt.date.fromisocalendar(int(week[1]), int(week[2]), int(week[3]))
+        except ValueError:
+            raise Unreadable(value, "a date", f"there is no week {week[2]} in {week[1]}") from None
+    if iso := ISO.fullmatch(text) or COMPACT.fullmatch(text):
+        return day_of(value, int(iso[1]), int(iso[2]), int(iso[3]))
+    if first := YEAR_FIRST.fullmatch(text):
+        return day_of(value, int(first[1]), int(first[3]), int(first[4]))
+    return None
+
+
+def read_named(value: object, text: str, today: dt.date | None) -> dt.date | None:
+    """Read a date with the name of its month; None when there is no such name in it."""
+    for form in (DAY_MONTH, MONTH_DAY):
+        match = form.fullmatch(text)
+        month = month_numbers().get(folded(match["month"])) if match else None
+        if match and month:
+            year = full_year(value, match["year"].removeprefix("'"), today)
+            day = day_of(value, year, month, int(match["day"]))
+            return on_weekday(value, day, match["weekday"])
+    return None
+
+
+def on_weekday(value: object, day: dt.date, written: str | None) -> dt.date:
+    """Give back the day if it falls on the weekday that the text names, if it names one."""
+    if written is None:
+        return day
+    weekday = weekday_numbers().get(folded(written))
+    if weekday is None:
+        raise Unreadable(value, "a date", f"'{written}' is no weekday")
+    if day.weekday() != weekday:
+        raise Unreadable(value, "a date", f"{day.isoformat()} is a {day.strftime('%A')}, not {written}")
+    return day
+
+
+def possible_orders(
+    separator: str, year: str, declared: str | None, own: str, own_order: str
+) -> tuple[str, ...]:
+    """The orders that three numbers may stand in.
+
+    Args:
+        separator: What stands between the numbers.
+        year: The last number as written; with four digits it is the year.
+        declared: The order declared for the source, if any.
+        own: The locale's own separator, empty when it has none.
+        own_order: The order that goes with it.
+    """
+    if declared:
+        return (declared,)
+    if separator == ".":
+        return ("dmy",)
+    if separator == own and (own_order != "ymd" or len(year) == 2):
+        return (own_order,)
+    return ("dmy", "mdy") if len(year) == 4 else ORDERS
+
+
+def read_numeric(
+    value: object, numbers: tuple[str, str, str], orders: tuple[str, ...], today: dt.date | None
+) -> dt.date:
+    """Read three numbers in the only order that gives a day."""
+    days: list[dt.date] = []
+    trouble: Unreadable | None = None
+    for order in orders:
+        parts = dict(zip(order, numbers, strict=True))
+        try:
+            year = full_year(value, parts["y"], today)
+            day = plausible(value, day_of(value, year, int(parts["m"]), int(parts["d"])))
+        except Unreadable as error:
+            trouble = trouble or error
+            continue
+        if day not in days:
+            days.append(day)
+    if len(days) > 1:
+        readings = tuple(day.isoformat() for day in days)
+        raise Ambiguous(value, "one date", readings, "declare the order of the source (order: dmy or mdy)")
+    if trouble and not days:
+        raise trouble
+    return days[0]
+
+
+def full_year(value: object, written: str, today: dt.date | None) -> int:
+    """The year meant: four digits as they are, two digits in the hundred years around today."""
+    if len(written) == 4:
+        return int(written)
+    if len(written) != 2:
+        raise Unreadable(value, "a date in the declared order", "its year has neither two nor four digits")
+    if today is None:
+        raise Unreadable(value, "a date", "its year has two digits; write all four")
+    first = today.year - 50
+    return first + (int(written) - first) % 100
