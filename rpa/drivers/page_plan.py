@@ -1,0 +1,139 @@
+"""Which invoice line goes on which page, so that every page can end with its carried total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rpa.drivers.html_pdf import Layout, Place
+from rpa.model.invoice import Invoice, InvoiceLine
+
+TRIAL_CHUNK = 15
+TRIAL_FROM = 40
+SLACK = 0.5
+MOVED_WITH_TOTALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePage:
+    """The lines of one page.
+
+    Attributes:
+        first_number: Number of the first line, counted from 1 over the whole invoice.
+        lines: The lines, in order.
+        brought_forward: Net sum of the pages before, or None on the first page.
+        carried_forward: Net sum up to here, or None on the last page.
+    """
+
+    first_number: int
+    lines: tuple[InvoiceLine, ...]
+    brought_forward: Decimal | None
+    carried_forward: Decimal | None
+
+    @property
+    def last_number(self) -> int:
+        """Number of the last line of this page."""
+        return self.first_number + len(self.lines) - 1
+
+
+def pages_of(invoice: Invoice, counts: Sequence[int]) -> tuple[InvoicePage, ...]:
+    """Cut the lines into pages of so many lines each, with the sums carried from one to the next."""
+    pages: list[InvoicePage] = []
+    start, carried = 0, Decimal(0)
+    for index, count in enumerate(counts):
+        lines = invoice.lines[start : start + count]
+        before = carried
+        carried += sum((line.net for line in lines), Decimal(0))
+        last = index == len(counts) - 1
+        pages.append(InvoicePage(start + 1, lines, before if index else None, None if last else carried))
+        start += count
+    return tuple(pages)
+
+
+def trial_counts(lines: int) -> list[int]:
+    """Propose pages before anything is measured: one for a short invoice, many small ones for a long one.
+
+    Small tables are laid out much faster than one long table.
+    """
+    if lines <= TRIAL_FROM:
+        return [lines]
+    full, rest = divmod(lines, TRIAL_CHUNK)
+    return [TRIAL_CHUNK] * full + ([rest] if rest else [])
+
+
+class Measures:
+    """Heights of an invoice's parts, read from a layout; all in CSS pixels."""
+
+    def __init__(self, layout: Layout, lines: int, *, spare: float = 0.0) -> None:
+        """Read the places of so many lines; ``spare`` is left free at the bottom of every page."""
+        self.pages = layout.pages
+        first = next(page for page in self.pages if "line-1" in page)
+        following = self.pages[-1] if len(self.pages) > 1 else first
+        self.rows = [self.height(f"line-{number}") for number in range(1, lines + 1)]
+        self.head = self.height("lines-head-1", first)
+        self.carry = max(self.height("carried-1"), self.height("brought-2")) or max(self.head, min(self.rows))
+        self.first_room = first["page-bottom"].top - first["line-1"].top - SLACK - spare
+        self.next_room = following["page-bottom"].top - following["page-top"].top - self.head - SLACK - spare
+        closing = self.height("closing")
+        self.closing = closing if closing < self.next_room * 0.7 else self.height("totals")
+
+    def height(self, name: str, page: Mapping[str, Place] | None = None) -> float:
+        """Height of an element, its parts on several pages together; 0 if it is not there."""
+        return sum(p[name].height for p in (self.pages if page is None else (page,)) if name in p)
+
+
+def planned_counts(measures: Measures) -> list[int]:
+    """Fill page after page; the totals never stand on a page without lines above them.
+
+    Returns:
+        How many lines each page takes.
+    """
+    counts: list[int] = []
+    start, total = 0, len(measures.rows)
+    while start < total:
+        room = measures.next_room - measures.carry if counts else measures.first_room
+        rows = measures.rows[start:]
+        if sum(rows) + measures.closing <= room:
+            counts.append(len(rows))
+            break
+        fitting = rows_fitting(rows, room - measures.carry)
+        if fitting == len(rows):
+            moved = MOVED_WITH_TOTALS if fitting > MOVED_WITH_TOTALS + 1 else 1
+            fitting = fitting - moved or fitting
+        counts.append(fitting)
+        start += fitting
+    return counts
+
+
+def rows_fitting(rows: Sequence[float], room: float) -> int:
+    """Count the rows that fit into a height; at least one, or a page would stay empty."""
+    used = 0.0
+    for count, height in enumerate(rows):
+        used += height
+        if used > room:
+            return max(count, 1)
+    return len(rows)
+
+
+def follows_plan(layout: Layout, pages: Sequence[InvoicePage]) -> bool:
+    """Tell whether every page holds exactly the lines it was given, and its carried total.
+
+    A single line that is taller than a page goes over to the next one; there is no other way.
+    """
+    for index, page in enumerate(pages, start=1):
+        names = [f"line-{n}" for n in range(page.first_number, page.last_number + 1)]
+        if page.carried_forward is not None:
+            names.append(f"carried-{index}")
+        found = [pages_with(layout, name) for name in names]
+        if len(page.lines) > 1 and len(set().union(*found)) > 1:
+            return False
+        if found[-1] and max(found[-1]) > max(found[len(page.lines) - 1]):
+            return False
+    last_line, totals = pages_with(layout, f"line-{pages[-1].last_number}"), pages_with(layout, "totals")
+    return len(pages[-1].lines) == 1 or not totals or min(totals) == max(last_line)
+
+
+def pages_with(layout: Layout, name: str) -> set[int]:
+    """Return the indexes of the pages an element stands on."""
+    return {number for number, places in enumerate(layout.pages) if name in places}
