@@ -12,59 +12,78 @@ LONGEST = 20_000  # characters looked at; the language does not change after tha
 # Words that any mail is made of. Those of da, sv and fr are there to be recognised as none of the four.
 STOP_WORDS = {
     "nl": """
-        aan aangezien al alle als alvast ben bent bestelling betaald betaling betreft bij bijgaand
-        bijlage bedankt beste bestellen binnen daar dag dan dank dat de deze die dit door een en er
-        factuur gaan gaat geachte geen geleverd goed goedemiddag goedemorgen graag groet groeten
-        hallo heb hebben hebt heeft het hier hoe ik in is ja je jij jullie kan klopt kunnen kunt
-        levering maar me meer met mij mijn mvg naar nee niet nodig nog nu of om omdat onder ons onze
-        ook op over per s.v.p stuur stuurt sturen tot u uit uw van vandaag veel volgende voor vraag
-        vriendelijke waar wanneer was wat we welke wij wil wilt wordt zal ze zijn zo zou
+        aan aangezien adres al alle alleen als altijd alvast anders bedankt ben bent best beste
+        bestellen bestelling betaald betaling betreft bij bijgaand bijlage binnen contact daar dag
+        dan dank dat de deze die dit door een eens en er even factuur fijne gaan gaat geachte geen
+        gekregen geleverd gisteren goed goedemiddag goedemorgen graag groet groeten had hallo heb
+        hebben hebt heeft hele het hier hoe hun ik in is ja je jij jullie kan klopt kunnen kunt
+        laten levering maand maar me meer men met mij mijn moet moeten morgen mvg naar nee niet
+        nieuwe nodig nog nu of offerte om omdat onder ons ontvangen ontvangt onze ook op opnieuw
+        over pakket per prijs so staat sturen stuur stuurt terug tot u uit uw van vandaag veel
+        volgende voor vraag vriendelijke waar wanneer was wat we week welke weten wij wil wilt wordt
+        zal ze zijn zo zonder zou
     """,
     "de": """
-        ab aber alle als am an anbei anhang auch auf aus bei bestellung bezahlt bin bis bitte
-        brauchen da danke dank das dass dem den der des die diese dieser doch ein eine einen einer
-        eines er es folgende freundliche freundlichen für ganz geehrte geehrter gern gerne grüße
-        grüßen guten gut habe haben hallo hat herr frau hiermit ich ihr ihre ihrem ihren im in ist
-        ja kann kein keine können könnten lieferung liebe lieber mehr mein meine mfg mich mir mit
-        möchte möchten morgen nach nein nicht noch nur oder ohne rechnung schicken schon sehr seit
-        sich sie sind tag und uns unser unsere vielen vom von vor wann war warum was wenn werden wie
-        wir wird wo wurde zahlung zu zum zur überweisung
+        ab aber adresse all alle als am an anbei angebot anhang auch auf aus bei bekommen bereits
+        bestellung bezahlen bezahlt bin bis bitte brauche brauchen da dank danke das dass dem den
+        der des die diese dieser doch ein eine einen einer eines er erhalten es falsch folgende frau
+        freundliche freundlichen für ganz geehrte geehrter geht geliefert gerade gern gerne gestern
+        gibt grüße grüßen gut guten habe haben hallo hat herr hier hiermit hätte ich ihr ihre ihrem
+        ihren im immer in ist ja kann kein keine kontakt können könnten leider liebe lieber
+        lieferung man mehr mein meine melden mfg mich mir mit monat morgen muss möchte möchten
+        müssen nach nein neue nicht noch nochmals nur oder ohne paket preis rechnung rückruf
+        schicken schon sehr seit sich sie sind so sowie tag und uns unser unsere vielen vom von vor
+        wann war warum was wenn werden wie will wir wird wissen wo woche wurde wäre zahlung zu zum
+        zur zurück überweisung
     """,
     "nb": """
-        alle at av bestilling bestille ble bli da de deg den denne der deres dere det dette din du
-        eller en er et etter faktura fakturaen for fra få får før gjerne god ha hadde han har hei
-        hilsen hva hvis hvor hvordan hvorfor i ikke ja jeg kan kunne levering leveres mange med meg
-        men mer mitt mvh må nei noe noen nå når og om oss over på sende sendt skal som så takk til
-        trenger under ut vennlig vennligst ved vedlagt vi vil vår vårt være vært på forhånd betalt
-        betalingen ønsker også hilsen morgen dag
+        adressen all alle alltid annet at av bare be beskjed bestille bestilling bestilt betale
+        betalingen betalt ble bli blitt by da dag dager de deg den denne der dere deres dessverre
+        det dette din du eller en endre ennå er et etter faktura fakturaen feil fire for forhånd fra
+        få får fått før ganger gjelder gjerne god går ha hadde han har hei hilsen hjelp hjelpen hos
+        hun hva hvis hvor hvordan hvorfor i igjen ikke ja jeg kan kommer kontakt kunne leveres
+        levering levert man mange med meg men mer mitt morgen mottar mottatt mvh må måned nei noe
+        noen nye nå når og også om oppdatert ordre ordren oss over pakken pris på ringe sende sendt
+        skal snakke so som spørsmål så takk til tilbake tilbud to tre trenger uke uken under ut
+        varene ved vedlagt vennlig vennligst vi vil vite vår vårt være vært ønsker
     """,
     "en": """
-        a about after all am an and any are as at attached be been best but by can could dear
-        delivery do does for from get good had has have hello hi how i if in invoice is it its kind
-        know let like looking me morning much my need no not of on or order our out paid payment
-        please regards send sent shall she should so thank thanks that the their them then there
-        they this to today us was we were what when where which will with would yes you your yours
+        a about address after again all always am an and any are as at attached back be because been
+        best but by can contact could dear delivery do does for from get good had has have hello hi
+        how i if in invoice is it its kind know less let like looking me month more morning much my
+        need new no not of on one only or order our out over paid parcel pay payment please price
+        quote received regards send sent shall she should since so someone something still thank
+        thanks that the their them then there they this to today tomorrow two us was we week were
+        what when where which will with would wrong yes yesterday you your yours
     """,
     "da": """
-        af at bestilling blev da den denne der dig din du eller en er et efter faktura for fra få
-        får før gerne god har hej hilsen hvad hvis hvor hvordan i ikke ja jeg kan kunne levering
-        mange med meget men mig mvh må nej noget nogle nu når og også om os på sende sendt skal som
-        så tak til under ved vedhæftet vedlagt venlig vi vil vores være været hilsner jer betalt
-        ønsker venligst mere
+        adressen af all altid andet at be besked bestilling bestilt betale betalt blev blevet by da
+        dage den denne der desværre dig din dit du efter eller en endnu er et faktura fire for
+        forkert fra få fået får før gange gerne god går gælder har havde hej hilsen hilsner hjælp
+        hos hun hvad hvis hvor hvordan hvornår i igen ikke ja jeg jer kan kommer kontakt kun kunne
+        leveret levering man mange med meget men mere mig modtager modtaget mvh må måned nej noget
+        nogle nu nye når og også om ordre ordren os over pakken pris på ringe sende sendt skal som
+        spørgsmål så tak tale til tilbage tilbud to tre uge under varerne ved vedhæftet vedlagt
+        venlig venligst vi vide vil vores være været ændre ønsker
     """,
     "sv": """
-        alla att av beställning bifogad bifogat blir de dem den det detta din du efter eller en er
-        ett faktura från få för ha hade han har hej hur här i inte ja jag kan kunna leverans med mer
-        min mycket måste nej ni nu när och också om oss på sig ska skicka skickat som så tack till
-        under upp vad var varför vi vid vill vänlig vänliga hälsning hälsningar är betalt vår vårt
+        adressen alla alltid annat att av bara beställning beställt betala betalt bifogad bifogat
+        blir blivit dagar de dem den det detta din du efter eller en er ett faktura fel fråga från
+        få fått för gäller går ha hade han har hej hjälp hos hur hälsning hälsningar här i igen inte
+        ja jag kan kommer kontakt kunna leverans levererat man med mer min mottagit mycket månad
+        måste nej ni nu nya när och också offert om ordern oss paketet pris på ringa sig ska skicka
+        skickat som så tack till tillbaka tyvärr under upp vad var varför varorna vecka veta vi vid
+        vill vänlig vänliga vår vårt ändra ännu är
     """,
     "fr": """
-        à au aux avec bonjour ce cette cordialement dans de des donc du elle en est et être facture
-        il je la le les leur livraison ma mais merci mes mon ne nos notre nous ou où par pas plus
-        pour qui que sa se si sont sur un une veuillez vos votre vous commande
+        adresse au aux avec bonjour ce cette commande cordialement dans de demain des devis donc du
+        elle en encore est et facture hier il je la le les leur livraison ma mais merci mes mois mon
+        ne nos notre nous nouveau ou où par parce pas payer plus pour prix que qui reçu sa se
+        semaine si sont sur toujours un une veuillez vos votre vous à être
     """,
 }
 WORD = re.compile(r"[^\W\d_]+")
+NO_WORDS = re.compile(r"\S*(?:[@/\\_=]|[^\W\d_]\.[^\W\d_])\S*")  # addresses and file names speak no language
 CERTAIN = 2.0  # a single word that no other language has counts this much
 LEAD = 1.5  # the winner has this many times the score of the next
 
@@ -96,7 +115,7 @@ def guess_language(text: str) -> Language | None:
         ``nl``, ``de``, ``nb`` or ``en``; None when it cannot tell, or when it is Danish, Swedish or French.
     """
     scores = dict.fromkeys(STOP_WORDS, 0.0)
-    for word in sorted({word.lower() for word in WORD.findall(text[:LONGEST])}):
+    for word in sorted({word.lower() for word in WORD.findall(NO_WORDS.sub(" ", text[:LONGEST]))}):
         for language, weight in WEIGHTS.get(word, {}).items():
             scores[language] += weight
     best, second = sorted(scores, key=lambda language: scores[language], reverse=True)[:2]

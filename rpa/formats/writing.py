@@ -88,6 +88,8 @@ def write_percent(rate: Decimal, locale: str, digits: int | None = None) -> str:
     """
     from babel import Locale  # noqa: PLC0415 - takes 20 ms, and only writing pays
 
+    if not rate.is_finite():
+        raise ValueError(f"{rate} is no rate to write")
     own = convention(locale)
     percent = EXACT.multiply(rate, Decimal(100))
     kept = fraction_digits(percent) if digits is None else digits
