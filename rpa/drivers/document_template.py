@@ -22,11 +22,19 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from rpa.drivers.html_pdf import DocumentError, Layout, lay_out
-from rpa.drivers.page_plan import Measures, follows_plan, pages_of, planned_counts, trial_counts
+from rpa.drivers.page_plan import (
+    Measures,
+    TablePage,
+    follows_plan,
+    pages_of,
+    planned_counts,
+    trial_counts,
+)
 from rpa.drivers.template_filters import FILTERS, is_labelled, language_of
 from rpa.model.invoice import Invoice
 
 ATTEMPTS = 5
+SPARE_STEP = 8.0
 MARKUP_SUFFIXES = (".html", ".htm", ".xml", ".svg", ".xhtml")
 
 
@@ -108,69 +116,89 @@ class DocumentTemplates:
         places = ", ".join(str(folder) for folder in self.search)
         raise DocumentError(f"picture {name} is in none of: {places}")
 
+    def render_pdf(self, template_name: str, context: Mapping[str, object]) -> bytes:
+        """Fill a template for HTML and write it as PDF/A-3b.
+
+        Raises:
+            DocumentError: As for `render`, and if the page cannot be laid out.
+        """
+        return self.lay_out(template_name, context).write()
+
     def render_invoice(self, template_name: str, invoice: Invoice, qr: bool = True) -> bytes:
         """Write an invoice or credit note as PDF/A-3b, with carried totals on every page turn.
 
-        Lines are measured first, then dealt out to pages, then looked up again in the result: a page that
-        ends with a carried total holds exactly the lines of that total.
-
         Args:
-            template_name: Name of the template; `invoice_context` says what it is given.
+            template_name: Name of the template. It is given ``invoice``, ``locale`` (nl-NL), ``language``
+                (nl), ``logo`` (address of a picture, or empty), ``qr`` (SVG of the payment code, or empty),
+                and ``pages`` as in `render_table`, with the carried sums ``net``.
             invoice: What to write. Its locale decides the language.
             qr: Whether to print the payment code; only for invoices in EUR with an IBAN.
 
         Raises:
             DocumentError: If the template is wrong, or its lines cannot be dealt out to pages.
         """
-        counts = trial_counts(len(invoice.lines))
-        layout = self.lay_out_invoice(template_name, invoice, counts, qr)
-        planned = counts == [len(invoice.lines)] and len(layout.pages) == 1
-        if not planned and has_line_ids(layout, len(invoice.lines)):
-            layout = self.deal_out(template_name, invoice, layout, qr)
-        elif not planned and len(counts) > 1:
-            layout = self.lay_out_invoice(template_name, invoice, [len(invoice.lines)], qr)
-        return layout.write()
-
-    def deal_out(self, template_name: str, invoice: Invoice, trial: Layout, qr: bool) -> Layout:
-        """Measure, deal out and check, until every line stands on the page it was dealt to."""
-        layout = trial
-        for attempt in range(ATTEMPTS):
-            counts = planned_counts(Measures(layout, len(invoice.lines), spare=8.0 * attempt))
-            layout = self.lay_out_invoice(template_name, invoice, counts, qr)
-            if follows_plan(layout, pages_of(invoice, counts)):
-                return layout
-        raise DocumentError(
-            f"{template_name}: the lines of invoice {invoice.number} do not settle on pages; "
-            "give the line table fixed column widths and keep rows in one piece (break-inside: avoid)"
-        )
-
-    def lay_out_invoice(
-        self, template_name: str, invoice: Invoice, counts: Sequence[int], qr: bool
-    ) -> Layout:
-        """Fill the template with pages of so many lines each, and lay it out."""
-        context = self.invoice_context(invoice, counts, qr)
-        html = self.render(template_name, context)
-        return lay_out(html, base_dir=self.folder_of(template_name))
-
-    def invoice_context(self, invoice: Invoice, counts: Sequence[int], qr: bool) -> dict[str, object]:
-        """Gather what an invoice template is given.
-
-        Returns:
-            ``invoice``, ``locale`` (nl-NL), ``language`` (nl), ``logo`` (address of a picture, or empty),
-            ``qr`` (SVG of the payment code, or empty), and ``pages``: the lines, page by page. A template
-            that wants carried totals gives ids: ``line-1``... to the rows, ``lines-head-1``... to the head
-            rows, ``carried-1``... and ``brought-2``... to the rows with carried sums (numbers of pages),
-            ``closing`` to all that follows the lines, ``totals`` to the part of it that must stay with
-            a line.
-        """
-        return {
+        context = {
             "invoice": invoice,
             "locale": invoice.locale,
             "language": language_of(invoice.locale),
-            "pages": pages_of(invoice, counts),
             "logo": self.picture(self.logo) if self.logo else "",
             "qr": payment_code(invoice) if qr else "",
         }
+        return self.render_table(template_name, context, rows=invoice.lines, sums=("net",))
+
+    def render_table(
+        self,
+        template_name: str,
+        context: Mapping[str, object],
+        *,
+        rows: Sequence[object],
+        sums: Sequence[str],
+    ) -> bytes:
+        """Write a document with one long table as PDF/A-3b, with carried totals on every page turn.
+
+        Rows are measured first, then dealt out to pages, then looked up again in the result: a page that ends
+        with a carried total holds exactly the rows of that total.
+
+        Args:
+            template_name: Name of the template. It is given ``pages``: the rows, page by page (`TablePage`),
+                and sets ids: ``line-1``... on rows, ``lines-head-1``... on head rows, ``carried-1``... and
+                ``brought-2``... on rows with carried sums (numbers of pages), ``closing`` on all that follows
+                the rows, ``totals`` on the part of it that must stay with a row.
+            context: What else the template may use.
+            rows: Objects or mappings, in print order.
+            sums: Columns to add up, each a Decimal in every row.
+
+        Raises:
+            DocumentError: If the template is wrong, or its rows cannot be dealt out to pages.
+        """
+        if not rows:
+            return self.render_pdf(template_name, {**context, "pages": ()})
+        trial = trial_counts(len(rows))
+        layout = self.lay_out_table(template_name, context, pages_of(rows, trial, sums))
+        if len(trial) == len(layout.pages) == 1:
+            return layout.write()
+        if not has_line_ids(layout, len(rows)):
+            raise DocumentError(f'{template_name}: rows have no ids; give them id="line-1", id="line-2" ...')
+        for attempt in range(ATTEMPTS):
+            measures = Measures(layout, len(rows), spare=SPARE_STEP * attempt)
+            pages = pages_of(rows, planned_counts(measures), sums)
+            layout = self.lay_out_table(template_name, context, pages)
+            if follows_plan(layout, pages):
+                return layout.write()
+        raise DocumentError(
+            f"{template_name}: {len(rows)} rows do not settle on pages; give the table fixed column widths "
+            "and keep rows in one piece (break-inside: avoid)"
+        )
+
+    def lay_out_table(
+        self, template_name: str, context: Mapping[str, object], pages: Sequence[TablePage]
+    ) -> Layout:
+        """Fill a template with rows dealt out to pages, and lay it out."""
+        return self.lay_out(template_name, {**context, "pages": pages})
+
+    def lay_out(self, template_name: str, context: Mapping[str, object]) -> Layout:
+        """Fill a template and lay it out."""
+        return lay_out(self.render(template_name, context), base_dir=self.folder_of(template_name))
 
     def folder_of(self, template_name: str) -> Path:
         """Return the template folder a template comes from."""

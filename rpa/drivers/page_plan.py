@@ -1,4 +1,4 @@
-"""Which invoice line goes on which page, so that every page can end with its carried total."""
+"""Which row of a long table goes on which page, so that every page can end with its carried totals."""
 
 from __future__ import annotations
 
@@ -6,53 +6,77 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rpa.drivers.html_pdf import Layout, Place
-from rpa.model.invoice import Invoice, InvoiceLine
+from rpa.drivers.html_pdf import DocumentError, Layout, Place
 
 TRIAL_CHUNK = 15
 TRIAL_FROM = 40
 SLACK = 0.5
 MOVED_WITH_TOTALS = 2
 
+Sums = Mapping[str, Decimal]
+
 
 @dataclass(frozen=True, slots=True)
-class InvoicePage:
-    """The lines of one page.
+class TablePage:
+    """The rows of one page.
 
     Attributes:
-        first_number: Number of the first line, counted from 1 over the whole invoice.
-        lines: The lines, in order.
-        brought_forward: Net sum of the pages before, or None on the first page.
-        carried_forward: Net sum up to here, or None on the last page.
+        first_number: Number of the first row, counted from 1 over the whole table.
+        lines: The rows, in order: invoice lines, or whatever the table lists.
+        brought_forward: Sums of the pages before, by column, or None on the first page.
+        carried_forward: Sums up to here, by column, or None on the last page.
     """
 
     first_number: int
-    lines: tuple[InvoiceLine, ...]
-    brought_forward: Decimal | None
-    carried_forward: Decimal | None
+    lines: tuple[object, ...]
+    brought_forward: Sums | None
+    carried_forward: Sums | None
 
     @property
     def last_number(self) -> int:
-        """Number of the last line of this page."""
+        """Number of the last row of this page."""
         return self.first_number + len(self.lines) - 1
 
 
-def pages_of(invoice: Invoice, counts: Sequence[int]) -> tuple[InvoicePage, ...]:
-    """Cut the lines into pages of so many lines each, with the sums carried from one to the next."""
-    pages: list[InvoicePage] = []
-    start, carried = 0, Decimal(0)
+def pages_of(rows: Sequence[object], counts: Sequence[int], columns: Sequence[str]) -> tuple[TablePage, ...]:
+    """Cut rows into pages of so many rows each, with the sums of some columns carried on.
+
+    Args:
+        rows: Objects or mappings.
+        counts: Rows per page; they add up to all rows.
+        columns: Attributes or keys of a row, each a Decimal.
+
+    Raises:
+        DocumentError: If a row has no exact number in one of the columns.
+    """
+    pages: list[TablePage] = []
+    start = 0
+    carried: Sums = dict.fromkeys(columns, Decimal(0))
     for index, count in enumerate(counts):
-        lines = invoice.lines[start : start + count]
+        chunk = tuple(rows[start : start + count])
         before = carried
-        carried += sum((line.net for line in lines), Decimal(0))
+        carried = {name: before[name] + sum_of(chunk, name) for name in columns}
         last = index == len(counts) - 1
-        pages.append(InvoicePage(start + 1, lines, before if index else None, None if last else carried))
+        pages.append(TablePage(start + 1, chunk, before if index else None, None if last else carried))
         start += count
     return tuple(pages)
 
 
+def sum_of(rows: Sequence[object], column: str) -> Decimal:
+    """Add up one column."""
+    total = Decimal(0)
+    for row in rows:
+        value = row.get(column) if isinstance(row, Mapping) else getattr(row, column, None)
+        if not isinstance(value, Decimal):
+            raise DocumentError(
+                f"column {column!r} of a row is {value!r}; expected a Decimal, to be added up"
+            )
+        total += value
+    return total
+
+
 def trial_counts(lines: int) -> list[int]:
-    """Propose pages before anything is measured: one for a short invoice, many small ones for a long one.
+    """Propose pages before anything is measured: one for a short table, many small ones for a long one.
 
     Small tables are laid out much faster than one long table.
     """
@@ -63,7 +87,7 @@ def trial_counts(lines: int) -> list[int]:
 
 
 class Measures:
-    """Heights of an invoice's parts, read from a layout; all in CSS pixels."""
+    """Heights of a table's parts, read from a layout; all in CSS pixels."""
 
     def __init__(self, layout: Layout, lines: int, *, spare: float = 0.0) -> None:
         """Read the places of so many lines; ``spare`` is left free at the bottom of every page."""
@@ -116,7 +140,7 @@ def rows_fitting(rows: Sequence[float], room: float) -> int:
     return len(rows)
 
 
-def follows_plan(layout: Layout, pages: Sequence[InvoicePage]) -> bool:
+def follows_plan(layout: Layout, pages: Sequence[TablePage]) -> bool:
     """Tell whether every page holds exactly the lines it was given, and its carried total.
 
     A single line that is taller than a page goes over to the next one; there is no other way.

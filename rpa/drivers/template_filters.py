@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from jinja2 import pass_context
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NORWEGIAN = ("no", "nb", "nn")
 PRICE_DIGITS = 6
+CHART_FACTORS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
 def language_of(locale: str) -> str:
@@ -119,6 +120,21 @@ def paragraphs(text: str) -> list[list[str]]:
     return [block for block in blocks if block]
 
 
+def whole(value: Decimal) -> str:
+    """Write an amount in whole units: ``14 997``; a point or comma in it could be taken for a decimal mark."""
+    return f"{int(number(value).to_integral_value(ROUND_HALF_UP)):,}".replace(",", "\u00a0").replace(
+        "-", "\u2212"
+    )
+
+
+def chart_ceiling(value: Decimal) -> Decimal:
+    """Round up to 1, 2, 2.5 or 5 times a power of ten: where the axis of a chart ends. At least 1."""
+    step = Decimal(1)
+    while step * 10 <= value:
+        step *= 10
+    return next(step * factor for factor in CHART_FACTORS if step * factor >= value or factor == 10)
+
+
 def is_labelled(line: str) -> bool:
     """Tell whether a line reads ``Label: value``."""
     label, colon, value = line.partition(": ")
@@ -153,4 +169,6 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "iban": iban,
     "norwegian_account": norwegian_account,
     "paragraphs": paragraphs,
+    "whole": whole,
+    "chart_ceiling": chart_ceiling,
 }
