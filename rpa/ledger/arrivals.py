@@ -1,0 +1,172 @@
+"""Recording arrivals: what is new, what is known, and what a person has to look at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from rpa.ledger.database import Database
+from rpa.ledger.differences import differences
+from rpa.ledger.journal import Page
+from rpa.ledger.protocol import Sighting
+from rpa.ledger.texts import Texts
+from rpa.model.item import Arrival, ItemState, Verdict
+from rpa.model.values import from_json
+
+AT_ONCE = 1000
+"""Arrivals looked up together: memory stays flat however many come."""
+
+ENDED_BADLY = (ItemState.FAILED, ItemState.REJECTED)
+
+VERDICTS = {
+    ItemState.NEW: Verdict.AGAIN,
+    ItemState.CLAIMED: Verdict.AGAIN,
+    ItemState.DONE: Verdict.SKIPPED,
+    ItemState.IN_DOUBT: Verdict.HELD,
+    ItemState.IN_REVIEW: Verdict.HELD,
+}
+"""What an arrival with the same content is, in the states in which it changes nothing."""
+
+
+@dataclass
+class Known:
+    """What the ledger knows under a key.
+
+    Attributes:
+        id: Number of the item.
+        content: Hash of its values.
+        state: Where it stands.
+        reason: Why.
+    """
+
+    id: int
+    content: str
+    state: ItemState
+    reason: str
+
+
+@dataclass
+class Recording:
+    """Records the arrivals of one run, inside one transaction.
+
+    Attributes:
+        database: Where to.
+        texts: Masks secrets.
+        page: Takes the events.
+        run: Number of the run.
+        recipe: Name of its recipe.
+        known: By key and variant: '' for the item itself, a content hash for one held beside it.
+    """
+
+    database: Database
+    texts: Texts
+    page: Page
+    run: int
+    recipe: str
+    known: dict[tuple[str, str], Known] = field(default_factory=dict)
+
+    def record(self, arrivals: Sequence[Arrival]) -> list[Sighting]:
+        """Record arrivals in order; see `Ledger.record`."""
+        sightings: list[Sighting] = []
+        rest = iter(arrivals)
+        while some := list(islice(rest, AT_ONCE)):
+            self._look_up(some)
+            sightings += [self._record_one(arrival) for arrival in some]
+        self.database.change_many("insert_sighting", map(self._sighting_row, sightings))
+        return sightings
+
+    def _sighting_row(self, sighting: Sighting) -> dict[str, Any]:
+        return {
+            "run": self.run,
+            "item": sighting.item,
+            "verdict": sighting.verdict.value,
+            "now": self.page.at,
+        }
+
+    def _look_up(self, arrivals: Sequence[Arrival]) -> None:
+        keys = json.dumps(list({arrival.key for arrival in arrivals}))
+        rows = self.database.rows("select_known", recipe=self.recipe, keys=keys)
+        self.known = {
+            (row["key"], row["variant"]): Known(
+                row["id"], row["content"], ItemState(row["state"]), row["reason"]
+            )
+            for row in rows
+        }
+
+    def _record_one(self, arrival: Arrival) -> Sighting:
+        first = self.known.get((arrival.key, ""))
+        if first is None:
+            return self._add(arrival)
+        if first.content == arrival.content:
+            return self._meet(arrival, first)
+        held = self.known.get((arrival.key, arrival.content))
+        if held is not None and held.state is not ItemState.REJECTED:
+            return self._meet(arrival, held)
+        if held is not None:
+            return Sighting(held.id, arrival.key, Verdict.REJECTED, held.reason)
+        if first.state in ENDED_BADLY and not self._write_begun(first):
+            return self._renew(arrival, first)
+        return self._hold(arrival, first)
+
+    def _add(self, arrival: Arrival) -> Sighting:
+        state = ItemState.REJECTED if arrival.reason else ItemState.NEW
+        known = self._insert(arrival, "", state, self.texts.text(arrival.reason))
+        verdict = Verdict.REJECTED if arrival.reason else Verdict.ADDED
+        return Sighting(known.id, arrival.key, verdict, known.reason)
+
+    def _meet(self, arrival: Arrival, known: Known) -> Sighting:
+        """The same content as a known item, or as one held."""
+        if known.state in ENDED_BADLY:
+            return self._renew(arrival, known)
+        verdict = VERDICTS[known.state]
+        return Sighting(known.id, arrival.key, verdict, known.reason if verdict is Verdict.HELD else "")
+
+    def _renew(self, arrival: Arrival, known: Known) -> Sighting:
+        known.state = ItemState.REJECTED if arrival.reason else ItemState.NEW
+        known.reason = self.texts.text(arrival.reason)
+        known.content = arrival.content
+        self.database.change("renew_item", item=known.id, **self._columns(arrival, known.state, known.reason))
+        self.database.change("void_readings", item=known.id, reason="taken up again")
+        self.page.note(f"item.{known.state}", known.id, self.run, content=known.content, reason=known.reason)
+        verdict = Verdict.REJECTED if arrival.reason else Verdict.TAKEN_UP
+        return Sighting(known.id, arrival.key, verdict, known.reason)
+
+    def _hold(self, arrival: Arrival, first: Known) -> Sighting:
+        row = self.database.row("select_item", item=first.id)
+        before = from_json(row["fields"]) if row is not None else {}
+        now = from_json(self.texts.json(arrival.values))
+        found = differences(before, now) or ["nothing that can be shown"]
+        reason = f"Item {first.id} ({first.state}) has the same key with other content: {'; '.join(found)}"
+        if arrival.reason:
+            reason += f". Besides: {self.texts.text(arrival.reason)}"
+        known = self._insert(arrival, arrival.content, ItemState.IN_REVIEW, self.texts.text(reason))
+        return Sighting(known.id, arrival.key, Verdict.HELD, known.reason)
+
+    def _insert(self, arrival: Arrival, variant: str, state: ItemState, reason: str) -> Known:
+        columns = self._columns(arrival, state, reason)
+        number = self.database.insert(
+            "insert_item", recipe=self.recipe, key=arrival.key, variant=variant, **columns
+        )
+        known = Known(number, arrival.content, state, reason)
+        self.known[arrival.key, variant] = known
+        data = {"key": arrival.key, "content": arrival.content, "reason": reason}
+        self.page.note(f"item.{state}", number, self.run, **data)
+        return known
+
+    def _columns(self, arrival: Arrival, state: ItemState, reason: str) -> dict[str, Any]:
+        return {
+            "content": arrival.content,
+            "state": state.value,
+            "reason": reason,
+            "run": self.run,
+            "now": self.page.at,
+            "place": self.texts.text(arrival.place),
+            "fields": self.texts.json(arrival.values),
+            "original": self.texts.json(arrival.original),
+        }
+
+    def _write_begun(self, known: Known) -> bool:
+        return self.database.row("select_begun_write", item=known.id, step=None) is not None

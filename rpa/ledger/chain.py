@@ -1,0 +1,56 @@
+"""The chain of events: each carries the hash of the one before, so that a later change shows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+FIRST_HASH = "0" * 64
+"""What the first event follows."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry, as it is kept.
+
+    Attributes:
+        id: Its number, from 1, without gaps.
+        at: ISO 8601 text, UTC.
+        kind: What happened: `item.claimed`, `step.sent`.
+        item: Number of the item; None when it concerns none.
+        run: Number of the run; None when it concerns none.
+        data: Details, as JSON text.
+    """
+
+    id: int
+    at: str
+    kind: str
+    item: int | None
+    run: int | None
+    data: str
+
+    def hash_after(self, previous: str) -> str:
+        """SHA-256 (hex) over the hash before and this event's canonical JSON."""
+        parts = [self.id, self.at, self.kind, self.item, self.run, self.data]
+        text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+
+
+def first_break(chain: Iterable[tuple[Event, str]]) -> int | None:
+    """Find where a chain is broken.
+
+    Args:
+        chain: Events in order, each with the hash kept beside it.
+
+    Returns:
+        The number of the first event that is changed, or that stands where another one is missing; None when
+        all follow. Events cut off at the end leave no trace in the chain itself.
+    """
+    previous = FIRST_HASH
+    for place, (event, kept) in enumerate(chain, start=1):
+        if event.id != place or event.hash_after(previous) != kept:
+            return event.id
+        previous = kept
+    return None

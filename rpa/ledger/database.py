@@ -1,0 +1,198 @@
+"""The SQLite file: opened safely, used in durable transactions, its errors put into words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from rpa.errors import LedgerError
+from rpa.ledger.statements import statements
+
+WORDS: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_NOTADB: (
+        "this file is not a ledger: it is no SQLite database.",
+        "Move it elsewhere and put the ledger back from a backup; without it, work would be done again.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "the ledger is damaged.",
+        "Stop all runs, keep a copy of the file and its -wal, and put the last backup back.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "the ledger may not be written.",
+        "Give the user who runs the recipes write access to the file and its folder.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "the ledger cannot be opened.",
+        "The folder must exist, and the user who runs the recipes must be allowed to write in it.",
+    ),
+    sqlite3.SQLITE_FULL: (
+        "the ledger cannot grow: the disk is full. Nothing of this step was recorded.",
+        "Make room on the disk and run the recipe again.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "the disk failed while the ledger was read or written.",
+        "Look at the disk's health and free space. A ledger belongs on a local disk, not on a network drive.",
+    ),
+    sqlite3.SQLITE_BUSY: (
+        "another process has locked the ledger for too long.",
+        "Close programs that have the file open (a database viewer, a backup) and run the recipe again.",
+    ),
+}
+
+
+def in_words(error: sqlite3.Error, name: str) -> LedgerError:
+    """Put an error of SQLite into words for the person who must act."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = sqlite3.SQLITE_BUSY if code == sqlite3.SQLITE_LOCKED else code
+    code = sqlite3.SQLITE_READONLY if code == sqlite3.SQLITE_PERM else code
+    message, hint = WORDS.get(
+        code, (f"the ledger refused: {error}.", "This is a mistake in the program: report it.")
+    )
+    return LedgerError(message, place=name, hint=hint)
+
+
+def connect(path: Path | None, patience: float) -> sqlite3.Connection:
+    """Open the file, made for this user alone when it is missing, so that a commit survives a power cut.
+
+    Args:
+        path: The file; None for a database in memory.
+        patience: Seconds to wait for another process's lock.
+
+    Raises:
+        LedgerError: It cannot be opened, or is no database.
+    """
+    if path is not None:
+        _make_file(path)
+    with Translator(str(path)):
+        connection = sqlite3.connect(
+            path or ":memory:", timeout=patience, isolation_level=None, cached_statements=256
+        )
+        connection.row_factory = sqlite3.Row
+        try:
+            connection.execute("pragma foreign_keys = on")
+            if path is not None:
+                # NORMAL may lose the last intents in a power cut, and their writes would be repeated.
+                connection.execute("pragma synchronous = full")
+                _use_write_ahead_log(connection, patience)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _make_file(path: Path) -> None:
+    try:
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _sync_folder(path.parent.parent)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            _sync_folder(path.parent)
+    except OSError as error:
+        message, hint = WORDS[sqlite3.SQLITE_CANTOPEN]
+        raise LedgerError(f"{message} {error.strerror}.", place=str(path), hint=hint) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name is durable only when its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection, patience: float) -> None:
+    """Switch over; SQLite does not wait by itself when several processes do so at once."""
+    limit = time.monotonic() + patience
+    while connection.execute("pragma journal_mode").fetchone()[0] != "wal":
+        try:
+            connection.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError:
+            if time.monotonic() > limit:
+                raise
+            time.sleep(0.01)
+
+
+class Translator:
+    """Puts errors of SQLite into words; a mistake in the use of the library stays what it is.
+
+    Args:
+        name: The file, for messages.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.ProgrammingError):
+            raise in_words(error, self.name) from error
+
+
+class Database:
+    """Named queries on one connection, used from one thread.
+
+    Args:
+        connection: In autocommit mode, rows by name.
+        name: The file, for messages.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+        self.connection = connection
+        self.translated = Translator(name)
+        self._sql = statements()
+
+    def rows(self, query: str, **values: object) -> list[sqlite3.Row]:
+        """All rows of a named query."""
+        with self.translated:
+            return self.connection.execute(self._sql[query], values).fetchall()
+
+    def row(self, query: str, **values: object) -> sqlite3.Row | None:
+        """The first row of a named query."""
+        found = self.rows(query, **values)
+        return found[0] if found else None
+
+    def stream(self, query: str, **values: object) -> Iterator[sqlite3.Row]:
+        """The rows of a named query one by one: for as many as there are."""
+        with self.translated, closing(self.connection.execute(self._sql[query], values)) as cursor:
+            yield from cursor
+
+    def change(self, query: str, **values: object) -> int:
+        """Run a named query; returns how many rows it changed."""
+        with self.translated:
+            return self.connection.execute(self._sql[query], values).rowcount
+
+    def insert(self, query: str, **values: object) -> int:
+        """Run a named query that inserts one row; returns its number."""
+        with self.translated:
+            return self.connection.execute(self._sql[query], values).lastrowid or 0
+
+    def change_many(self, query: str, values: Iterable[Mapping[str, Any]]) -> None:
+        """Run a named query once for each set of values."""
+        with self.translated:
+            self.connection.executemany(self._sql[query], values)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, and durable at the end; waits for other writers at the start."""
+        self._control("begin immediate")
+        try:
+            yield
+            self._control("commit")
+        except BaseException:
+            # SQLite has rolled back by itself after some errors, a full disk among them.
+            if self.connection.in_transaction:
+                self._control("rollback")
+            raise
+
+    def _control(self, command: str) -> None:
+        with self.translated:
+            self.connection.execute(command)

@@ -1,0 +1,183 @@
+"""The verbs of a worker that holds an item: its steps, its numbers, its end; all fenced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rpa.errors import Fenced, InDoubt
+from rpa.ledger.database import Database
+from rpa.ledger.journal import Journal
+from rpa.ledger.protocol import Claim, Finished
+from rpa.ledger.reading import Reading
+from rpa.ledger.rows import intent_parts, receipt_parts
+from rpa.ledger.texts import Texts, moment_text
+from rpa.model.effect import Intent, Receipt
+from rpa.model.item import ItemState
+
+
+class Holding(Reading):
+    """What a claim gives the right to.
+
+    Args:
+        database: The open ledger.
+        journal: Its events.
+        texts: Masks secrets.
+        clock: Gives the present moment, aware.
+    """
+
+    def __init__(
+        self, database: Database, journal: Journal, texts: Texts, clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__(database, journal)
+        self.texts = texts
+        self.clock = clock
+
+    def now(self) -> str:
+        """The present moment as it is kept."""
+        return moment_text(self.clock())
+
+    def settle(
+        self,
+        claim: Claim,
+        state: ItemState,
+        reason: str = "",
+        finished: Sequence[Finished] = (),
+        not_before: datetime | None = None,
+    ) -> None:
+        """End a claim; as new, the item may be claimed again from `not_before` on."""
+        if state is ItemState.CLAIMED:
+            message = "a claim cannot end as claimed"
+            raise ValueError(message)
+        due = "" if not_before is None else moment_text(not_before)
+        now, reason = self.now(), self.texts.text(reason)
+        with self.database.transaction():
+            values = {"state": state.value, "reason": reason, "not_before": due}
+            run = self._fence("settle_item", claim, now=now, **values)
+            self._keep_finished(claim, finished)
+            steps = [step.step for step in finished]
+            self.journal.note(
+                now, f"item.{state}", claim.item, run, reason=reason, not_before=due, steps=steps
+            )
+
+    def begin(
+        self, claim: Claim, step: str, intent: Intent, finished: Sequence[Finished], page: str = ""
+    ) -> None:
+        """Make a write's intent durable, together with the pure and read steps before it.
+
+        Raises:
+            InDoubt: If the write is under way, done, or was done by a worker that had been taken over.
+        """
+        now, words = self.now(), self.texts.json(intent_parts(intent))
+        with self.database.transaction():
+            run = self._fence("fence_and_keep_page", claim, now=now, page=self.texts.text(page))
+            self._keep_finished(claim, finished)
+            values = {"item": claim.item, "step": step, "epoch": claim.epoch}
+            if not self.database.change("begin_step", intent=words, now=now, **values):
+                raise self._doubt(claim, step)
+            steps = [before.step for before in finished]
+            self.journal.note(
+                now, "step.started", claim.item, run, step=step, summary=intent.summary, steps=steps
+            )
+
+    def sent(self, claim: Claim, step: str) -> None:
+        """Make durable that the write may leave now.
+
+        Raises:
+            InDoubt: If a worker that had been taken over did the write meanwhile.
+        """
+        now = self.now()
+        with self.database.transaction():
+            run = self._fence("fence", claim)
+            values = {"item": claim.item, "step": step, "epoch": claim.epoch}
+            if not self.database.change("send_step", now=now, **values):
+                raise self._doubt(claim, step)
+            self.journal.note(now, "step.sent", claim.item, run, step=step)
+
+    def finish(
+        self, claim: Claim, step: str, outputs: Mapping[str, Any], receipt: Receipt, page: str = ""
+    ) -> None:
+        """Record a write's receipt and outputs. When fenced, they are kept as late evidence before it raises.
+
+        Raises:
+            InDoubt: If the write is not under way (void, or done already): kept as late evidence as well.
+        """
+        now = self.now()
+        proof = {"outputs": self.texts.json(outputs), "receipt": self.texts.json(receipt_parts(receipt))}
+        values = {"item": claim.item, "step": step, "now": now, **proof}
+        trouble: Exception | None = None
+        with self.database.transaction():
+            try:
+                run = self._fence("fence_and_keep_page", claim, now=now, page=self.texts.text(page))
+            except Fenced as fenced:
+                run, trouble = None, fenced
+            if trouble is None and not self.database.change("finish_step", **values):
+                trouble = self._doubt(claim, step)
+            if trouble is not None:
+                self.database.change("insert_late_step", epoch=claim.epoch, **values)
+            kind = "step.done" if trouble is None else "step.late"
+            self.journal.note(now, kind, claim.item, run, step=step, reference=receipt.reference)
+        if trouble is not None:
+            raise trouble
+
+    def void(self, claim: Claim, step: str, reason: str, *, refused: bool = False) -> None:
+        """Record that a begun write has provably not happened (or is repeatable): it may be begun again.
+
+        Raises:
+            InDoubt: If the write is not under way: never begun, void already, or done.
+        """
+        now, reason, state = self.now(), self.texts.text(reason), "refused" if refused else "void"
+        with self.database.transaction():
+            run = self._fence("fence", claim)
+            values = {"state": state, "reason": reason, "now": now}
+            if not self.database.change("void_step", item=claim.item, step=step, **values):
+                raise self._doubt(claim, step)
+            self.journal.note(now, f"step.{state}", claim.item, run, step=step, reason=reason)
+
+    def number(self, claim: Claim, sequence: str) -> int:
+        """The item's number of a gapless sequence, from 1: the same item gets the same number, always."""
+        now, wanted = self.now(), {"sequence": sequence, "item": claim.item}
+        with self.database.transaction():
+            run = self._fence("fence", claim)
+            row = self.database.row("select_number", **wanted)
+            if row is None:
+                row = self.database.rows("insert_number", **wanted)[0]
+                self.journal.note(now, "number.given", claim.item, run, sequence=sequence, n=row["n"])
+        return int(row["n"])
+
+    def _fence(self, query: str, claim: Claim, **values: object) -> int:
+        """Run a query that finds its row only while the claim holds; returns the working run."""
+        row = self.database.row(query, item=claim.item, epoch=claim.epoch, **values)
+        if row is None:
+            message = f"another worker took item {claim.item} ({claim.key}) over"
+            raise Fenced(message, hint="This worker has stopped; the other one goes on with the item.")
+        return int(row["last_run"])
+
+    def _keep_finished(self, claim: Claim, finished: Sequence[Finished]) -> None:
+        for step in finished:
+            self.database.change(
+                "insert_finished_step",
+                item=claim.item,
+                step=step.step,
+                epoch=claim.epoch,
+                effect=step.effect.value,
+                outputs=self.texts.json(step.outputs),
+                started_at=moment_text(step.started_at),
+                ended_at=moment_text(step.ended_at),
+            )
+
+    def _doubt(self, claim: Claim, step: str) -> InDoubt:
+        """Why a write cannot go on: what the ledger knows of it."""
+        row = self.database.row("select_begun_write", item=claim.item, step=step)
+        place = f"item {claim.item} ({claim.key}), step {step}"
+        if row is None:
+            return InDoubt(
+                "the write is not under way in the ledger.", place=place, hint="Look at the item's steps."
+            )
+        message = (
+            f"the write is {row['state']} since {row['ended_at'] or row['sent_at'] or row['started_at']}."
+        )
+        return InDoubt(
+            message, place=place, hint="Look in the target whether it is there before it is done again."
+        )

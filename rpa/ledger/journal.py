@@ -1,0 +1,67 @@
+"""The journal: one event for every change of state, chained by hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rpa.ledger.chain import FIRST_HASH, Event, first_break
+from rpa.ledger.database import Database
+from rpa.ledger.texts import Texts
+
+
+@dataclass
+class Page:
+    """Events of one transaction, chained when they are written.
+
+    Attributes:
+        at: The time of all of them, ISO text.
+        entries: Kind, item, run and data of each, in order.
+    """
+
+    at: str
+    entries: list[tuple[str, int | None, int | None, Mapping[str, Any]]] = field(default_factory=list)
+
+    def note(self, kind: str, item: int | None, run: int | None, **data: Any) -> None:
+        """Add an event."""
+        self.entries.append((kind, item, run, data))
+
+
+@dataclass(frozen=True)
+class Journal:
+    """Writes and reads events.
+
+    Attributes:
+        database: Where they are kept.
+        texts: Masks secrets.
+    """
+
+    database: Database
+    texts: Texts
+
+    def note(self, at: str, kind: str, item: int | None, run: int | None, **data: Any) -> None:
+        """Write one event, inside the transaction of what it tells."""
+        page = Page(at)
+        page.note(kind, item, run, **data)
+        self.write(page)
+
+    def write(self, page: Page) -> None:
+        """Write the events of a page, inside the transaction of what they tell."""
+        last = self.database.row("select_last_event")
+        before, previous = (0, FIRST_HASH) if last is None else (last["id"], last["hash"])
+        rows = []
+        for number, (kind, item, run, data) in enumerate(page.entries, start=before + 1):
+            event = Event(number, page.at, kind, item, run, self.texts.json(data))
+            previous = event.hash_after(previous)
+            rows.append({**vars(event), "hash": previous})
+        self.database.change_many("insert_event", rows)
+
+    def first_break(self) -> int | None:
+        """See `rpa.ledger.chain.first_break`."""
+        return first_break(self._chain())
+
+    def _chain(self) -> Iterator[tuple[Event, str]]:
+        for row in self.database.stream("select_events", run=None):
+            parts = {name: row[name] for name in ("id", "at", "kind", "item", "run", "data")}
+            yield Event(**parts), row["hash"]

@@ -1,0 +1,102 @@
+"""Reading the ledger, for commands and reports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rpa.ledger.database import Database
+from rpa.ledger.journal import Journal
+from rpa.ledger.protocol import ItemRow, StepRow
+from rpa.ledger.rows import add_up, item_row, run_row, step_row
+from rpa.model.item import ItemState
+from rpa.model.run import Run, Totals
+from rpa.model.values import from_json
+
+WAITING = frozenset({ItemState.REJECTED, ItemState.FAILED, ItemState.IN_DOUBT, ItemState.IN_REVIEW})
+"""States with an index of their own (`item_waiting`)."""
+
+NO_LIMIT = -1
+
+
+class Reading:
+    """The verbs that change nothing.
+
+    Args:
+        database: The open ledger.
+        journal: Its events.
+    """
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self.database = database
+        self.journal = journal
+
+    def runs(self, recipe: str | None = None, limit: int = 50) -> list[Run]:
+        """Runs, newest first."""
+        return [run_row(row) for row in self.database.rows("select_runs", recipe=recipe, limit=limit)]
+
+    def run(self, run: int) -> Run | None:
+        """One run."""
+        row = self.database.row("select_run", run=run)
+        return None if row is None else run_row(row)
+
+    def items(
+        self,
+        recipe: str | None = None,
+        states: Sequence[ItemState] = (),
+        run: int | None = None,
+        limit: int | None = None,
+    ) -> list[ItemRow]:
+        """Items in order of their number; with `run`, those that run looked at, with its verdict."""
+        wanted = {
+            "recipe": recipe,
+            "states": json.dumps([state.value for state in states]) if states else None,
+            "limit": NO_LIMIT if limit is None else limit,
+        }
+        if run is not None:
+            rows = self.database.rows("select_items_of_run", run=run, **wanted)
+        elif states and WAITING.issuperset(states):
+            rows = self.database.rows("select_waiting_items", **wanted)
+        else:
+            rows = self.database.rows("select_items", **wanted)
+        return [item_row(row) for row in rows]
+
+    def item(self, item: int) -> ItemRow | None:
+        """One item."""
+        row = self.database.row("select_item", item=item)
+        return None if row is None else item_row(row)
+
+    def steps(self, item: int) -> list[StepRow]:
+        """All rows of an item's steps, void ones too, in order of their start."""
+        return [step_row(row) for row in self.database.rows("select_steps", item=item)]
+
+    def events(self, item: int | None = None, run: int | None = None) -> list[Mapping[str, Any]]:
+        """Events in order: `at` (datetime), `kind`, `item`, `run`, `data` (mapping), `hash` (hex)."""
+        query = "select_events" if item is None else "select_events_of_item"
+        values: dict[str, object] = {"run": run} if item is None else {"run": run, "item": item}
+        return [
+            {
+                "at": datetime.fromisoformat(row["at"]),
+                "kind": row["kind"],
+                "item": row["item"],
+                "run": row["run"],
+                "data": from_json(row["data"]),
+                "hash": row["hash"],
+            }
+            for row in self.database.rows(query, **values)
+        ]
+
+    def totals(self, run: int) -> Totals:
+        """How the items a run looked at stand now."""
+        return add_up(self.database.rows("count_run", run=run))
+
+    def peek_number(self, sequence: str) -> int:
+        """The number the next item would get."""
+        row = self.database.row("select_last_number", sequence=sequence)
+        return 1 if row is None or row["n"] is None else int(row["n"]) + 1
+
+    def verify_chain(self) -> int | None:
+        """The number of the first event that does not follow from the one before; None when all do."""
+        return self.journal.first_break()

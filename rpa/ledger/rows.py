@@ -1,0 +1,139 @@
+"""Rows of the tables as the types that the ledger hands out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from sqlite3 import Row
+from typing import Any
+
+from rpa.ledger.protocol import ItemRow, StepRow, StepState
+from rpa.model.effect import Effect, Intent, Receipt
+from rpa.model.item import ItemState, Verdict
+from rpa.model.run import Run, Totals
+from rpa.model.values import from_json
+
+TOTAL_OF_STATE = {
+    ItemState.NEW: "left",
+    ItemState.CLAIMED: "left",
+    ItemState.DONE: "done",
+    ItemState.REJECTED: "rejected",
+    ItemState.FAILED: "failed",
+    ItemState.IN_DOUBT: "in_doubt",
+    ItemState.IN_REVIEW: "in_review",
+}
+
+
+def intent_parts(intent: Intent) -> dict[str, Any]:
+    """An intent as a mapping that JSON can keep."""
+    return {
+        "kind": intent.kind,
+        "target": intent.target,
+        "summary": intent.summary,
+        "fields": intent.fields,
+        "repeatable": intent.repeatable,
+    }
+
+
+def receipt_parts(receipt: Receipt) -> dict[str, Any]:
+    """A receipt as a mapping that JSON can keep."""
+    return {"reference": receipt.reference, "details": receipt.details, "pictures": receipt.pictures}
+
+
+def read_intent(text: str | None) -> Intent | None:
+    """The intent kept as JSON."""
+    if text is None:
+        return None
+    parts = json.loads(text)
+    fields = tuple((caption, value) for caption, value in parts["fields"])
+    return Intent(parts["kind"], parts["target"], parts["summary"], fields, parts["repeatable"])
+
+
+def read_receipt(text: str | None) -> Receipt | None:
+    """The receipt kept as JSON."""
+    if text is None:
+        return None
+    parts = json.loads(text)
+    return Receipt(parts["reference"], parts["details"], tuple(parts["pictures"]))
+
+
+def step_row(row: Row) -> StepRow:
+    """A row of `step`."""
+    return StepRow(
+        step=row["step"],
+        epoch=row["epoch"],
+        state=StepState(row["state"]),
+        effect=Effect(row["effect"]),
+        started_at=datetime.fromisoformat(row["started_at"]),
+        intent=read_intent(row["intent"]),
+        outputs=from_json(row["outputs"]),
+        receipt=read_receipt(row["receipt"]),
+        reason=row["reason"],
+        sent_at=_moment(row["sent_at"]),
+        ended_at=_moment(row["ended_at"]),
+    )
+
+
+def newest_steps(rows: Iterable[Row]) -> tuple[StepRow, ...]:
+    """Of each step the newest row, in order of their start."""
+    newest: dict[str, Row] = {}
+    for row in rows:
+        newest.pop(row["step"], None)
+        newest[row["step"]] = row
+    return tuple(step_row(row) for row in newest.values())
+
+
+def item_row(row: Row) -> ItemRow:
+    """A row of `item` with a verdict beside it."""
+    return ItemRow(
+        id=row["id"],
+        recipe=row["recipe"],
+        key=row["key"],
+        state=ItemState(row["state"]),
+        reason=row["reason"],
+        place=row["place"],
+        original=tuple(json.loads(row["original"])),
+        values=from_json(row["fields"]),
+        attempts=row["attempts"],
+        run=row["last_run"],
+        changed_at=datetime.fromisoformat(row["changed_at"]),
+        verdict=None if row["verdict"] is None else Verdict(row["verdict"]),
+    )
+
+
+def run_row(row: Row) -> Run:
+    """A row of `run` with its recipe's text beside it."""
+    return Run(
+        id=row["id"],
+        recipe=row["recipe"],
+        recipe_hash=row["recipe_sha256"],
+        recipe_text=row["body"],
+        recipe_file=row["recipe_file"],
+        started=datetime.fromisoformat(row["started_at"]),
+        params=from_json(row["params"]),
+        finished=_moment(row["finished_at"]),
+        totals=None if row["totals"] is None else Totals(**json.loads(row["totals"])),
+        error=row["error"],
+    )
+
+
+def totals_text(totals: Totals) -> str:
+    """Totals as JSON."""
+    return json.dumps(asdict(totals), sort_keys=True, separators=(",", ":"))
+
+
+def add_up(rows: Iterable[Row]) -> Totals:
+    """Totals of rows with `state`, `verdict` and a number of `items`."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        name = TOTAL_OF_STATE[ItemState(row["state"])]
+        if name == "done" and row["verdict"] == Verdict.SKIPPED:
+            name = "skipped"
+        sums[name] = sums.get(name, 0) + row["items"]
+    return Totals(**sums)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

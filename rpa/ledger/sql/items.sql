@@ -1,0 +1,100 @@
+-- name: select_known
+-- What is known under these keys (a JSON list): the items themselves and those held beside them.
+select id, key, variant, content, state, reason
+  from item where recipe = :recipe and key in (select value from json_each(:keys));
+
+-- name: insert_item
+-- Records an arrival.
+insert into item (recipe, key, variant, content, state, reason, run, last_run, changed_at, place, fields, original)
+values (:recipe, :key, :variant, :content, :state, :reason, :run, :run, :now, :place, :fields, :original);
+
+-- name: renew_item
+-- Gives a failed or rejected item its newest content and a fresh start in this run.
+update item
+   set state = :state, reason = :reason, content = :content, fields = :fields, place = :place, original = :original,
+       attempts = 0, not_before = '', owner = '', run = :run, last_run = :run, changed_at = :now
+ where id = :item;
+
+-- name: insert_sighting
+-- Notes what a run made of an item. A second look of the same run only counts when it changed the item.
+insert into sighting (run, item, verdict, at) values (:run, :item, :verdict, :now)
+on conflict (run, item) do update set verdict = excluded.verdict, at = excluded.at
+ where excluded.verdict in ('taken_up', 'rejected');
+
+-- name: claim_item
+-- Claims the oldest new item of a recipe whose time has come.
+update item
+   set state = 'claimed', owner = :owner, epoch = epoch + 1, attempts = attempts + 1, not_before = '',
+       last_run = :run, changed_at = :now
+ where id = (select id from item
+              where recipe = :recipe and state = 'new' and not_before <= :now
+              order by id limit 1)
+returning id, run, epoch, key, attempts, fields, page, place;
+
+-- name: fence
+-- The working run, if the claim still holds.
+select last_run from item where id = :item and epoch = :epoch and state = 'claimed';
+
+-- name: fence_and_keep_page
+-- The working run, if the claim still holds; keeps the address of the page when there is one.
+update item set page = case :page when '' then page else :page end, changed_at = :now
+ where id = :item and epoch = :epoch and state = 'claimed'
+returning last_run;
+
+-- name: settle_item
+-- Ends a claim, if it still holds.
+update item set state = :state, reason = :reason, owner = '', not_before = :not_before, changed_at = :now
+ where id = :item and epoch = :epoch and state = 'claimed'
+returning last_run;
+
+-- name: select_owners
+-- Who holds items of a recipe.
+select distinct owner from item where recipe = :recipe and state = 'claimed';
+
+-- name: give_back_items
+-- Makes the items of a dead owner new again.
+update item set state = 'new', owner = '', not_before = '', changed_at = :now
+ where recipe = :recipe and state = 'claimed' and owner = :owner
+returning id, last_run;
+
+-- name: take_up_item
+-- Makes a failed or rejected item new again. One rejected on arrival (attempts 0) has no values fit to run on.
+update item
+   set state = 'new', reason = '', attempts = 0, not_before = '', run = coalesce(:run, run),
+       last_run = coalesce(:run, last_run), changed_at = :now
+ where id = :item and (state = 'failed' or state = 'rejected' and attempts > 0)
+returning id;
+
+-- name: select_next_due
+-- The earliest time at which a new item of a recipe may be claimed: '' for at once, null when none is new.
+select min(not_before) as due from item where recipe = :recipe and state = 'new';
+
+-- name: select_item
+-- One item.
+select item.*, null as verdict from item where id = :item;
+
+-- name: select_items
+-- Items in order of their number, of all recipes and states when none are named (states: a JSON list).
+select item.*, null as verdict
+  from item
+ where (:recipe is null or recipe = :recipe)
+   and (:states is null or state in (select value from json_each(:states)))
+ order by id limit :limit;
+
+-- name: select_waiting_items
+-- The same for states in which an item waits for somebody: reads no others, however many there are.
+select item.*, null as verdict
+  from item
+ where state in ('rejected', 'failed', 'in_doubt', 'in_review')
+   and (:recipe is null or recipe = :recipe)
+   and state in (select value from json_each(:states))
+ order by id limit :limit;
+
+-- name: select_items_of_run
+-- The same for the items a run looked at, with its verdict.
+select item.*, sighting.verdict
+  from sighting join item on item.id = sighting.item
+ where sighting.run = :run
+   and (:recipe is null or item.recipe = :recipe)
+   and (:states is null or item.state in (select value from json_each(:states)))
+ order by item.id limit :limit;

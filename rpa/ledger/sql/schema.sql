@@ -1,0 +1,122 @@
+-- The ledger as a fresh file gets it. Times are ISO 8601 texts in UTC with microseconds: they sort as they are.
+
+pragma application_id = 1380991281;
+
+create table migration (
+    number     integer primary key,
+    name       text not null,
+    sha256     text not null,
+    applied_at text not null
+) strict;
+
+-- Each text of a recipe once: items resume on the text their run began with.
+create table recipe_text (
+    sha256 text primary key,
+    body   text not null
+) strict, without rowid;
+
+create table run (
+    id            integer primary key,
+    recipe        text not null,
+    recipe_file   text not null,
+    recipe_sha256 text not null references recipe_text (sha256),
+    params        text not null,
+    started_at    text not null,
+    finished_at   text,
+    totals        text,
+    error         text not null default ''
+) strict;
+
+-- variant: '' for the item itself, the content hash for one held beside it.
+-- run: whose recipe it runs on. last_run: the last one that worked on it. epoch: raised by every claim, the fence.
+create table item (
+    id         integer primary key,
+    recipe     text not null,
+    key        text not null,
+    variant    text not null default '',
+    content    text not null,
+    state      text not null
+               check (state in ('new', 'claimed', 'done', 'rejected', 'failed', 'in_doubt', 'in_review')),
+    reason     text not null default '',
+    owner      text not null default '',
+    epoch      integer not null default 0,
+    attempts   integer not null default 0,
+    not_before text not null default '',
+    page       text not null default '',
+    run        integer not null references run (id),
+    last_run   integer not null references run (id),
+    changed_at text not null,
+    place      text not null,
+    fields     text not null,
+    original   text not null,
+    unique (recipe, key, variant)
+) strict;
+
+create index item_new on item (recipe, id, not_before) where state = 'new';
+create index item_claimed on item (recipe, owner) where state = 'claimed';
+create index item_waiting on item (id) where state in ('rejected', 'failed', 'in_doubt', 'in_review');
+
+create table sighting (
+    run     integer not null references run (id),
+    item    integer not null references item (id),
+    verdict text not null,
+    at      text not null,
+    primary key (run, item)
+) strict, without rowid;
+
+create table step (
+    id         integer primary key,
+    item       integer not null references item (id),
+    step       text not null,
+    epoch      integer not null,
+    n          integer not null,
+    state      text not null check (state in ('started', 'sent', 'done', 'void', 'refused', 'late')),
+    effect     text not null check (effect in ('pure', 'read', 'write')),
+    intent     text,
+    outputs    text not null default '{}',
+    receipt    text,
+    reason     text not null default '',
+    started_at text not null,
+    sent_at    text,
+    ended_at   text,
+    unique (item, step, epoch, n)
+) strict;
+
+-- The promise itself: a write is under way or done at most once.
+create unique index step_once on step (item, step)
+    where effect = 'write' and state in ('started', 'sent', 'done');
+
+create table number (
+    sequence text not null,
+    item     integer not null references item (id),
+    n        integer not null,
+    primary key (sequence, item),
+    unique (sequence, n)
+) strict, without rowid;
+
+create table event (
+    id   integer primary key,
+    at   text not null,
+    kind text not null,
+    item integer,
+    run  integer,
+    data text not null,
+    hash text not null
+) strict;
+
+create index event_item on event (item) where item is not null;
+
+create trigger event_is_never_changed before update on event
+begin
+    select raise(abort, 'events are never changed');
+end;
+
+create trigger event_is_never_deleted before delete on event
+begin
+    select raise(abort, 'events are never deleted');
+end;
+
+create trigger step_is_never_deleted before delete on step
+begin
+    select raise(abort, 'steps are never deleted');
+end;

@@ -1,0 +1,205 @@
+"""The ledger in one SQLite file: every verb that changes something is one durable transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from rpa.errors import LedgerError
+from rpa.ledger.arrivals import Recording
+from rpa.ledger.database import Database, Translator, connect
+from rpa.ledger.holding import Holding
+from rpa.ledger.journal import Journal, Page
+from rpa.ledger.migrations import bring_up_to_date, shipped_migrations
+from rpa.ledger.protocol import Claim, Sighting
+from rpa.ledger.rows import newest_steps, run_row, totals_text
+from rpa.ledger.texts import Texts, moment_text
+from rpa.model.item import Arrival, Verdict
+from rpa.model.run import Run, Totals
+from rpa.model.secret import Redactor
+from rpa.model.values import from_json
+
+
+def present() -> datetime:
+    """The present moment, aware, UTC."""
+    return datetime.now(UTC)
+
+
+class SqliteLedger(Holding):
+    """A ledger (see `rpa.ledger.protocol.Ledger`) in a SQLite file: one object for one thread.
+
+    Args:
+        connection: With the ledger's tables, in autocommit mode.
+        name: The file, for messages.
+        clock: Gives the present moment, aware.
+        redactor: Masks secrets in everything that is stored; it may learn more of them later.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        name: str,
+        clock: Callable[[], datetime] = present,
+        redactor: Redactor | None = None,
+    ) -> None:
+        database, texts = Database(connection, name), Texts(redactor)
+        super().__init__(database, Journal(database, texts), texts, clock)
+        self._name, self._redactor = name, redactor
+        self._runs: dict[int, Run] = {}
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        clock: Callable[[], datetime] = present,
+        redactor: Redactor | None = None,
+        patience: float = 30.0,
+    ) -> Self:
+        """Open a ledger file; a missing one is made, an older one brought up to date.
+
+        Args:
+            path: The file; its folder is made when it is missing.
+            clock: Gives the present moment, aware.
+            redactor: Masks secrets in everything that is stored.
+            patience: Seconds to wait while another process writes.
+
+        Raises:
+            LedgerError: It is no ledger, damaged, of a newer program, not writable, or locked for too long.
+        """
+        connection = connect(path, patience)
+        try:
+            with Translator(str(path)):
+                bring_up_to_date(connection, str(path), moment_text(clock()), shipped_migrations())
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection, str(path), clock, redactor)
+
+    def copy(self) -> SqliteLedger:
+        """A copy in memory: a plan works on it and leaves this one alone."""
+        connection = connect(None, 0)
+        with Translator(self._name):
+            self.database.connection.backup(connection)
+        return SqliteLedger(connection, f"copy of {self._name}", self.clock, self._redactor)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.connection.close()
+
+    # runs and arrivals
+
+    def start_run(self, recipe: str, file: str, text: str, params: Mapping[str, Any]) -> int:
+        """Record a run; returns its number."""
+        now, sha256 = self.now(), hashlib.sha256(text.encode()).hexdigest()
+        values = {"recipe": recipe, "recipe_file": file, "recipe_sha256": sha256, "now": now}
+        with self.database.transaction():
+            self.database.change("keep_recipe_text", sha256=sha256, body=text)
+            run = self.database.insert("insert_run", params=self.texts.json(params), **values)
+            self.journal.note(now, "run.started", None, run, recipe=recipe, recipe_sha256=sha256)
+        return run
+
+    def finish_run(self, run: int, totals: Totals, error: str = "") -> None:
+        """Record how a run ended."""
+        now, error = self.now(), self.texts.text(error)
+        with self.database.transaction():
+            self.database.change("finish_run", run=run, totals=totals_text(totals), error=error, now=now)
+            self.journal.note(now, "run.finished", None, run, error=error, **vars(totals))
+
+    def record(self, run: int, recipe: str, arrivals: Sequence[Arrival]) -> list[Sighting]:
+        """Record arrivals in one transaction, in order; see `Ledger.record`."""
+        page = Page(self.now())
+        with self.database.transaction():
+            sightings = Recording(self.database, self.texts, page, run, recipe).record(arrivals)
+            self.journal.write(page)
+        return sightings
+
+    def take_up(self, items: Sequence[int], run: int | None = None) -> int:
+        """Make failed or rejected items new again (attempts 0), in the given run when there is one.
+
+        Items rejected on arrival stay: their values are not fit to run on. They are taken up when they
+        arrive again, corrected.
+
+        Returns:
+            How many are new now.
+        """
+        page, taken = Page(self.now()), 0
+        with self.database.transaction():
+            for item in items:
+                if self.database.row("take_up_item", item=item, run=run, now=page.at) is None:
+                    continue
+                taken += 1
+                self.database.change("void_readings", item=item, reason="taken up again")
+                if run is not None:
+                    self._sight(run, item, Verdict.TAKEN_UP, page.at)
+                page.note("item.new", item, run)
+            self.journal.write(page)
+        return taken
+
+    def _sight(self, run: int, item: int, verdict: Verdict, now: str) -> None:
+        self.database.change("insert_sighting", run=run, item=item, verdict=verdict.value, now=now)
+
+    # claims
+
+    def claim(self, recipe: str, owner: str, run: int) -> Claim | None:
+        """Claim the oldest new item of a recipe whose time has come; None when there is none."""
+        now = self.now()
+        with self.database.transaction():
+            row = self.database.row("claim_item", recipe=recipe, owner=owner, run=run, now=now)
+            if row is None:
+                return None
+            item, epoch = row["id"], row["epoch"]
+            if row["run"] != run:
+                # Leaves the verdict alone when this run has met the item among its arrivals.
+                self._sight(run, item, Verdict.RESUMED, now)
+            self.journal.note(now, "item.claimed", item, run, owner=owner, epoch=epoch)
+            # Nothing can have happened before the first claim.
+            steps = self.database.rows("select_standing_steps", item=item) if epoch > 1 else []
+            own = self._run_of(row["run"])
+        return Claim(
+            item=item,
+            run=own.id,
+            epoch=epoch,
+            key=row["key"],
+            attempts=row["attempts"],
+            values=from_json(row["fields"]),
+            state={"page": row["page"]} if row["page"] else {},
+            steps=newest_steps(steps),
+            place=row["place"],
+            recipe_file=own.recipe_file,
+            recipe_text=own.recipe_text,
+            params=own.params,
+        )
+
+    def _run_of(self, number: int) -> Run:
+        """An item's own run; what a claim needs of it never changes."""
+        if number not in self._runs:
+            row = self.database.row("select_run", run=number)
+            if row is None:
+                raise LedgerError(f"run {number} is missing", place=self._name, hint="Put a backup back.")
+            self._runs[number] = run_row(row)
+        return self._runs[number]
+
+    def reap(self, recipe: str, is_alive: Callable[[str], bool]) -> int:
+        """Give items of dead owners back as new; returns how many."""
+        owners = [row["owner"] for row in self.database.rows("select_owners", recipe=recipe)]
+        dead = [owner for owner in owners if not is_alive(owner)]
+        if not dead:
+            return 0
+        page = Page(self.now())
+        with self.database.transaction():
+            for owner in dead:
+                for row in self.database.rows("give_back_items", recipe=recipe, owner=owner, now=page.at):
+                    page.note("item.given_back", row["id"], row["last_run"], owner=owner)
+            self.journal.write(page)
+        return len(page.entries)
+
+    def next_due(self, recipe: str) -> datetime | None:
+        """When the earliest waiting new item of a recipe may be claimed; None when nothing waits."""
+        row = self.database.row("select_next_due", recipe=recipe)
+        if row is None or row["due"] is None:
+            return None
+        return datetime.fromisoformat(row["due"] or self.now())

@@ -1,0 +1,68 @@
+"""Values as the ledger keeps them: JSON and texts with secrets masked, times as texts that sort."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from rpa.model.secret import Redactor
+from rpa.model.values import to_json
+
+UNTOUCHED = ("$decimal", "$date", "$datetime", "$money")
+
+
+def moment_text(moment: datetime) -> str:
+    """An aware moment as ISO 8601 in UTC, always 32 characters.
+
+    Raises:
+        ValueError: The moment has no time zone.
+    """
+    if moment.tzinfo is None:
+        message = f"{moment.isoformat()} has no time zone; the ledger keeps only moments that have one"
+        raise ValueError(message)
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Writes values for the ledger.
+
+    Attributes:
+        redactor: Knows the secrets; None when there are none.
+    """
+
+    redactor: Redactor | None = None
+
+    def text(self, text: str) -> str:
+        """A text without secrets."""
+        return text if self.redactor is None else self.redactor.redact(text)
+
+    def json(self, value: Any) -> str:
+        """Typed values as JSON without secrets.
+
+        Secrets are masked in texts, names of fields and paths. Numbers, amounts and dates stay: a secret is
+        never one, and a mask in an amount would be written to the world.
+
+        Raises:
+            TypeError: A value that the ledger cannot keep, a float or a secret among them.
+        """
+        text = to_json(value)
+        # With an escape in it, a secret may stand in a form that only shows after decoding.
+        if self.redactor is None or ("\\" not in text and self.redactor.redact(text) == text):
+            return text
+        return json.dumps(
+            self._masked(json.loads(text)), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+
+    def _masked(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [self._masked(part) for part in value]
+        if isinstance(value, dict):
+            if len(value) == 1 and next(iter(value)) in UNTOUCHED:
+                return value
+            return {self.text(name): self._masked(part) for name, part in value.items()}
+        return value
