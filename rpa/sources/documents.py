@@ -1,0 +1,128 @@
+"""The files an inbox holds: complete, in a fixed order, and none that lies somewhere else."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rpa.errors import BusinessException, EnvironmentNotReady
+from rpa.model.item import Document, RawItem
+from rpa.sources.contract import SourceContext
+
+UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".filepart")
+SETTLE = "Seconds since its last change after which a file counts as completely written."
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file of the inbox.
+
+    Attributes:
+        path: Absolute, links not followed.
+        name: Relative to the workspace where it lies inside, for messages.
+        problem: Why it must not be read; empty when it may.
+    """
+
+    path: Path
+    name: str
+    problem: str = ""
+
+
+def read_documents(
+    found: Sequence[Found], read: Callable[[Path, str], tuple[RawItem, ...]]
+) -> Iterator[Document]:
+    """Read files one by one; a file that cannot be read becomes a document with its problem.
+
+    Args:
+        found: The files.
+        read: Takes path and name, gives the items; raises `BusinessException` for what cannot be read.
+    """
+    for file in found:
+        if file.problem:
+            yield Document(file.path, file.name, (), file.problem)
+            continue
+        try:
+            yield Document(file.path, file.name, read(file.path, file.name))
+        except BusinessException as error:
+            yield Document(file.path, file.name, (), told(error))
+        except OSError as error:
+            yield Document(file.path, file.name, (), f"{file.name}: it cannot be read: {error.strerror}")
+
+
+def told(error: BusinessException) -> str:
+    """An error as sentences: where and what, then what to do."""
+    text = f"{error.place}: {error.message}" if error.place else error.message
+    return f"{text}. {error.hint}" if error.hint else text
+
+
+def find_files(patterns: str | Sequence[str], ctx: SourceContext, *, settle: int) -> list[Found]:
+    """List the files that match, oldest first, then by name.
+
+    Hidden files, lock files of office programs (`~$x.xlsx`) and half-written downloads are left out,
+    and so are files younger than `settle` seconds.
+
+    Args:
+        patterns: File names with `*`, `?` and `**`, relative to the workspace or absolute.
+        ctx: Gives the workspace.
+        settle: In seconds.
+
+    Raises:
+        EnvironmentNotReady: A folder that is named without wildcards does not exist.
+    """
+    found: dict[Path, tuple[int, Found]] = {}
+    for pattern in [patterns] if isinstance(patterns, str) else patterns:
+        base = fixed_folder(ctx.workspace.root, pattern)
+        # glob passes hidden files over, and abspath does not follow the link that is judged below.
+        for text in glob.iglob(str(ctx.workspace.root / pattern), recursive=True):  # noqa: PTH207
+            path = Path(os.path.abspath(text))  # noqa: PTH100
+            age = age_of(path)
+            if age is not None and not unwanted(path, base) and not 0 <= age < settle:
+                found[path] = (int(-age), judged(path, base, ctx.workspace.root))
+    now_first = sorted(found.items(), key=lambda pair: (pair[1][0], str(pair[0])))
+    return [file for _, (_, file) in now_first]
+
+
+def fixed_folder(root: Path, pattern: str) -> Path:
+    """The folder before the first wildcard, which must exist."""
+    base = root
+    for part in Path(pattern).parts[:-1]:
+        if glob.has_magic(part):
+            break
+        base /= part
+    if not base.is_dir():
+        raise EnvironmentNotReady(
+            f"there is no folder {base}", place=pattern, hint="Create it, or correct the path in the recipe."
+        )
+    return base.resolve()
+
+
+def age_of(path: Path) -> float | None:
+    """Seconds since the last change; None when it is no file (any more)."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return time.time() - state.st_mtime if stat.S_ISREG(state.st_mode) else None
+
+
+def unwanted(path: Path, base: Path) -> bool:
+    """Whether a file is no input: hidden, a lock, or half-written."""
+    try:
+        below = path.relative_to(base).parts
+    except ValueError:
+        below = (path.name,)
+    return any(part.startswith((".", "~$")) for part in below) or path.suffix.lower() in UNFINISHED
+
+
+def judged(path: Path, base: Path, root: Path) -> Found:
+    """Refuse a link that leads out of the inbox: the file it shows was never sent to us."""
+    name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+    real = path.resolve()
+    if real.is_relative_to(base):
+        return Found(path, name)
+    return Found(path, name, f"{name}: is a link to a file outside of the folder; it is not read")
