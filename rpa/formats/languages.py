@@ -32,20 +32,21 @@ STOP_WORDS = {
         ihren im immer in ist ja kann kein keine kontakt können könnten leider liebe lieber
         lieferung man mehr mein meine melden mfg mich mir mit monat morgen muss möchte möchten
         müssen nach nein neue nicht noch nochmals nur oder ohne paket preis rechnung rückruf
-        schicken schon sehr seit sich sie sind so sowie tag und uns unser unsere vielen vom von vor
-        wann war warum was wenn werden wie will wir wird wissen wo woche wurde wäre zahlung zu zum
-        zur zurück überweisung
+        schicken schon sehr sein seine seit sich sie sind so sonst sowie tag und uns unser unsere
+        vielen vom von vor wann war warum was wenn werden wie will wir wird wissen wo woche wurde
+        wäre zahlung zu zum zur zurück überweisung
     """,
     "nb": """
-        adressen all alle alltid annet at av bare be beskjed bestille bestilling bestilt betale
-        betalingen betalt ble bli blitt by da dag dager de deg den denne der dere deres dessverre
-        det dette din du eller en endre ennå er et etter faktura fakturaen feil fire for forhånd fra
-        få får fått før ganger gjelder gjerne god går ha hadde han har hei hilsen hjelp hjelpen hos
-        hun hva hvis hvor hvordan hvorfor i igjen ikke ja jeg kan kommer kontakt kunne leveres
-        levering levert man mange med meg men mer mitt morgen mottar mottatt mvh må måned nei noe
-        noen nye nå når og også om oppdatert ordre ordren oss over pakken pris på ringe sende sendt
-        skal snakke so som spørsmål så takk til tilbake tilbud to tre trenger uke uken under ut
-        varene ved vedlagt vennlig vennligst vi vil vite vår vårt være vært ønsker
+        adresse adressen all alle alltid annet at av bare be beskjed bestille bestilling bestilt
+        betale betalingen betalt blant ble bli blitt by da dag dager de deg den denne der dere deres
+        dessverre det dette din disse du eller en endre ennå er et etter faktura fakturaen feil fire
+        for forhånd fra få får fått før ganger gjelder gjerne god går ha hadde ham han har hei henne
+        her hilsen hjelp hjelpen hos hun hva hvilken hvis hvor hvordan hvorfor i igjen ikke ja jeg
+        kan kommer kontakt kunne leveres levering levert man mange med meg men mens mer min mine
+        mitt morgen mottar mottatt mvh må måned nei noe noen nye nå når og også om oppdatert ordre
+        ordren oss over pakken pris på ringe sende sendt siden sin skal snakke so som spørsmål så
+        takk til tilbake tilbud to tre trenger uke uken under ut varene ved vedlagt vennlig vennlige
+        vennligst vi vil vite vår vårt være vært ønsker
     """,
     "en": """
         a about address after again all always am an and any are as at attached back be because been
@@ -57,33 +58,34 @@ STOP_WORDS = {
         what when where which will with would wrong yes yesterday you your yours
     """,
     "da": """
-        adressen af all altid andet at be besked bestilling bestilt betale betalt blev blevet by da
-        dage den denne der desværre dig din dit du efter eller en endnu er et faktura fire for
-        forkert fra få fået får før gange gerne god går gælder har havde hej hilsen hilsner hjælp
-        hos hun hvad hvis hvor hvordan hvornår i igen ikke ja jeg jer kan kommer kontakt kun kunne
-        leveret levering man mange med meget men mere mig modtager modtaget mvh må måned nej noget
-        nogle nu nye når og også om ordre ordren os over pakken pris på ringe sende sendt skal som
-        spørgsmål så tak tale til tilbage tilbud to tre uge under varerne ved vedhæftet vedlagt
-        venlig venligst vi vide vil vores være været ændre ønsker
+        adresse adressen af all altid andet at be besked bestilling bestilt betale betalt blev
+        blevet by da dage dem den denne der desværre det dig din disse dit du efter eller en endnu
+        er et faktura fire for forkert fra få fået får før gange gerne god går gælder ham har havde
+        hej hende her hilsen hilsner hjælp hos hun hvad hvilken hvis hvor hvordan hvornår i igen
+        ikke ja jeg jer kan kommer kontakt kun kunne leveret levering man mange med meget men mens
+        mere mig min mine modtager modtaget mvh må måned nej noget nogle nu nye når og også om ordre
+        ordren os over pakken pris på ringe sende sendt siden sin skal som spørgsmål så tak tale til
+        tilbage tilbud to tre uge under varerne ved vedhæftet vedlagt venlig venligst vi vide vil
+        vor vore vores være været ændre ønsker
     """,
     "sv": """
         adressen alla alltid annat att av bara beställning beställt betala betalt bifogad bifogat
-        blir blivit dagar de dem den det detta din du efter eller en er ett faktura fel fråga från
-        få fått för gäller går ha hade han har hej hjälp hos hur hälsning hälsningar här i igen inte
-        ja jag kan kommer kontakt kunna leverans levererat man med mer min mottagit mycket månad
-        måste nej ni nu nya när och också offert om ordern oss paketet pris på ringa sig ska skicka
-        skickat som så tack till tillbaka tyvärr under upp vad var varför varorna vecka veta vi vid
-        vill vänlig vänliga vår vårt ändra ännu är
+        blir blivit dagar de dem den denna dessa det detta din du efter eller en er ett faktura fel
+        fråga från få fått för gäller går ha hade han har hej henne hjälp hos hur hälsning
+        hälsningar här i igen inte ja jag kan kommer kontakt kunna leverans levererat man med medan
+        mer min mina mottagit mycket månad måste nej ni nu nya när och också offert om ordern oss
+        paketet pris på ringa sig sin ska skicka skickat som så tack till tillbaka tyvärr under upp
+        vad var varför varorna vecka veta vi vid vill vänlig vänliga vår vårt ändra ännu är
     """,
     "fr": """
         adresse au aux avec bonjour ce cette commande cordialement dans de demain des devis donc du
         elle en encore est et facture hier il je la le les leur livraison ma mais merci mes mois mon
         ne nos notre nous nouveau ou où par parce pas payer plus pour prix que qui reçu sa se
-        semaine si sont sur toujours un une veuillez vos votre vous à être
+        semaine si son sont sur toujours un une veuillez vos votre vous à être
     """,
 }
 WORD = re.compile(r"[^\W\d_]+")
-NO_WORDS = re.compile(r"\S*(?:[@/\\_=]|[^\W\d_]\.[^\W\d_])\S*")  # addresses and file names speak no language
+NO_WORDS = re.compile(r"[@/\\_=]|[^\W\d_]\.[^\W\d_]")  # addresses and file names speak no language
 CERTAIN = 2.0  # a single word that no other language has counts this much
 LEAD = 1.5  # the winner has this many times the score of the next
 
@@ -115,7 +117,8 @@ def guess_language(text: str) -> Language | None:
         ``nl``, ``de``, ``nb`` or ``en``; None when it cannot tell, or when it is Danish, Swedish or French.
     """
     scores = dict.fromkeys(STOP_WORDS, 0.0)
-    for word in sorted({word.lower() for word in WORD.findall(NO_WORDS.sub(" ", text[:LONGEST]))}):
+    spoken = " ".join(part for part in text[:LONGEST].lower().split() if not NO_WORDS.search(part))
+    for word in sorted(set(WORD.findall(spoken))):
         for language, weight in WEIGHTS.get(word, {}).items():
             scores[language] += weight
     best, second = sorted(scores, key=lambda language: scores[language], reverse=True)[:2]

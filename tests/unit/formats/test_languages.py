@@ -63,6 +63,110 @@ SENTENCES = {
         "How much is shipping to Ireland?",
     ],
 }
+# Written after the words were chosen: too short for an answer now and then, but never the wrong one.
+SHORT = {
+    "nl": [
+        "Is dit artikel op voorraad?",
+        "Wij sturen de stoelen volgende week retour.",
+        "Kan de prijs omlaag?",
+        "Hoi, er klopt iets niet met mijn order 2231.",
+        "Ons nieuwe adres is Dorpsstraat 5.",
+        "Gelieve te leveren aan de achterdeur.",
+        "Bijgevoegd vindt u onze order.",
+        "Wil je me terugbellen?",
+        "Kunnen jullie dit regelen?",
+        "Ik heb dit twee keer betaald.",
+        "Stuur maar op.",
+        "10 dozen printpapier s.v.p.",
+        "Hallo, ik heb nog geen reactie ontvangen.",
+        "Hoe lang duurt de levering?",
+        "De factuur klopt niet.",
+        "Prima, akkoord.",
+        "Stuurt u mij de offerte?",
+        "Dit is de verkeerde maat.",
+    ],
+    "de": [
+        "Ist der Artikel auf Lager?",
+        "Wir schicken die Stühle nächste Woche zurück.",
+        "Geht der Preis noch runter?",
+        "Mit meiner Bestellung 2231 stimmt etwas nicht.",
+        "Unsere neue Adresse lautet Hauptstraße 5.",
+        "Im Anhang finden Sie unseren Auftrag.",
+        "Rufen Sie mich zurück?",
+        "Ich habe doppelt bezahlt.",
+        "Hiermit bestellen wir 10 Kartons Papier.",
+        "MfG Schulz",
+        "Rechnung fehlt",
+        "Können Sie das regeln?",
+        "Hallo, ich habe noch keine Antwort bekommen.",
+        "Wie lange dauert die Lieferung?",
+        "Die Rechnung stimmt nicht.",
+        "Einverstanden.",
+        "Schicken Sie mir das Angebot?",
+        "Das ist die falsche Größe.",
+    ],
+    "nb": [
+        "Er varen på lager?",
+        "Vi sender stolene tilbake neste uke.",
+        "Kan prisen bli lavere?",
+        "Det er noe galt med ordren min.",
+        "Vår nye adresse er Storgata 5.",
+        "Jeg har betalt to ganger.",
+        "Kan du ringe meg?",
+        "Hei! Hvor er pakken min?",
+        "Vi vil gjerne bestille 10 esker papir.",
+        "Fakturaen er feil, beløpet stemmer ikke.",
+        "Ring meg i morgen.",
+        "Jeg ønsker ikke nyhetsbrev",
+        "Hei, jeg har ikke fått svar ennå.",
+        "Hvor lang tid tar leveringen?",
+        "Fakturaen stemmer ikke.",
+        "Det er greit for oss.",
+        "Kan du sende meg tilbudet?",
+        "Dette er feil størrelse.",
+        "Vi har flyttet til nye lokaler.",
+        "Hei, jeg lurer på når varene kommer?",
+        "Takk for sist!",
+        "Kunden ønsker å betale i to deler.",
+    ],
+    "en": [
+        "Is this item in stock?",
+        "We return the chairs next week.",
+        "Can you lower the price?",
+        "Something is wrong with my order 2231.",
+        "Our new address is 5 High Street.",
+        "I paid twice.",
+        "Call me",
+        "Where is my parcel?",
+        "We would like to order 10 boxes of paper.",
+        "Invoice missing",
+        "Can you fix that?",
+        "Cheers, Tom",
+        "Hi, I have not had a reply yet.",
+        "How long does delivery take?",
+        "The invoice is not correct.",
+        "Agreed.",
+        "Will you send me the quote?",
+        "This is the wrong size.",
+    ],
+}
+OTHER_LANGUAGES = [
+    "Er varen på lager? Jeg vil gerne vide det.",
+    "Vi skickar tillbaka stolarna nästa vecka.",
+    "Jag har betalat två gånger.",
+    "Jeg har betalt to gange og vil gerne have pengene tilbage.",
+    "J'ai payé deux fois.",
+    "Hvornår kommer pakken?",
+    "La commande est arrivée.",
+    "Var är mitt paket?",
+    "Il pacco non è arrivato",
+    "¿Dónde está mi pedido?",
+    "Gdzie jest moja paczka?",
+    "Hej, jeg har endnu ikke fået svar.",
+    "Det er den forkerte størrelse, og jeg vil bytte.",
+    "Fakturan stämmer inte.",
+    "Det här är fel storlek.",
+]
 UNCLEAR = [
     "",
     "   ",
@@ -92,6 +196,18 @@ def test_sentences(language: str, sentence: str) -> None:
 @pytest.mark.parametrize("text", UNCLEAR)
 def test_what_is_not_clear_is_left_alone(text: str) -> None:
     assert guess_language(text) is None
+
+
+@pytest.mark.parametrize(("language", "sentences"), SHORT.items())
+def test_short_sentences_are_told_right_or_left_alone(language: str, sentences: list[str]) -> None:
+    guesses = [guess_language(sentence) for sentence in sentences]
+    assert set(guesses) <= {language, None}
+    assert guesses.count(None) <= len(guesses) * 0.4
+
+
+@pytest.mark.parametrize("sentence", OTHER_LANGUAGES)
+def test_other_languages_are_left_alone(sentence: str) -> None:
+    assert guess_language(sentence) is None
 
 
 def test_a_quoted_line_does_not_turn_a_mail_round() -> None:
