@@ -1,9 +1,10 @@
-"""``python -m rpa.demo.company --database company.db --port 8080``: the back office as a process of its own."""
+"""``python -m rpa.demo.company --database company.db --port 8080``: the back office as a process."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -48,39 +49,15 @@ from rpa.demo.company.settings import CompanySettings
 @click.option(
     "--seed/--no-seed", default=True, show_default=True, help="Fill an empty database with the sample data."
 )
-def main(
-    database: Path,
-    host: str,
-    port: int,
-    user: str,
-    password: str,
-    token: str,
-    business_date: datetime,
-    idle_minutes: float,
-    interstitial_every: int,
-    threads: int,
-    *,
-    seed: bool,
-) -> None:
+def main(business_date: datetime, **options: Any) -> None:
     """Serve the sample company's back office; prints its address."""
-    settings = CompanySettings(
-        database=database,
-        host=host,
-        port=port,
-        user=user,
-        password=password,
-        token=token,
-        business_date=business_date.date(),
-        idle_minutes=idle_minutes,
-        interstitial_every=interstitial_every,
-        threads=threads,
-        seed=seed,
-    )
+    settings = CompanySettings(business_date=business_date.date(), **options)
     try:
         serve(settings)
     except OSError as error:
+        where = f"{settings.host}:{settings.port}"
         raise click.ClickException(
-            f"Cannot listen on {host}:{port}: {error.strerror}; try another --port"
+            f"Cannot listen on {where}: {error.strerror}; try another --port"
         ) from error
 
 

@@ -16,7 +16,7 @@ from flask import request, session
 from rpa.demo.company.store import Store
 
 KINDS = ("order", "ticket", "customer", "customer_update", "invoice", "vat_return")
-STORED_FLAG = "company.stored"
+STORED_LIST = "company.stored"
 SIGN_IN = "sign-in"
 
 
@@ -33,7 +33,7 @@ def record(db: sqlite3.Connection, kind: str, reference: str) -> None:
         "INSERT INTO stored_writes (kind, reference, who, at, path, request_id) VALUES (?, ?, ?, ?, ?, ?)",
         (kind, reference, session.get("user", ""), datetime.now(UTC).isoformat(), request.path, request_id),
     )
-    request.environ[STORED_FLAG] = kind
+    request.environ.get(STORED_LIST, []).append(kind)
 
 
 def count_request(store: Store, method: str) -> None:
@@ -45,7 +45,8 @@ def count_request(store: Store, method: str) -> None:
     """
     with store.writing() as db:
         db.execute(
-            "INSERT INTO received_requests (method, n) VALUES (?, 1) ON CONFLICT (method) DO UPDATE SET n = n + 1",
+            "INSERT INTO received_requests (method, n) VALUES (?, 1)"
+            " ON CONFLICT (method) DO UPDATE SET n = n + 1",
             (method,),
         )
 
@@ -57,8 +58,8 @@ def read_counts(store: Store) -> dict[str, Any]:
         store: The company's database.
 
     Returns:
-        ``writes`` and ``distinct`` by kind, ``repeated`` (kind, then reference, then how often, for references
-        written more than once), ``requests`` by method, ``sign_ins``, and ``log``, oldest first.
+        ``writes`` and ``distinct`` by kind, ``repeated`` (by kind and reference: how often, where more than
+        once), ``requests`` by method, ``sign_ins``, and ``log``, oldest first.
     """
     with store.reading() as db:
         log = [dict(row) for row in db.execute("SELECT * FROM stored_writes ORDER BY n")]

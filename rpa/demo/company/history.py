@@ -13,7 +13,7 @@ QUARTER_START = date(2026, 7, 1)
 QUARTER_DAYS = 92
 BULKY_CENTS = 20000
 
-# supplier, country, what it sells, VAT rate on the invoice, lowest and highest net amount in cents, invoices a month
+# supplier, country, what it sells, VAT rate on the invoice, lowest and highest net cents, invoices a month
 SUPPLIERS: tuple[tuple[str, str, str, int, int, int, int], ...] = (
     ("Papiergroothandel Twente B.V.", "Netherlands", "Paper and binders", 21, 90000, 260000, 2),
     ("Kantoormeubel Import B.V.", "Netherlands", "Chairs and desks", 21, 150000, 420000, 1),
@@ -104,7 +104,8 @@ def write_invoice(
     vat = sum(line[7] for line in lines)
     total = sum(line[6] for line in lines) + vat
     cursor = db.execute(
-        "INSERT INTO invoices (number, customer_no, invoiced_on, total_cents, vat_cents) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO invoices (number, customer_no, invoiced_on, total_cents, vat_cents)"
+        " VALUES (?, ?, ?, ?, ?)",
         (number, customer, day.isoformat(), total, vat),
     )
     db.executemany(
@@ -127,7 +128,7 @@ def write_purchases(db: sqlite3.Connection, chance: random.Random) -> None:
                 net = chance.randint(low, high)
                 number = f"{supplier[:2].upper()}{day:%y%m}-{chance.randint(100, 999)}"
                 db.execute(
-                    "INSERT INTO purchases (number, supplier, country, description, invoiced_on, vat_rate, net_cents,"
-                    " vat_cents) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO purchases (number, supplier, country, description, invoiced_on, vat_rate,"
+                    " net_cents, vat_cents) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (number, supplier, country, what, day.isoformat(), rate, net, share(net, rate)),
                 )

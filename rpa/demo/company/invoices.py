@@ -22,8 +22,8 @@ FIELDS = (
     Field("pdf", "Invoice PDF", "file"),
 )
 LIST_QUERY = (
-    "SELECT i.id, i.number, i.order_id, i.invoiced_on, i.total_cents, i.vat_cents, i.pdf_name, c.name AS customer"
-    " FROM invoices i JOIN customers c ON c.no = i.customer_no"
+    "SELECT i.id, i.number, i.order_id, i.invoiced_on, i.total_cents, i.vat_cents, i.pdf_name,"
+    " c.name AS customer FROM invoices i JOIN customers c ON c.no = i.customer_no"
     " WHERE ? = '' OR i.number = ? COLLATE NOCASE OR CAST(i.order_id AS TEXT) = ? OR contains(c.name, ?)"
     " ORDER BY i.id DESC LIMIT 200"
 )
@@ -87,8 +87,8 @@ def store_new(form: Form, order_id: int, customer_no: str, name: str, content: b
     amounts = (read_cents(values["total"]), read_cents(values["vat"]))
     with find_office().store.writing() as db:
         db.execute(
-            "INSERT INTO invoices (number, order_id, customer_no, invoiced_on, total_cents, vat_cents, pdf_name, pdf)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO invoices (number, order_id, customer_no, invoiced_on, total_cents, vat_cents,"
+            " pdf_name, pdf) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (values["number"], order_id, customer_no, invoiced_on, *amounts, name, content),
         )
         db.execute("UPDATE orders SET status = 'Invoiced' WHERE id = ?", (order_id,))

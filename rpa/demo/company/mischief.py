@@ -1,6 +1,7 @@
 """Misbehaviour on demand: a slow, failing, forgetful server whose connections break.
 
-Draws are made from the seed and the running number of the request, so one robot meets the same trouble each time.
+Draws are made from the seed and the running number of the request, so one robot meets the same
+trouble each time.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ Fate = Literal[
 class Mischief(BaseModel):
     """What the server does wrong; everything left out is in order.
 
-    Rates from ``error_rate`` to ``drop_after_store_rate`` are about requests that could write (every method but GET,
-    the sign-in excepted); an after-store rate counts only where something was stored.
+    Rates from ``error_rate`` to ``drop_after_store_rate`` are about requests that could write: every method
+    but GET, the sign-in excepted. An after-store rate counts only where something was stored.
 
     Attributes:
         slow_ms: Shortest and longest pause before an answer, in milliseconds.
@@ -37,8 +38,9 @@ class Mischief(BaseModel):
         page_error_rate: Answer 500 to a page view.
         session_requests: A session ends after this many requests; 0 never.
         rename_field: Captions of form fields that now read differently.
-        close_connections: Close the connection after each answer. A browser repeats a request by itself when a
-            connection it has used before breaks, so a dropped answer on a kept connection can write twice.
+        close_connections: Close the connection after each answer. Chromium repeats a request, even a POST, by
+            itself when a connection that it has used before breaks without an answer: on kept connections a
+            dropped answer can therefore write twice without anybody asking for it.
         next: Fates of the coming write requests, in order, before the rates come into play.
         seed: The seed of all draws.
     """

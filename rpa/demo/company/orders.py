@@ -23,7 +23,8 @@ FIELDS = (
 )
 LIST_QUERY = (
     "SELECT o.*, c.name AS customer FROM orders o JOIN customers c ON c.no = o.customer_no"
-    " WHERE ? = '' OR o.customer_order_no = ? COLLATE NOCASE OR CAST(o.id AS TEXT) = ? ORDER BY o.id DESC LIMIT 200"
+    " WHERE ? = '' OR o.customer_order_no = ? COLLATE NOCASE OR CAST(o.id AS TEXT) = ?"
+    " ORDER BY o.id DESC LIMIT 200"
 )
 
 
@@ -59,6 +60,9 @@ class Line:
         return faults
 
 
+EMPTY = Line("", "", "")
+
+
 @pages.get("/orders")
 def search() -> ResponseReturnValue:
     """The list of orders; a number is compared whole."""
@@ -73,7 +77,7 @@ def create() -> ResponseReturnValue:
     """The form for a new order."""
     today = find_office().settings.business_date
     form = Form(FIELDS, {"ordered_on": today.strftime("%d-%m-%Y")}, named=rename)
-    lines = [Line("", "", "")]
+    lines: list[Line] = []
     if request.method == "POST":
         form = Form.read(FIELDS, request.form, rename)
         lines = read_lines()
@@ -82,9 +86,8 @@ def create() -> ResponseReturnValue:
             order_id = store_new(form, lines)
             flash(f"Order {order_id} saved", "done")
             return redirect(f"/orders/{order_id}")
-    return render_template(
-        "order_form.html", form=form, lines=lines, customer_no=request.form.get("customer_no", "")
-    )
+    customer_no = request.form.get("customer_no", "")
+    return render_template("order_form.html", form=form, lines=lines or [EMPTY], customer_no=customer_no)
 
 
 def read_lines() -> list[Line]:
@@ -160,7 +163,8 @@ def show(order_id: int) -> ResponseReturnValue:
     order = fetch(order_id)
     with find_office().store.reading() as db:
         lines = db.execute(
-            "SELECT l.*, p.name FROM order_lines l JOIN products p ON p.sku = l.sku WHERE order_id = ? ORDER BY line",
+            "SELECT l.*, p.name FROM order_lines l JOIN products p ON p.sku = l.sku"
+            " WHERE order_id = ? ORDER BY line",
             (order_id,),
         ).fetchall()
         invoices = db.execute("SELECT * FROM invoices WHERE order_id = ? ORDER BY id", (order_id,)).fetchall()
@@ -178,7 +182,8 @@ def fetch(order_id: int) -> sqlite3.Row:
     """
     with find_office().store.reading() as db:
         row: sqlite3.Row | None = db.execute(
-            "SELECT o.*, c.name AS customer FROM orders o JOIN customers c ON c.no = o.customer_no WHERE o.id = ?",
+            "SELECT o.*, c.name AS customer FROM orders o JOIN customers c ON c.no = o.customer_no"
+            " WHERE o.id = ?",
             (order_id,),
         ).fetchone()
     if row is None:

@@ -81,12 +81,14 @@ ORDERS: tuple[tuple[str, str, str, str, str, tuple[tuple[str, int], ...]], ...] 
 
 # sender, customer no, kind, language, subject, message, reference
 TICKETS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
-    ("administratie@degrootlogistiek.example", "C-1002", "Invoice question", "Dutch", "Factuur dubbel ontvangen?",
-     "Wij hebben de factuur van 21 september twee keer gekregen. Klopt dat?", "<20260928.0814@degrootlogistiek.example>"),
+    ("administratie@degrootlogistiek.example", "C-1002", "Invoice question", "Dutch",
+     "Factuur dubbel ontvangen?", "Wij hebben de factuur van 21 september twee keer gekregen. Klopt dat?",
+     "<20260928.0814@degrootlogistiek.example>"),
     ("praxis@dr-weiss.example", "C-1008", "Complaint", "German", "Lampe defekt geliefert",
      "Die Schreibtischlampe flackert. Bitte um Ersatz.", "<20260930.1142@dr-weiss.example>"),
     ("drift@fjellstuahotell.example", "C-1012", "Order question", "Norwegian", "Når kommer kaffen?",
-     "Vi venter på 10 kartonger kaffebønner. Når kan vi vente levering?", "<20261001.0705@fjellstuahotell.example>"),
+     "Vi venter på 10 kartonger kaffebønner. Når kan vi vente levering?",
+     "<20261001.0705@fjellstuahotell.example>"),
 )  # fmt: skip
 
 # period, first day, last day, deadline
@@ -162,8 +164,8 @@ def sow(db: sqlite3.Connection) -> None:
     )
     db.executemany("INSERT INTO vat_periods VALUES (?, ?, ?, ?)", VAT_PERIODS)
     db.executemany(
-        "INSERT INTO vat_returns (period, receipt_number, kind, filed_at, high_turnover, high_vat, low_turnover, low_vat,"
-        " zero_turnover, export_turnover, eu_turnover, input_tax, total)"
+        "INSERT INTO vat_returns (period, receipt_number, kind, filed_at, high_turnover, high_vat,"
+        " low_turnover, low_vat, zero_turnover, export_turnover, eu_turnover, input_tax, total)"
         " VALUES (?, ?, 'Return', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         VAT_RETURNS,
     )

@@ -50,7 +50,7 @@ class CompanyServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop serving and free the port."""
-        # The sockets belong to the serving thread's loop: it closes them itself, and then has nothing left to wait for.
+        # The sockets belong to the serving thread's loop: it closes them, and then has nothing left to do.
         self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))
         self._thread.join(CLOSING_SECONDS)
 

@@ -27,10 +27,12 @@ def guard() -> ResponseReturnValue | None:
     if request.path.startswith(OPEN_PATHS):
         return None
     if not keep_session_alive():
+        known = "user" in session
         session.clear()
         if request.path.startswith("/api/"):
             return {"error": "Your session has expired"}, 401
-        flash("Your session has expired. Please sign in.", "warning")
+        if known:
+            flash("Your session has expired. Please sign in again.", "warning")
         wanted = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.show", next=wanted))
     return interrupt()

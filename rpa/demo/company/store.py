@@ -2,31 +2,29 @@
 
 Amounts are whole cents (``*_cents``), dates are ISO texts (``2026-07-01``), VAT rates are whole per cent.
 
-======================  =============================================================================================
-Table                   Columns
-======================  =============================================================================================
-customers               no (C-1001), name, street, postal_code, city, country, email, phone, vat_number, language,
-                        payment_terms (days)
-products                sku (FP-1001), name, price_cents, vat_rate (21 or 9), stock
-orders                  id (10001), customer_no, customer_order_no, ordered_on, reference, total_cents, status
-order_lines             order_id, line, sku, quantity, unit_price_cents, total_cents
-invoices                id, number, order_id (null for the history), customer_no, invoiced_on, total_cents (VAT
-                        included), vat_cents, pdf_name, pdf
-invoice_lines           invoice_id, line, sku, description, quantity, unit_price_cents, vat_treatment (domestic, eu,
-                        export), vat_rate (21, 9, 0), net_cents, vat_cents; history only: a registered invoice has none
-purchases               id, number, supplier, country, description, invoiced_on, vat_rate, net_cents, vat_cents (the
-                        input tax that may be deducted)
-tickets                 id (T-0001 is 1), sender, customer_no, kind, language, subject, message, reference
-ticket_files            ticket_id, n, name, content
-vat_periods             period (2026-Q3), starts_on, ends_on, deadline
-vat_returns             id, period, receipt_number, kind, filed_at, and one column of whole euros for each box
-stored_writes           n, kind, reference, who, at, path, request_id: the company's own count, see ``counts``
-received_requests       method, n: requests other than GET, and ``sign-in``
-house_settings          name, value: the session key and the mischief in force
-======================  =============================================================================================
+- ``customers``: no (C-1001), name, street, postal_code, city, country, email, phone, vat_number, language,
+  payment_terms (days)
+- ``products``: sku (FP-1001), name, price_cents, vat_rate (21 or 9), stock
+- ``orders``: id (10001), customer_no, customer_order_no, ordered_on, reference, total_cents, status
+- ``order_lines``: order_id, line, sku, quantity, unit_price_cents, total_cents
+- ``invoices``: id, number, order_id (null in the history), customer_no, invoiced_on, total_cents (with VAT),
+  vat_cents, pdf_name, pdf
+- ``invoice_lines``: invoice_id, line, sku, description, quantity, unit_price_cents, vat_treatment
+  (domestic, eu, export), vat_rate (21, 9, 0), net_cents, vat_cents; only the history has them
+- ``purchases``: id, number, supplier, country, description, invoiced_on, vat_rate, net_cents, vat_cents (the
+  input tax that may be deducted)
+- ``tickets``: id (T-0001 is 1), sender, customer_no, kind, language, subject, message, reference
+- ``ticket_files``: ticket_id, n, name, content
+- ``vat_periods``: period (2026-Q3), starts_on, ends_on, deadline
+- ``vat_returns``: id, period, receipt_number, kind, filed_at, and a column of whole euros for each box:
+  high_turnover, high_vat, low_turnover, low_vat, zero_turnover, export_turnover, eu_turnover, input_tax, total
+- ``stored_writes``: n, kind, reference, who, at, path, request_id: the company's own count
+- ``received_requests``: method, n: requests that could write, and ``sign-in``
+- ``house_settings``: name, value: the session key and the mischief in force
 
-The VAT return of a quarter is sums over ``invoice_lines`` joined to ``invoices`` by ``vat_treatment`` and ``vat_rate``
-(domestic 21: box 1a; domestic 9: 1b; export: 3a; eu: 3b), and over ``purchases.vat_cents`` (box 5b), both by ``invoiced_on``.
+The VAT return of a quarter is sums over ``invoice_lines`` joined to ``invoices``, by ``vat_treatment`` and
+``vat_rate`` (domestic 21: box 1a; domestic 9: 1b; export: 3a; eu: 3b), and over ``purchases.vat_cents``
+(box 5b), both by ``invoiced_on``.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ ERROR_PAGE = (
 
 
 class ConnectionDroppedError(ConnectionAbortedError):
-    """The connection is to be closed without an answer; the server does so for any OSError of the application."""
+    """The connection is to be closed without an answer, as the server does for any OSError."""
 
 
 class TroubledApplication:
@@ -48,25 +48,28 @@ class TroubledApplication:
         Raises:
             ConnectionDroppedError: When the client is to get no answer at all.
         """
-        path = environ.get("PATH_INFO", "/")
-        if path.startswith(UNTROUBLED):
-            return self._inner(environ, start_response)
-        writes = environ["REQUEST_METHOD"] not in ("GET", "HEAD", "OPTIONS")
-        fate = self._draw(environ, path, writes=writes)
-        time.sleep(self._maker.draw_pause())
-        response = self._answer(environ, fate)
+        response = self._answer(environ, self._draw(environ))
         if self._maker.current.close_connections:
             return self._send_and_close(response, environ, start_response)
         return response(environ, start_response)
 
-    def _draw(self, environ: WSGIEnvironment, path: str, *, writes: bool) -> Fate:
+    def _draw(self, environ: WSGIEnvironment) -> Fate:
+        path = environ.get("PATH_INFO", "/")
+        if path.startswith(UNTROUBLED):
+            return "ok"
+        fate = self._draw_fate(path, environ["REQUEST_METHOD"])
+        time.sleep(self._maker.draw_pause())
+        return fate
+
+    def _draw_fate(self, path: str, method: str) -> Fate:
+        writes = method not in ("GET", "HEAD", "OPTIONS")
         if path.startswith(SESSION_PATHS):
             if writes and path == "/sign-in":
                 counts.count_request(self._store, counts.SIGN_IN)
             return "ok"
         if not writes:
             return self._maker.draw_page_fate()
-        counts.count_request(self._store, environ["REQUEST_METHOD"])
+        counts.count_request(self._store, method)
         return self._maker.draw_write_fate()
 
     def _answer(self, environ: WSGIEnvironment, fate: Fate) -> Response:
@@ -75,8 +78,11 @@ class TroubledApplication:
         if fate == "error_before_store":
             return Response(ERROR_PAGE, 500, mimetype="text/html")
         environ[LOSE_SESSION_FLAG] = fate == "lose_session"
+        # A list, because the application works on a copy of the environment.
+        stored: list[str] = []
+        environ[counts.STORED_LIST] = stored
         response = Response.from_app(self._inner, environ, buffered=True)
-        if environ.get(counts.STORED_FLAG):
+        if stored:
             if fate == "drop_after_store":
                 raise ConnectionDroppedError
             if fate == "error_after_store":
@@ -87,8 +93,8 @@ class TroubledApplication:
     def _send_and_close(
         response: Response, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        # An application may not send "Connection: close" itself (PEP 3333); the server adds it when it cannot know
-        # the length of the answer, which is the case for a generator without Content-Length.
+        # An application may not send "Connection: close" itself (PEP 3333); the server adds it when it cannot
+        # know the length of the answer, which is the case for a generator without Content-Length.
         body = list(response(environ, start_response_without_length(start_response)))
 
         def pieces() -> Iterator[bytes]:

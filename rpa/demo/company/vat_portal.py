@@ -58,8 +58,8 @@ def show_periods() -> ResponseReturnValue:
     """The list of periods."""
     with find_office().store.reading() as db:
         periods = db.execute(
-            "SELECT p.*, count(r.id) AS filed FROM vat_periods p LEFT JOIN vat_returns r ON r.period = p.period"
-            " GROUP BY p.period ORDER BY p.period DESC"
+            "SELECT p.*, count(r.id) AS filed FROM vat_periods p"
+            " LEFT JOIN vat_returns r ON r.period = p.period GROUP BY p.period ORDER BY p.period DESC"
         ).fetchall()
     return render_template("vat/periods.html", periods=periods)
 
