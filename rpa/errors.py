@@ -108,6 +108,10 @@ class ApplicationException(RpaError):
     exit_code = 3
 
 
+class TargetBusy(ApplicationException):
+    """The target answered that it has not taken the write and may take it later: provably not happened."""
+
+
 class SessionLost(ApplicationException):
     """The target no longer knows us: sign in again and repeat."""
 

@@ -8,7 +8,7 @@ steps) and one function decorated with `@action(Effect...)`.
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -19,7 +19,7 @@ from rpa.drivers.document_template import DocumentTemplates
 from rpa.effects.browser import BrowserSession
 from rpa.effects.gate import Gate
 from rpa.model.clock import Clock
-from rpa.model.effect import Effect
+from rpa.model.effect import Effect, Intent
 from rpa.model.workspace import Workspace
 
 
@@ -101,6 +101,7 @@ class Action:
         outputs: Model of its outputs.
         run: The function itself.
         uses_browser: True when it works on the worker's page.
+        describe: For a write: the intent from unvalidated values, when a plan does not know all of them yet.
     """
 
     effect: Effect
@@ -108,14 +109,47 @@ class Action:
     outputs: type[ActionOutputs]
     run: Callable[[Any, Context], ActionOutputs]
     uses_browser: bool = False
+    describe: Callable[[Mapping[str, Any], Context], Intent] | None = None
+
+    def preview(self, values: Mapping[str, Any], ctx: Context, name: str) -> Intent:
+        """What a write would do when some of its values are known only after an earlier write.
+
+        Args:
+            values: Parameters by name, not validated; those not known yet are `Pending`.
+            ctx: The context.
+            name: What the recipe calls the step.
+        """
+        if self.describe is not None:
+            return self.describe(values, ctx)
+        return Intent("later", "", name, tuple(_flatten(values)))
 
 
-def action(effect: Effect, *, uses_browser: bool = False) -> Callable[[Callable[[P, Context], R]], Action]:
+def _flatten(values: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    match values:
+        case Mapping():
+            for name, part in values.items():
+                yield from _flatten(part, f"{path}.{name}" if path else str(name))
+        case list() | tuple():
+            for count, part in enumerate(values, 1):
+                yield from _flatten(part, f"{path}[{count}]")
+        case None:
+            return
+        case _:
+            yield path, str(values)
+
+
+def action(
+    effect: Effect,
+    *,
+    uses_browser: bool = False,
+    describe: Callable[[Mapping[str, Any], Context], Intent] | None = None,
+) -> Callable[[Callable[[P, Context], R]], Action]:
     """Declare the function of an action.
 
     Args:
         effect: What it does to the world.
         uses_browser: True when it works on the worker's page.
+        describe: For a write: the intent from unvalidated values, when a plan does not know all of them yet.
 
     Returns:
         A decorator that turns `run(params: Params, ctx: Context) -> Outputs` into an `Action`.
@@ -123,6 +157,6 @@ def action(effect: Effect, *, uses_browser: bool = False) -> Callable[[Callable[
 
     def declare(function: Callable[[P, Context], R]) -> Action:
         hints = typing.get_type_hints(function)
-        return Action(effect, hints["params"], hints["return"], function, uses_browser)
+        return Action(effect, hints["params"], hints["return"], function, uses_browser, describe)
 
     return declare

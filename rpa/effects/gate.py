@@ -7,9 +7,10 @@ write here and keeps what it would have written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from rpa.ledger.protocol import Claim, Finished, Ledger
 from rpa.model.effect import Intent, Receipt
@@ -26,12 +27,18 @@ class Planned(BaseException):
     """A plan reached a write: its intent is kept, nothing was written.
 
     No `Exception`, so that no handler in an action takes it for a failure.
+
+    Attributes:
+        intent: What would be written.
+        picture: Picture taken instead of submitting, relative to the artifacts folder; empty without one.
+        outputs: Outputs that are known before the write (an invoice's number and total).
     """
 
-    def __init__(self, intent: Intent, picture: str = "") -> None:
+    def __init__(self, intent: Intent, picture: str = "", outputs: Mapping[str, Any] | None = None) -> None:
         super().__init__(intent.summary)
         self.intent = intent
         self.picture = picture
+        self.outputs = outputs or {}
 
 
 @dataclass
@@ -57,13 +64,19 @@ class Gate:
     is_sent: bool = False
     receipt: Receipt | None = None
 
-    def write(self, intent: Intent, act: Callable[[Callable[[], None]], Receipt]) -> Receipt:
+    def write(
+        self,
+        intent: Intent,
+        act: Callable[[Callable[[], None]], Receipt],
+        known: Mapping[str, Any] | None = None,
+    ) -> Receipt:
         """Pass one write through.
 
         Args:
             intent: What is about to be written.
             act: Does it. Gets `sent`, which it must call immediately before anything can leave this process (any number
                 of times; a repeatable write need not), and returns the receipt.
+            known: Outputs that are known before the write; a plan goes on with them.
 
         Returns:
             The receipt; the engine records it when the action has returned.
@@ -76,7 +89,7 @@ class Gate:
             message = f"step {self.step} passes the gate twice: one step, one write"
             raise RuntimeError(message)
         if self.mode is Mode.PLAN:
-            raise Planned(intent)
+            raise Planned(intent, outputs=known)
         self.ledger.begin(self.claim, self.step, intent, tuple(self.finished), self.page())
         self.intent = intent
         self.finished.clear()

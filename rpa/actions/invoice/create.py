@@ -1,0 +1,194 @@
+"""Make an invoice as PDF/A, numbered without gaps.
+
+The number belongs to the work item: after a crash the same item gets the same number again, and no number is left out. The
+seller is the company of the settings (`[company]` in `rpa.toml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
+from rpa.effects.file import write_document
+from rpa.errors import BusinessException
+from rpa.formats.locales import UnknownLocale, convention
+from rpa.formats.writing import write_date, write_money
+from rpa.model.company import own_company
+from rpa.model.effect import Effect, Intent
+from rpa.model.invoice import Invoice, InvoiceLine, Party
+from rpa.model.money import Money
+
+EXAMPLES = (
+    """
+    - id: invoice
+      invoice.create:
+        sequence: sales
+        buyer: "{{ steps.customer }}"
+        lines: "{{ item.lines }}"
+        issued_on: "{{ today }}"
+        due_on: "{{ today + days(14) }}"
+        locale: nl-NL
+    """,
+)
+
+
+class Params(ActionParams):
+    """Parameters of `invoice.create`."""
+
+    sequence: str = Field(description="Name of the number sequence; numbers start again each year.", pattern=r"^[a-z][a-z0-9_-]*$")
+    number: str = Field("{year}-{n:05}", description="How a number is written: {year} and {n} are filled in.")
+    buyer: dict[str, Any] = Field(description="Who pays: name, street, postal_code, city, country, vat_number, email.")
+    lines: list[dict[str, Any]] = Field(
+        description="One mapping a line: description, quantity, unit_price, vat_rate (percent), and sku, unit, discount if any.",
+        min_length=1,
+    )
+    issued_on: date = Field(description="Invoice date.")
+    due_on: date = Field(description="Last day of payment.")
+    locale: str = Field(description="Language and country of the invoice, such as nl-NL.")
+    currency: str = Field("EUR", description="ISO 4217 code.", pattern="^[A-Z]{3}$")
+    order_reference: str = Field("", description="The buyer's order number.")
+    reference: str = Field("", description="What the buyer writes with the payment; the invoice number when empty.")
+    note: str = Field("", description="Free text below the totals.")
+    kind: Literal["invoice", "credit_note"] = Field("invoice", description="Invoice or credit note.")
+    corrects: str = Field("", description="For a credit note: number of the invoice it corrects.")
+    template: str = Field("invoice/default.html.j2", description="Template of the document.")
+    to: str = Field("invoices/{number}.pdf", description="Where the PDF goes, relative to the workspace.")
+
+
+class Outputs(ActionOutputs):
+    """What later steps can use."""
+
+    number: str
+    kind: str
+    pdf: Path
+    issued_on: date
+    due_on: date
+    currency: str
+    net: Decimal
+    vat: Decimal
+    total: Decimal
+    payment_reference: str
+    seller: dict[str, Any]
+    buyer: dict[str, Any]
+
+
+def _known(names: type, found: Mapping[str, Any]) -> dict[str, Any]:
+    known = {field.name for field in fields(names)}
+    return {name: value for name, value in found.items() if name in known and value is not None}
+
+
+def _decimal(value: Any, what: str) -> Decimal:
+    if isinstance(value, Money):
+        return value.amount
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise BusinessException(f"{what}: {value!r} is no number")
+    return Decimal(value)
+
+
+def _line(number: int, found: Mapping[str, Any]) -> InvoiceLine:
+    what = f"invoice line {number}"
+    if missing := [name for name in ("quantity", "unit_price", "vat_rate") if found.get(name) is None]:
+        raise BusinessException(f"{what} has no {', '.join(missing)}")
+    texts = {"sku": "", "unit": "", "description": found.get("sku") or ""} | _known(InvoiceLine, found)
+    numbers = {name: _decimal(texts.get(name, 0), f"{what}: {name}") for name in ("quantity", "unit_price", "vat_rate", "discount")}
+    try:
+        return InvoiceLine(**{**texts, **numbers})
+    except ValueError as error:
+        raise BusinessException(str(error)) from None
+
+
+def make_invoice(params: Params, number: str, seller: Party) -> Invoice:
+    """The invoice these parameters describe.
+
+    Raises:
+        BusinessException: If they describe none.
+    """
+    try:
+        convention(params.locale)
+        buyer = Party(**{name: str(value) for name, value in _known(Party, params.buyer).items()})
+        return Invoice(
+            number=number,
+            issued_on=params.issued_on,
+            due_on=params.due_on,
+            currency=params.currency,
+            seller=seller,
+            buyer=buyer,
+            lines=tuple(_line(count, line) for count, line in enumerate(params.lines, 1)),
+            order_reference=params.order_reference,
+            reference=params.reference,
+            note=params.note,
+            locale=params.locale,
+            kind=params.kind,
+            corrects=params.corrects,
+        )
+    except TypeError as error:
+        raise BusinessException(f"the buyer is not complete: {error}") from None
+    except (ValueError, UnknownLocale) as error:
+        raise BusinessException(str(error)) from None
+
+
+def _plain(party: Party) -> dict[str, Any]:
+    return {field.name: getattr(party, field.name) for field in fields(Party)}
+
+
+def _intent_fields(invoice: Invoice) -> list[tuple[str, str]]:
+    def money(amount: Decimal) -> str:
+        return write_money(Money(amount, invoice.currency), invoice.locale)
+
+    return [
+        ("Number", invoice.number),
+        ("To", invoice.buyer.name),
+        ("Date", write_date(invoice.issued_on, invoice.locale)),
+        ("Due", write_date(invoice.due_on, invoice.locale)),
+        ("Lines", str(len(invoice.lines))),
+        ("Net", money(invoice.net_total)),
+        ("VAT", money(invoice.vat_total)),
+        ("Total", money(invoice.total)),
+    ]
+
+
+def _describe(values: Mapping[str, Any], ctx: Context) -> Intent:
+    buyer = values.get("buyer")
+    name = buyer.get("name", "") if isinstance(buyer, Mapping) else ""
+    return Intent("file", "", "Make the invoice", (("To", str(name)), ("Order", str(values.get("order_reference", "")))))
+
+
+@action(Effect.WRITE, describe=_describe)
+def run(params: Params, ctx: Context) -> Outputs:
+    """Number the invoice and write it as PDF/A-3b."""
+    seller = own_company(ctx.workspace.settings)
+    make_invoice(params, "0", seller)  # what is wrong with it is said before it takes a number
+    n = ctx.gate.number(f"{params.sequence}-{params.issued_on.year}")
+    number = params.number.format(year=params.issued_on.year, n=n)
+    invoice = make_invoice(params, number, seller)
+    path = ctx.workspace.inside(params.to.format(number=number, year=params.issued_on.year))
+    outputs = Outputs(
+        number=number,
+        kind=invoice.kind,
+        pdf=path,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        currency=invoice.currency,
+        net=invoice.net_total,
+        vat=invoice.vat_total,
+        total=invoice.total,
+        payment_reference=invoice.payment_reference,
+        seller=_plain(seller),
+        buyer=_plain(invoice.buyer),
+    )
+    write_document(
+        ctx.gate,
+        path,
+        lambda: ctx.templates.render_invoice(params.template, invoice),
+        summary=f"Make {'invoice' if invoice.kind == 'invoice' else 'credit note'} {number}",
+        fields=_intent_fields(invoice),
+        known=dict(outputs),
+    )
+    return outputs

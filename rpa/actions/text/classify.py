@@ -1,0 +1,58 @@
+"""Sort a text by the words in it, with rules the recipe spells out.
+
+Each kind has its words or phrases; the kind of which most different ones occur wins, and of two equals the one that stands first in
+the recipe. Words count as whole words, whatever their case; `klacht*` also finds `klachten`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pydantic import Field
+
+from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
+from rpa.model.effect import Effect
+
+EXAMPLES = (
+    """
+    - id: kind
+      text.classify:
+        text: "{{ item.subject }} {{ item.reply }}"
+        rules:
+          Complaint: [klacht*, complaint, Beschwerde*, klage, kapot, damaged]
+          Invoice question: [factuur, invoice, Rechnung, faktura]
+        otherwise: Other
+    """,
+)
+
+
+class Params(ActionParams):
+    """Parameters of `text.classify`."""
+
+    text: str = Field(description="The text to sort.")
+    rules: dict[str, list[str]] = Field(description="Kind to words or phrases.", min_length=1)
+    otherwise: str = Field(description="The kind of a text in which none of them occurs.")
+
+
+class Outputs(ActionOutputs):
+    """What later steps can use."""
+
+    kind: str
+    matched: list[str]
+
+
+@lru_cache(maxsize=2048)
+def _pattern(words: str) -> re.Pattern[str]:
+    parts = [re.escape(word).replace(r"\*", r"\w*") for word in words.split()]
+    return re.compile(rf"(?<!\w){r'\s+'.join(parts)}(?!\w)", re.IGNORECASE)
+
+
+@action(Effect.PURE)
+def run(params: Params, ctx: Context) -> Outputs:
+    """Count the words of each kind."""
+    found = {kind: [words for words in rules if _pattern(words).search(params.text)] for kind, rules in params.rules.items()}
+    best = max(found, key=lambda kind: len(found[kind]))
+    if not found[best]:
+        return Outputs(kind=params.otherwise, matched=[])
+    return Outputs(kind=best, matched=found[best])

@@ -1,0 +1,153 @@
+"""Work out a VAT return from invoices and purchases, box by box, in whole euros.
+
+Boxes and rounding are those of the Dutch return (Belastingdienst, "Aangifte omzetbelasting"): 1a and 1b supplies at the high and
+the low rate, 1e supplies at 0 %, 3a exports, 3b supplies to EU countries, 5b input tax. Amounts are rounded to whole euros in the
+entrepreneur's favour, as the form allows: turnover and VAT due down, input tax up.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
+
+from pydantic import Field
+
+from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
+from rpa.errors import BusinessException
+from rpa.formats.dates import read_date
+from rpa.formats.reading import Unreadable
+from rpa.model.effect import Effect
+
+EXAMPLES = (
+    """
+    - id: vat
+      vat.compute:
+        sales: "{{ steps.sales.rows }}"
+        purchases: "{{ steps.purchases.rows }}"
+    """,
+)
+CAPTIONS = {
+    "1a": "Supplies at the high rate",
+    "1b": "Supplies at the low rate",
+    "1e": "Supplies at 0 % or not taxed by you",
+    "3a": "Supplies to countries outside the EU",
+    "3b": "Supplies to countries in the EU",
+    "5b": "Input tax",
+}
+
+
+class Params(ActionParams):
+    """Parameters of `vat.compute`."""
+
+    sales: list[dict[str, Any]] = Field(
+        description="One row per invoice and rate: on (date), number, customer, country, treatment (domestic, eu, export), "
+        "vat_rate (percent), net, vat.",
+    )
+    purchases: list[dict[str, Any]] = Field(description="One row per purchase: vat (deductible).")
+    high: Decimal = Field(Decimal(21), description="The high rate in percent.")
+    low: Decimal = Field(Decimal(9), description="The low rate in percent.")
+
+
+class Outputs(ActionOutputs):
+    """What later steps can use; `boxes`, `months` and `rows` fit the template `vat/report.html.j2`."""
+
+    high_turnover: int
+    high_vat: int
+    low_turnover: int
+    low_vat: int
+    zero_turnover: int
+    export_turnover: int
+    eu_turnover: int
+    input_tax: int
+    total: int
+    boxes: list[dict[str, Any]]
+    months: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+    by_month: list[dict[str, Any]]
+
+
+def _decimal(row: dict[str, Any], name: str) -> Decimal:
+    value = row.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise BusinessException(f"invoice {row.get('number', '?')}: {name} is {value!r}, no number")
+    return Decimal(value)
+
+
+def _box(row: dict[str, Any], params: Params) -> str:
+    treatment, rate = row.get("treatment"), _decimal(row, "vat_rate")
+    if treatment == "export" and rate == 0:
+        return "3a"
+    if treatment == "eu" and rate == 0:
+        return "3b"
+    boxes = {params.high: "1a", params.low: "1b", Decimal(0): "1e"}
+    if treatment == "domestic" and rate in boxes:
+        return boxes[rate]
+    raise BusinessException(
+        f"invoice {row.get('number', '?')}: no box for {treatment} at {rate} %",
+        hint=f"Known: domestic at {params.high}, {params.low} or 0 %, eu and export at 0 %.",
+    )
+
+
+def _read(row: dict[str, Any], params: Params, locale: str) -> dict[str, Any]:
+    try:
+        day = read_date(row.get("on") or "", locale)
+    except Unreadable as error:
+        raise BusinessException(f"invoice {row.get('number', '?')}: {error}") from None
+    net, vat = _decimal(row, "net"), _decimal(row, "vat")
+    texts = {name: str(row.get(name) or "") for name in ("number", "customer", "country")}
+    rate = _decimal(row, "vat_rate")
+    return {**texts, "on": day, "box": _box(row, params), "rate": rate, "net": net, "vat": vat, "total": net + vat}
+
+
+def _down(amount: Decimal) -> int:
+    return int(amount.to_integral_value(ROUND_FLOOR))
+
+
+def _months(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    sums: dict[str, dict[Decimal, Decimal]] = {}
+    for row in sorted(rows, key=lambda row: row["on"]):
+        rates = sums.setdefault(f"{row['on']:%Y-%m}", {})
+        rates[row["rate"]] = rates.get(row["rate"], Decimal(0)) + row["net"]
+    return [
+        {"name": name, "rates": [{"rate": rate, "net": net} for rate, net in sorted(rates.items(), reverse=True)]}
+        for name, rates in sums.items()
+    ]
+
+
+@action(Effect.PURE)
+def run(params: Params, ctx: Context) -> Outputs:
+    """Add the rows up, box by box."""
+    rows = [_read(row, params, ctx.locale) for row in params.sales]
+    turnover = {box: _down(sum((row["net"] for row in rows if row["box"] == box), Decimal(0))) for box in CAPTIONS}
+    vat = {box: _down(sum((row["vat"] for row in rows if row["box"] == box), Decimal(0))) for box in ("1a", "1b")}
+    paid = sum((_decimal(row, "vat") for row in params.purchases), Decimal(0))
+    input_tax = int(paid.to_integral_value(ROUND_CEILING))
+    total = vat["1a"] + vat["1b"] - input_tax
+    boxes = [
+        {
+            "code": box,
+            "caption": caption,
+            "turnover": None if box == "5b" else Decimal(turnover[box]),
+            "vat": Decimal(input_tax) if box == "5b" else Decimal(vat[box]) if box in vat else None,
+        }
+        for box, caption in CAPTIONS.items()
+    ]
+    months = _months(rows)
+    by_month = [
+        {"month": month["name"], **{f"rate_{part['rate']:f}": part["net"] for part in month["rates"]}} for month in months
+    ]
+    return Outputs(
+        high_turnover=turnover["1a"],
+        high_vat=vat["1a"],
+        low_turnover=turnover["1b"],
+        low_vat=vat["1b"],
+        zero_turnover=turnover["1e"],
+        export_turnover=turnover["3a"],
+        eu_turnover=turnover["3b"],
+        input_tax=input_tax,
+        total=total,
+        boxes=boxes,
+        months=months,
+        rows=sorted(rows, key=lambda row: (row["on"], row["number"])),
+        by_month=by_month,
+    )

@@ -1,0 +1,114 @@
+"""Shows a run while it is under way: a bar on a terminal, nothing in a pipe."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from types import TracebackType
+from typing import Any
+
+from rpa.engine.progress import Watcher
+from rpa.ledger.protocol import Claim
+from rpa.model.item import ItemState
+from rpa.recipe.plan import Recipe, Step
+
+_log = logging.getLogger("rpa.run")
+
+
+class Logged(Watcher):
+    """Writes what happens to the log."""
+
+    def run_started(self, recipe: Recipe, run: int) -> None:
+        """Log it."""
+        _log.info("run %s of %s started", run, recipe.name)
+
+    def document_read(self, name: str, arrivals: int) -> None:
+        """Log it."""
+        _log.info("read %s: %s items", name, arrivals)
+
+    def item_ended(self, claim: Claim, state: ItemState, reason: str) -> None:
+        """Log it."""
+        _log.info("item %s (%s): %s %s", claim.item, claim.key, state, reason)
+
+    def run_ended(self, run: int) -> None:
+        """Log it."""
+        _log.info("run %s ended", run)
+
+
+class Bar(Logged):
+    """A progress bar with done, rejected, failed and the time left, on stderr."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+        self._counts: dict[str, int] = {}
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+            TextColumn("{task.fields[counts]}"),
+            TimeRemainingColumn(compact=True),
+            console=Console(stderr=True, no_color="NO_COLOR" in os.environ),
+            transient=True,
+        )
+        self._task: Any = None
+
+    def __enter__(self) -> Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def run_started(self, recipe: Recipe, run: int) -> None:
+        """Begin the bar."""
+        super().run_started(recipe, run)
+        self._name = recipe.name
+        self._task = self._progress.add_task(f"{recipe.name}: reading", total=None, counts="")
+
+    def document_read(self, name: str, arrivals: int) -> None:
+        """Show the document's name."""
+        super().document_read(name, arrivals)
+        self._progress.update(self._task, description=f"{self._name}: {name[:40]}")
+
+    def work_known(self, count: int) -> None:
+        """Now the bar has a length."""
+        self._progress.update(self._task, description=self._name, total=max(count, 1), completed=0)
+
+    def step_started(self, claim: Claim, step: Step) -> None:
+        """Show what is being done."""
+        self._progress.update(self._task, description=f"{self._name} {claim.key[:24]}: {step.name[:32]}")
+
+    def item_ended(self, claim: Claim, state: ItemState, reason: str) -> None:
+        """Count it."""
+        super().item_ended(claim, state, reason)
+        if state is ItemState.NEW:
+            return
+        self._counts[state] = self._counts.get(state, 0) + 1
+        words = {"done": "green", "rejected": "yellow", "failed": "red", "in_doubt": "magenta", "in_review": "yellow"}
+        counts = " ".join(
+            f"[{words.get(name, 'white')}]{number} {name.replace('_', ' ')}[/]" for name, number in self._counts.items()
+        )
+        self._progress.update(self._task, advance=1, counts=counts)
+
+
+class Silent(Logged):
+    """Shows nothing, logs everything."""
+
+    def __enter__(self) -> Silent:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+
+def watch(*, quiet: bool = False) -> Bar | Silent:
+    """A bar when a person sits at the terminal, otherwise nothing."""
+    return Bar() if sys.stderr.isatty() and not quiet and os.environ.get("TERM") != "dumb" else Silent()

@@ -1,0 +1,66 @@
+"""Try failed or rejected items again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from rpa.cli.options import json_option, params_option, today_option, workspace_option
+from rpa.errors import UsageError
+from rpa.model.item import ItemState
+from rpa.model.workspace import Workspace
+
+
+@click.command("retry")
+@click.argument("recipe")
+@click.option("--item", "keys", multiple=True, metavar="KEY", help="Only the item with this business key or number; repeatable.")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice(["failed", "rejected"]),
+    help="Which ones (default: failed, and whatever --item names).",
+)
+@params_option
+@today_option
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well.")
+@json_option
+@workspace_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    recipe: str,
+    keys: tuple[str, ...],
+    states: tuple[str, ...],
+    params: dict[str, str],
+    today: date | None,
+    quiet: bool,
+    as_json: bool,
+    workspace: Workspace,
+) -> None:
+    """Try items of RECIPE again that failed or were rejected, from the step after the last finished write.
+
+    What they wrote already is not written again. Items in doubt are not touched: only a person can tell about those.
+    """
+    from rpa.cli.running import run_and_tell
+    from rpa.engine.runs import RunOptions, open_ledger
+    from rpa.recipe.library import load_recipe
+
+    loaded = load_recipe(workspace, recipe)
+    wanted = tuple(ItemState(state) for state in states) or (
+        (ItemState.FAILED, ItemState.REJECTED) if keys else (ItemState.FAILED,)
+    )
+    ledger = open_ledger(workspace)
+    try:
+        rows = ledger.items(loaded.name, wanted)
+    finally:
+        ledger.close()
+    if keys:
+        rows = [row for row in rows if row.key in keys or str(row.id) in keys]
+        if not rows:
+            raise UsageError(
+                f"none of these items of {loaded.name} failed or was rejected: {', '.join(keys)}", hint="See: rpa items"
+            )
+    options = RunOptions(params, today, take_in=False, retried=tuple(row.id for row in rows))
+    ctx.exit(run_and_tell(workspace, recipe, options, quiet=quiet, as_json=as_json))

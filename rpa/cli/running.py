@@ -1,0 +1,123 @@
+"""Running a recipe from the command line: the screen, the reports, the exit code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rpa.cli.options import open_log
+from rpa.cli.progress import watch
+from rpa.cli.terminal import STATE_COLOURS, is_terminal, print_json, say, table
+from rpa.engine.runs import RunOptions, RunOutcome, open_ledger, run_recipe
+from rpa.formats.cron import is_due
+from rpa.ledger.protocol import ItemRow
+from rpa.model.clock import Clock
+from rpa.model.item import ItemState, Verdict
+from rpa.model.workspace import Workspace
+from rpa.recipe.library import load_recipe
+from rpa.reports.files import ReportFiles, write_reports
+
+WORDS = {
+    "done": "done",
+    "rejected": "rejected: back to the clerk",
+    "failed": "failed",
+    "in_doubt": "in doubt: a person has to look",
+    "in_review": "in review: a person decides",
+    "skipped": "skipped: done before",
+    "left": "left for the next run",
+}
+SHOWN = 25
+"""Rows of the list of reasons on the screen; all of them are in the report."""
+
+
+def is_wanted_now(workspace: Workspace, expression: str) -> bool:
+    """Whether a cron expression is due this minute in the workspace's time zone."""
+    zone = ZoneInfo(workspace.timezone)
+    return is_due(expression, Clock(zone).now(), zone)
+
+
+def run_and_tell(workspace: Workspace, name: str, options: RunOptions, *, quiet: bool, as_json: bool) -> int:
+    """Run a recipe, write its reports and tell the person at the terminal.
+
+    Args:
+        workspace: Where.
+        name: The recipe's name or file.
+        options: How.
+        quiet: Say nothing when all is well.
+        as_json: One JSON document on stdout.
+
+    Returns:
+        The exit code.
+    """
+    recipe = load_recipe(workspace, name)
+    open_log(workspace)
+    with watch(quiet=quiet or as_json) as watcher:
+        outcome = run_recipe(workspace, recipe, options, watcher)
+    ledger = open_ledger(workspace)
+    try:
+        rows = ledger.items(recipe.name, run=outcome.run)
+        files = write_reports(workspace, ledger, outcome.run)
+    finally:
+        ledger.close()
+    if as_json:
+        print_json(as_data(recipe.name, outcome, rows, files))
+    elif not (quiet and outcome.exit_code == 0) and not (_under_cron() and outcome.exit_code == 0):
+        show(recipe.name, outcome, rows, files)
+    return outcome.exit_code
+
+
+def _under_cron() -> bool:
+    """Cron gives no terminal: silence is its sign that all is well."""
+    return not os.isatty(1) and not os.isatty(2) and "TERM" not in os.environ
+
+
+def standing(row: ItemRow) -> str:
+    """An item's state as its run saw it: what was done before is `skipped`."""
+    return "skipped" if row.verdict is Verdict.SKIPPED else str(row.state)
+
+
+def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles) -> None:
+    """Print the closing table, the reasons and the files to open."""
+    totals = outcome.totals
+    counts = [(state, getattr(totals, state)) for state in WORDS]
+    if is_terminal():
+        table(["State", "Items", ""], [[s, n, WORDS[s]] for s, n in counts if n or s == "done"], title=f"{name}, run {outcome.run}")
+    else:
+        table(["recipe", "run", *WORDS], [[name, outcome.run, *(number for _, number in counts)]])
+    waiting = [row for row in rows if row.reason and row.state not in (ItemState.DONE, ItemState.NEW)]
+    if waiting:
+        table(["State", "Key", "From", "Reason"], [[row.state, row.key, row.place, row.reason] for row in waiting[:SHOWN]])
+        if len(waiting) > SHOWN:
+            say(f"... and {len(waiting) - SHOWN} more in the report.")
+    if outcome.error:
+        say(outcome.error, colour=STATE_COLOURS["failed"])
+    if files.hand_back:
+        say(f"Hand-back workbook: {_short(files.hand_back)}")
+    say(f"Report:             {_short(files.report)}")
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def as_data(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles) -> dict[str, Any]:
+    """A run's outcome as plain data."""
+    totals = {state: getattr(outcome.totals, state) for state in WORDS}
+    items = [
+        {"item": row.id, "key": row.key, "state": standing(row), "reason": row.reason, "place": row.place} for row in rows
+    ]
+    return {
+        "recipe": name,
+        "run": outcome.run,
+        "exit_code": outcome.exit_code,
+        "error": outcome.error,
+        "totals": totals,
+        "items": items,
+        "report": str(files.report),
+        "hand_back": str(files.hand_back) if files.hand_back else None,
+    }

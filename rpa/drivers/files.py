@@ -1,0 +1,132 @@
+"""Files written so that they are there whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from rpa.errors import ApplicationException, EnvironmentNotReady
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _explain(error: OSError, path: Path) -> Exception:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return EnvironmentNotReady("the disk is full", place=str(path), hint="Make room and run again.")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return EnvironmentNotReady("may not be written", place=str(path), hint="See: rpa doctor")
+    return ApplicationException(f"could not be written: {error.strerror}", place=str(path))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and its parents.
+
+    Raises:
+        EnvironmentNotReady: If it may not be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _explain(error, folder) from error
+
+
+def write_file(path: Path, content: bytes, *, mode: int = 0o640) -> str:
+    """Write a file: to a temporary name, synced, then renamed into place and the folder synced.
+
+    Args:
+        path: Where to; parent folders are made.
+        content: All of it.
+        mode: Permissions.
+
+    Returns:
+        SHA-256 of the content, hex.
+
+    Raises:
+        EnvironmentNotReady: Disk full or not allowed.
+        ApplicationException: Any other trouble of the file system.
+    """
+    make_folder(path.parent)
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:60]}.", suffix=".part")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, mode)  # noqa: PTH101 - mkstemp gives a text path
+        os.replace(temporary, path)  # noqa: PTH105
+        _sync_folder(path.parent)
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)  # noqa: PTH108
+        raise _explain(error, path) from error
+    return hashlib.sha256(content).hexdigest()
+
+
+def same_content(one: Path, other: Path) -> bool:
+    """True when two files hold the same bytes."""
+    if one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as left, other.open("rb") as right:
+        return hashlib.file_digest(left, "sha256").digest() == hashlib.file_digest(right, "sha256").digest()
+
+
+def file_away(path: Path, folder: Path) -> Path:
+    """Move a file into a folder, never over another one.
+
+    A file of the same name and content that is there already makes this one superfluous: it is removed. One of other content
+    keeps its name, and this one gets `-2`, `-3`, ... behind its own.
+
+    Args:
+        path: The file.
+        folder: Where to; made when missing.
+
+    Returns:
+        Where it is now.
+
+    Raises:
+        EnvironmentNotReady: Disk full or not allowed.
+        ApplicationException: Any other trouble of the file system.
+    """
+    make_folder(folder)
+    # A Maildir name carries its flags behind a colon; in an archive it is a mail like any other.
+    stem, suffix = (path.stem, path.suffix) if ":2," not in path.name else (path.name.split(":2,")[0], ".eml")
+    try:
+        for count in range(1, 100_000):
+            target = folder / (f"{stem}{suffix}" if count == 1 else f"{stem}-{count}{suffix}")
+            if not target.exists():
+                break
+            if same_content(path, target):
+                path.unlink()
+                return target
+        _move(path, target)
+        _sync_folder(folder)
+    except OSError as error:
+        raise _explain(error, path) from error
+    return target
+
+
+def _move(path: Path, target: Path) -> None:
+    try:
+        path.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        part = target.with_name(f".{target.name}.part")
+        shutil.copy2(path, part)
+        with part.open("rb") as stream:
+            os.fsync(stream.fileno())
+        part.rename(target)
+        path.unlink()

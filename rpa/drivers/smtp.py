@@ -1,0 +1,139 @@
+"""Mail out: SMTP, and a Maildir as outbox."""
+
+from __future__ import annotations
+
+import hashlib
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import getaddresses
+from pathlib import Path
+
+from rpa.drivers.files import make_folder, write_file
+from rpa.errors import ApplicationException, BusinessException, EnvironmentNotReady, TargetBusy, TargetRefusal
+from rpa.model.secret import Secret
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    """A mail server for sending.
+
+    Attributes:
+        host: Its name.
+        port: Its port.
+        security: `starttls`, `tls` or `none` (only sensible on this machine).
+        user: Name to sign in with; None: no sign-in.
+        password: Password; None: no sign-in.
+        timeout: Seconds for each answer.
+    """
+
+    host: str
+    port: int = 587
+    security: str = "starttls"
+    user: Secret | None = None
+    password: Secret | None = None
+    timeout: float = 60
+
+
+def _recipients(message: EmailMessage) -> list[str]:
+    headers = [str(value) for name in ("To", "Cc", "Bcc") for value in message.get_all(name, [])]
+    return [address for _, address in getaddresses(headers) if address]
+
+
+def _connect(server: SmtpServer) -> smtplib.SMTP:
+    place = f"{server.host}:{server.port}"
+    try:
+        if server.security == "tls":
+            context = ssl.create_default_context()
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+            if server.security == "starttls":
+                smtp.starttls(context=ssl.create_default_context())
+        if server.user and server.password:
+            smtp.login(server.user.reveal(), server.password.reveal())
+    except smtplib.SMTPAuthenticationError:
+        raise EnvironmentNotReady(
+            "the mail server refuses the user name or password", place=place, hint="See: rpa secret set mail.password"
+        ) from None
+    except ssl.SSLCertVerificationError as error:
+        raise EnvironmentNotReady(f"the mail server's certificate: {error.verify_message}", place=place) from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise ApplicationException(f"the mail server does not answer: {error}", place=place) from error
+    return smtp
+
+
+def _judge(code: int, answer: bytes, what: str, place: str) -> None:
+    """Raise what a refusing answer before the message itself means."""
+    if code < 400:
+        return
+    text = f"{what} was refused: {code} {answer.decode(errors='replace')}"
+    raise BusinessException(text, place=place) if code >= 500 else ApplicationException(text, place=place)
+
+
+def send(server: SmtpServer, message: EmailMessage, sent: Callable[[], None]) -> str:
+    """Hand a message to the server.
+
+    Args:
+        server: The server.
+        message: With From, To and Message-ID.
+        sent: Called after the server has taken sender and recipients, immediately before the message itself leaves.
+
+    Returns:
+        The server's answer.
+
+    Raises:
+        BusinessException: An address is refused for good (5xx); nothing was sent.
+        ApplicationException: No connection, or a passing refusal (4xx) before the message left.
+        TargetRefusal: The message was refused for good after it left: not delivered.
+        TargetBusy: The message was refused for now after it left: not delivered.
+        smtplib.SMTPException: The connection broke after the message had begun to leave: in doubt.
+    """
+    place = f"{server.host}:{server.port}"
+    smtp = _connect(server)
+    try:
+        (_, sender) = getaddresses([str(message["From"])])[0]
+        try:
+            smtp.ehlo_or_helo_if_needed()
+            _judge(*smtp.mail(sender), f"the sender {sender}", place)
+            for address in _recipients(message):
+                _judge(*smtp.rcpt(address), f"the address {address}", place)
+        except (OSError, smtplib.SMTPException) as error:
+            raise ApplicationException(f"the mail server broke off: {error}", place=place) from error
+        content = message.as_bytes(policy=SMTP_POLICY)
+        sent()
+        try:
+            code, answer = smtp.data(content)
+        except smtplib.SMTPDataError as error:  # the server said no to DATA itself
+            code, answer = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
+        text = f"{code} {answer.decode(errors='replace')}"
+        if code >= 500:
+            raise TargetRefusal(f"the message was refused: {text}", place=place)
+        if code >= 400:
+            raise TargetBusy(f"the message was not taken now: {text}", place=place)
+        return text
+    finally:
+        smtp.close()
+
+
+def drop(outbox: Path, message: EmailMessage) -> Path:
+    """Put a message into a Maildir under a name made of its Message-ID: the same message again changes nothing.
+
+    Args:
+        outbox: Maildir folder; made when missing.
+        message: With a Message-ID.
+
+    Returns:
+        Where it lies, in `new` or, when somebody has read it meanwhile, in `cur`.
+    """
+    for part in ("tmp", "new", "cur"):
+        make_folder(outbox / part)
+    name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:32]
+    for found in (*(outbox / "new").glob(f"{name}*"), *(outbox / "cur").glob(f"{name}*")):
+        return found
+    path = outbox / "new" / f"{name}.rpa"
+    write_file(path, message.as_bytes(), mode=0o600)
+    return path

@@ -1,0 +1,41 @@
+"""Writing files: idempotent by construction, since a file is renamed into place whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rpa.drivers.files import write_file
+from rpa.effects.gate import Gate
+from rpa.model.effect import Intent, Receipt
+
+
+def write_document(
+    gate: Gate,
+    path: Path,
+    make: Callable[[], bytes],
+    *,
+    summary: str,
+    fields: Sequence[tuple[str, str]] = (),
+    known: Mapping[str, Any] | None = None,
+) -> Receipt:
+    """Write one file through the gate.
+
+    Args:
+        gate: The step's gate.
+        path: Where to, absolute.
+        make: Makes the content; not called in a plan.
+        summary: One line for a person.
+        fields: What it says, as (caption, value).
+        known: The step's outputs, which a plan goes on with.
+
+    Returns:
+        Receipt with the content's SHA-256 as reference.
+    """
+
+    def act(sent: Callable[[], None]) -> Receipt:
+        digest = write_file(path, make())
+        return Receipt(f"sha256:{digest}", {"path": str(path)})
+
+    return gate.write(Intent("file", str(path), summary, tuple(fields), repeatable=True), act, known)

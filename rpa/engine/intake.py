@@ -1,0 +1,156 @@
+"""From a source's documents to recorded work items; a document is filed away only after its items are recorded."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rpa.drivers.files import file_away, write_file
+from rpa.effects.gate import Mode
+from rpa.engine.names import evaluate
+from rpa.engine.worker import Worker
+from rpa.errors import BusinessException, RpaError
+from rpa.formats.locales import UnknownLocale, convention
+from rpa.ledger.protocol import Sighting
+from rpa.model.item import Arrival, Document, Place, RawItem
+from rpa.model.values import content_hash
+from rpa.recipe.fields import read_fields
+from rpa.recipe.plan import Items, Recipe
+from rpa.sources.contract import SourceContext
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f/\\:]+")
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Reads one recipe's input in one run.
+
+    Attributes:
+        worker: Shared things.
+        recipe: Whose input.
+        run: Number of the run.
+        names: Names that are the same for all items of the run.
+    """
+
+    worker: Worker
+    recipe: Recipe
+    run: int
+    names: Mapping[str, Any]
+
+    def take_in(self) -> Iterator[Sighting]:
+        """Record everything the source has, document by document; yields what became of each item."""
+        if self.recipe.items is None:
+            today = self.names["today"]
+            arrival = Arrival(today.isoformat(), content_hash({"day": today}), {"day": today}, f"the day {today}")
+            yield from self.worker.ledger.record(self.run, self.recipe.name, [arrival])
+            return
+        items = self.recipe.items
+        for document in self._documents(items):
+            arrivals = self._arrivals(items, document)
+            sightings = self.worker.ledger.record(self.run, self.recipe.name, arrivals)
+            yield from sightings
+            self._file_away(items, document)
+            self.worker.watcher.document_read(document.name, len(arrivals))
+
+    def _documents(self, items: Items) -> Iterator[Document]:
+        params = items.source.params.model_validate(evaluate(items.params, self.names))
+        context = SourceContext(self.worker.workspace, self.recipe.locale, self.worker.clock, self.keep)
+        return items.source.read(params, context)
+
+    def keep(self, digest: str, name: str, content: bytes) -> Path:
+        """See `SourceContext.keep`."""
+        safe = _CONTROL.sub("_", name).strip(". ")[-120:] or "attachment"
+        workspace = self.worker.workspace
+        kept = workspace.state / "artifacts" / "inputs" / digest[:32] / safe
+        if not kept.exists():
+            if self.worker.mode is Mode.PLAN:
+                kept = workspace.artifacts / "inputs" / digest[:32] / safe
+            write_file(kept, content)
+        return kept
+
+    def _arrivals(self, items: Items, document: Document) -> list[Arrival]:
+        if document.problem:
+            digest = hashlib.sha256(f"{document.name}\0{document.problem}".encode()).hexdigest()
+            values = {"document": document.name}
+            return [
+                Arrival(f"unreadable: {document.name} ({digest[:8]})", digest, values, document.name, (), document.problem)
+            ]
+        return [self._arrival(items, raw) for raw in document.items]
+
+    def _arrival(self, items: Items, raw: RawItem) -> Arrival:
+        values, problems = dict(raw.values), list(raw.problems)
+        try:
+            locale = self._locale(items, raw)
+            values, wrong = read_fields(items.fields, raw, locale)
+            problems += wrong
+        except RpaError as error:
+            problems.append(str(error))
+        key = self._key(items, values, problems)
+        content = content_hash(_comparable(values if not problems else _storable(raw.values)))
+        if key is None:
+            key = f"unreadable: {raw.place} ({content[:8]})"
+        return Arrival(
+            key, content, values if not problems else _storable(values), str(raw.place), raw.original, "; ".join(problems)
+        )
+
+    def _locale(self, items: Items, raw: RawItem) -> str:
+        if items.locale is None:
+            return self.recipe.locale
+        locale = items.locale.evaluate({**self.names, "item": raw.values})
+        try:
+            convention(locale if isinstance(locale, str) else "")
+        except UnknownLocale as error:
+            raise BusinessException(f"its language and country are not clear: {error}", place=str(raw.place)) from None
+        return str(locale)
+
+    def _key(self, items: Items, values: Mapping[str, Any], problems: list[str]) -> str | None:
+        try:
+            key = items.key.evaluate({**self.names, "item": values})
+        except RpaError as error:
+            if not problems:
+                problems.append(f"no business key: {error}")
+            return None
+        if key is None or not str(key).strip():
+            if not problems:
+                problems.append("the business key is empty")
+            return None
+        return str(key).strip()
+
+    def _file_away(self, items: Items, document: Document) -> None:
+        if items.archive is None or document.path is None or self.worker.mode is Mode.PLAN:
+            return
+        folder = self.worker.workspace.inside(str(evaluate(items.archive, self.names)))
+        if document.path.exists():
+            file_away(document.path, folder)
+
+
+def _comparable(value: Any) -> Any:
+    """Values by which "the same again" is told: a kept file counts by its content's folder and name, not by where it lies."""
+    match value:
+        case Path():
+            return "/".join(value.parts[-2:])
+        case Mapping():
+            return {name: _comparable(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_comparable(part) for part in value]
+    return value
+
+
+def _storable(value: Any) -> Any:
+    """Raw values of an item that could not be read, in a form the ledger can keep."""
+    match value:
+        case Mapping():
+            return {str(name): _storable(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_storable(part) for part in value]
+        case Place():
+            return str(value)
+    try:
+        content_hash(value)
+    except TypeError:
+        return str(value)
+    return value

@@ -1,0 +1,175 @@
+"""A dry run one can believe: reads for real, stops every write at the gate, and lists what would be written."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from rpa.drivers.locks import is_alive
+from rpa.effects.gate import Mode
+from rpa.engine.intake import Intake
+from rpa.engine.items import run_item
+from rpa.engine.names import run_names
+from rpa.engine.parameters import read_params
+from rpa.engine.progress import Watcher
+from rpa.engine.runs import RunOptions, make_worker, open_ledger
+from rpa.engine.steps import Bench
+from rpa.engine.worker import Worker
+from rpa.ledger.protocol import Claim, Ledger, Sighting
+from rpa.model.effect import Intent
+from rpa.model.item import ItemState, Verdict
+from rpa.model.secret import Redactor
+from rpa.model.workspace import Workspace
+from rpa.recipe.checker import check_recipe
+from rpa.recipe.plan import Recipe
+
+_OWNER = "plan"
+
+
+@dataclass(frozen=True)
+class PlannedWrite:
+    """One write the next run would do.
+
+    Attributes:
+        step: What the recipe calls it.
+        intent: What would be written.
+        picture: The filled page, absolute path; None without one.
+    """
+
+    step: str
+    intent: Intent
+    picture: Path | None = None
+
+
+@dataclass(frozen=True)
+class PlannedItem:
+    """What the next run would do with one item.
+
+    Attributes:
+        key: Business key.
+        place: Where it comes from.
+        outcome: `done`, or the state it would end in.
+        reason: Why it would not be done.
+        writes: In order.
+    """
+
+    key: str
+    place: str
+    outcome: str
+    reason: str
+    writes: tuple[PlannedWrite, ...] = ()
+
+
+@dataclass
+class Plan:
+    """What the next run would do.
+
+    Attributes:
+        recipe: Name of the recipe.
+        items: In order; those that would be skipped are only counted.
+        skipped: How many were done before.
+        folder: Where the pictures are.
+    """
+
+    recipe: str
+    folder: Path
+    items: list[PlannedItem] = field(default_factory=list)
+    skipped: int = 0
+
+
+def plan_recipe(
+    workspace: Workspace, recipe: Recipe, options: RunOptions, watcher: Watcher | None = None
+) -> Plan:
+    """Work out what the next run would write, without writing anything: no request, no file, no row of the ledger.
+
+    Args:
+        workspace: Where.
+        recipe: What.
+        options: How.
+        watcher: Told what happens.
+
+    Returns:
+        Every write, field by field.
+    """
+    values = read_params(recipe, options.params)
+    folder = Path(tempfile.mkdtemp(prefix="rpa-plan-"))
+    plan = Plan(recipe.name, folder)
+    redactor = Redactor()
+    real = open_ledger(workspace, redactor)
+    ledger = real.copy()
+    real.close()
+    scratch = replace(workspace, scratch=folder)
+    worker = make_worker(scratch, ledger, redactor, Mode.PLAN, watcher or Watcher(), options.today)
+    try:
+        today = worker.clock.today()
+        kept = {"values": values, "today": today}
+        run = ledger.start_run(recipe.name, str(recipe.file), recipe.text, kept)
+        worker.watcher.run_started(recipe, run)
+        ledger.reap(recipe.name, lambda owner: is_alive(workspace.locks / "owners", owner))
+        names = run_names(values, workspace.settings, worker.secret_tree(recipe), worker.clock, today, run)
+        sightings = list(Intake(worker, recipe, run, names).take_in())
+        _note(plan, ledger, sightings)
+        worker.watcher.work_known(len(ledger.items(recipe.name, (ItemState.NEW,))))
+        while claim := ledger.claim(recipe.name, _OWNER, run):
+            plan.items.append(_plan_item(worker, recipe, claim))
+    finally:
+        worker.close()
+        ledger.close()
+    return plan
+
+
+def _note(plan: Plan, ledger: Ledger, sightings: list[Sighting]) -> None:
+    for sighting in sightings:
+        if sighting.verdict is Verdict.SKIPPED:
+            plan.skipped += 1
+        elif sighting.verdict in (Verdict.REJECTED, Verdict.HELD):
+            row = ledger.item(sighting.item)
+            place = row.place if row else ""
+            outcome = "rejected" if sighting.verdict is Verdict.REJECTED else "in_review"
+            plan.items.append(PlannedItem(sighting.key, place, outcome, sighting.reason))
+
+
+def _plan_item(worker: Worker, recipe: Recipe, claim: Claim) -> PlannedItem:
+    worker.watcher.item_started(claim)
+    text = claim.recipe_text
+    used = recipe if text == recipe.text else check_recipe(Path(claim.recipe_file), text)
+    bench = Bench(worker, claim, used)
+    state, reason = run_item(bench)
+    worker.watcher.item_ended(claim, state, reason)
+    writes = tuple(
+        PlannedWrite(step.name, planned.intent, worker.workspace.artifacts / planned.picture if planned.picture else None)
+        for step, planned in bench.planned
+    )
+    return PlannedItem(claim.key, claim.place, str(state), reason, writes)
+
+
+def as_json(plan: Plan) -> Mapping[str, Any]:
+    """A plan as plain data."""
+    return {
+        "recipe": plan.recipe,
+        "skipped": plan.skipped,
+        "pictures": str(plan.folder),
+        "items": [
+            {
+                "key": item.key,
+                "place": item.place,
+                "outcome": item.outcome,
+                "reason": item.reason,
+                "writes": [
+                    {
+                        "step": write.step,
+                        "kind": write.intent.kind,
+                        "target": write.intent.target,
+                        "summary": write.intent.summary,
+                        "fields": [list(pair) for pair in write.intent.fields],
+                        "picture": str(write.picture) if write.picture else None,
+                    }
+                    for write in item.writes
+                ],
+            }
+            for item in plan.items
+        ],
+    }

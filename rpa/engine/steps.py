@@ -1,0 +1,300 @@
+"""One step of one item: its values, its action, and what an error in it means."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from rpa.actions.contract import Context
+from rpa.effects.browser import BrowserSession
+from rpa.effects.gate import Gate, Mode, Planned
+from rpa.engine.names import evaluate, plain
+from rpa.engine.worker import Worker
+from rpa.errors import (
+    ApplicationException,
+    BusinessException,
+    Fenced,
+    NotThere,
+    RpaError,
+    StepFailed,
+    TargetBusy,
+    TargetRefusal,
+)
+from rpa.ledger.protocol import Claim, Finished, StepState
+from rpa.model.effect import Effect, Receipt
+from rpa.model.pending import Pending, is_pending
+from rpa.recipe.expression import Expression
+from rpa.recipe.plan import Recipe, Step
+
+_log = logging.getLogger(__name__)
+
+
+class Doubt(Exception):  # noqa: N818 - the field's word
+    """A write was sent and no receipt came: only the target or a person can tell."""
+
+    def __init__(self, step: Step, key: str, names: Mapping[str, Any], cause: str) -> None:
+        super().__init__(cause)
+        self.step = step
+        self.key = key
+        self.names = names
+        self.cause = cause
+
+
+@dataclass
+class Bench:
+    """The place one item is worked on.
+
+    Attributes:
+        worker: Shared things.
+        claim: The item in hand.
+        recipe: The recipe it runs on.
+        finished: Pure and read steps since the last durable commit.
+        planned: In a plan: what would have been written, as (step, Planned).
+        done: Outputs of the passes that need not be done again, by the pass's key.
+        page: Address to reopen when the browser has to be started afresh.
+    """
+
+    worker: Worker
+    claim: Claim
+    recipe: Recipe
+    finished: list[Finished] = field(default_factory=list)
+    planned: list[tuple[Step, Planned]] = field(default_factory=list)
+    done: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    page: str = ""
+
+    def __post_init__(self) -> None:
+        self.done = _standing(self.recipe, self.claim)
+        self.page = str(self.claim.state.get("page") or "")
+
+    def context(self, step: Step, key: str, names: dict[str, Any]) -> Context:
+        """Everything one pass of a step may use."""
+        worker = self.worker
+        gate = Gate(worker.ledger, self.claim, key, worker.mode, self.finished, worker.browsing.address)
+        folder = re.sub(r"[^A-Za-z0-9._-]+", "-", key)
+
+        def browser() -> BrowserSession:
+            return worker.browser(self.recipe, names, self.page)
+
+        return Context(
+            gate=gate,
+            workspace=worker.workspace,
+            locale=self.recipe.locale,
+            clock=worker.clock,
+            browser=browser,
+            templates=worker.templates,
+            key=self.claim.key,
+            item=self.claim.values,
+            secrets=worker.secret,
+            evidence=worker.workspace.artifacts / f"item-{self.claim.item}" / folder,
+            extra={"timeout": step.timeout, "today": names["today"], "recipe": self.recipe.name},
+        )
+
+
+def _standing(recipe: Recipe, claim: Claim) -> dict[str, Mapping[str, Any]]:
+    """What earlier attempts finished and what still stands: writes, and what was looked at before the last of them.
+
+    Whatever was looked at later is looked at again: the page is gone, and the stock may have come in meanwhile.
+    """
+    rows = [row for row in claim.steps if row.state is StepState.DONE]
+    order = {step.id: number for number, step in enumerate(recipe.steps)}
+    last_write = max((order.get(_base(row.step), -1) for row in rows if row.effect is Effect.WRITE), default=-1)
+    return {
+        row.step: row.outputs
+        for row in rows
+        if row.effect is Effect.WRITE or order.get(_base(row.step), len(order)) < last_write
+    }
+
+
+def _base(key: str) -> str:
+    return key.partition("[")[0]
+
+
+def run_pass(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Mapping[str, Any]:
+    """Do one pass of a step and make its outcome known to the ledger.
+
+    Args:
+        bench: The item in hand.
+        step: The step.
+        key: Its id, with `[n]` inside a `for_each`.
+        names: For its expressions.
+
+    Returns:
+        Its outputs.
+
+    Raises:
+        Doubt: A write may have happened.
+        RpaError: What the runner does next depends on its class.
+    """
+    if step.condition is not None:
+        _check(step, step.condition, names)
+        return {}
+    spec = step.spec
+    assert spec is not None  # noqa: S101 - the checker made it so
+    if spec.effect is Effect.WRITE:
+        return _write(bench, step, key, names)
+    for attempt in range(1, step.attempts + 1):
+        started = bench.worker.clock.now()
+        try:
+            outputs = _look(bench, step, key, names)
+        except ApplicationException:
+            if attempt == step.attempts:
+                raise
+            continue
+        bench.finished.append(Finished(key, spec.effect, outputs, started, bench.worker.clock.now()))
+        return outputs
+    return {}
+
+
+def _check(step: Step, condition: Expression, names: Mapping[str, Any]) -> None:
+    met = condition.evaluate(names)
+    if is_pending(met) or met is True:
+        return
+    if met is not False:
+        message = f"a check must give true or false, this one gives {met!r}"
+        raise StepFailed(message, place=_place(step), hint="Compare something: {{ item.total > 0 }}")
+    raise BusinessException(_message(step, names) or f"the check {condition.source} is not met")
+
+
+def _message(step: Step, names: Mapping[str, Any]) -> str:
+    return str(evaluate(step.message, names)) if step.message is not None else ""
+
+
+def _place(step: Step) -> str:
+    return f"step {step.id} (line {step.mark.line})"
+
+
+def _params(step: Step, names: Mapping[str, Any]) -> tuple[dict[str, Any], BaseModel | None]:
+    """The step's values, and its parameters when they are all known."""
+    assert step.spec is not None  # noqa: S101
+    values = evaluate(step.params, names)
+    if is_pending(values):
+        return values, None
+    try:
+        return values, step.spec.params.model_validate(values)
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise BusinessException(f"{step.name}: {wrong}", place=_place(step)) from None
+
+
+def pending_outputs(step: Step) -> dict[str, Any]:
+    """What a planned step will give, not known yet."""
+    return {name: Pending(f"{step.id}.{name}") for name in output_names(step)}
+
+
+def no_outputs(step: Step) -> dict[str, Any]:
+    """What a step that was not run gives: every output is None."""
+    return dict.fromkeys(output_names(step))
+
+
+def output_names(step: Step) -> tuple[str, ...]:
+    """Names of a step's outputs, the ones its own parameters add included."""
+    if step.spec is None:
+        return ()
+    names = list(step.spec.outputs.model_fields)
+    if step.spec.outputs.open_ended:
+        part: Any = step.params
+        for name in step.spec.outputs.open_ended.split("."):
+            part = part.get(name) if isinstance(part, Mapping) else None
+        names += list(part) if isinstance(part, Mapping) else []
+    return tuple(dict.fromkeys(names))
+
+
+def _look(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> dict[str, Any]:
+    assert step.spec is not None  # noqa: S101
+    _, params = _params(step, names)
+    if params is None:
+        return pending_outputs(step)
+    try:
+        outputs = plain(step.spec.run(params, bench.context(step, key, names)))
+    except RpaError:
+        if bench.worker.mode is Mode.PLAN and bench.planned and step.spec.uses_browser:
+            # The page this step looks at is the answer to a write that a plan does not do.
+            return pending_outputs(step)
+        raise
+    except Exception as error:
+        raise _unexpected(step, error) from error
+    if outputs.get("found") is False and (message := _message(step, names)):
+        raise BusinessException(message)
+    return outputs
+
+
+def _write(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> dict[str, Any]:
+    assert step.spec is not None  # noqa: S101
+    values, params = _params(step, names)
+    ctx = bench.context(step, key, names)
+    if params is None:
+        bench.planned.append((step, Planned(step.spec.preview(values, ctx, step.name))))
+        return pending_outputs(step)
+    try:
+        outputs = plain(step.spec.run(params, ctx))
+    except Planned as planned:
+        bench.planned.append((step, planned))
+        return {**pending_outputs(step), **planned.outputs}
+    except Exception as error:
+        raise _after_error(bench, step, key, names, ctx.gate, error) from error
+    if ctx.gate.receipt is None:
+        message = "the action ended without passing the gate"
+        raise StepFailed(message, place=_place(step))
+    bench.page = bench.worker.browsing.address() or bench.page
+    bench.worker.ledger.finish(bench.claim, key, outputs, ctx.gate.receipt, bench.page)
+    return outputs
+
+
+def _after_error(
+    bench: Bench, step: Step, key: str, names: dict[str, Any], gate: Gate, error: Exception
+) -> Exception:
+    """What an error in a write means: provably nothing happened, or doubt."""
+    told = error if isinstance(error, RpaError | Fenced) else _unexpected(step, error)
+    if gate.intent is None or isinstance(error, Fenced):
+        return told
+    ledger = bench.worker.ledger
+    if isinstance(error, TargetRefusal | TargetBusy):
+        ledger.void(bench.claim, key, str(error), refused=True)
+        return told
+    if not gate.is_sent or gate.intent.repeatable:
+        ledger.void(bench.claim, key, str(told))
+        return told
+    return Doubt(step, key, names, str(told))
+
+
+def _unexpected(step: Step, error: Exception) -> RpaError:
+    """An error nobody foresaw: the traceback goes to the log, the kind and text to the person."""
+    _log.error("step %s: unexpected", step.id, exc_info=error)
+    kind = type(error)
+    text = f"{kind.__name__}: {str(error).splitlines()[0] if str(error) else 'no message'}"
+    if kind.__module__.split(".")[0] in ("playwright", "smtplib", "sqlalchemy") or isinstance(error, OSError):
+        return ApplicationException(text, place=_place(step))
+    return StepFailed(text, place=_place(step), hint="The details are in the log.")
+
+
+def verified(bench: Bench, step: Step, names: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
+    """Ask the target whether an earlier attempt of a step happened.
+
+    Returns:
+        (True, the outputs it gave) or (False, {}) when the target clearly does not have it.
+
+    Raises:
+        RpaError: The answer is not clear.
+    """
+    found: dict[str, Any] = {}
+    for number, question in enumerate(step.verify):
+        try:
+            outputs = _look(bench, question, f"{step.id}.verify-{number + 1}", names)
+        except NotThere:
+            return False, {}
+        if outputs.get("found") is False:
+            return False, {}
+        found.update(outputs)
+    return True, {**no_outputs(step), **{name: found[name] for name in output_names(step) if name in found}}
+
+
+def verified_receipt(step: Step) -> Receipt:
+    """The proof of a write that was found at the target afterwards."""
+    return Receipt(f"found at the target by {', '.join(question.action for question in step.verify)}")
+
+

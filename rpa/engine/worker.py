@@ -1,0 +1,81 @@
+"""One worker: what all items of a run share in this process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rpa.drivers.document_template import DocumentTemplates
+from rpa.drivers.secret_store import SecretStore
+from rpa.effects.browser import BrowserSession
+from rpa.effects.gate import Mode
+from rpa.engine.browsing import Browsing
+from rpa.engine.names import nest
+from rpa.engine.progress import Watcher
+from rpa.ledger.protocol import Ledger
+from rpa.model.clock import Clock
+from rpa.model.secret import Redactor, Secret
+from rpa.model.workspace import Workspace
+from rpa.recipe.plan import Recipe
+
+
+@dataclass
+class Worker:
+    """What the items of a run share.
+
+    Attributes:
+        workspace: Where it works.
+        ledger: Durable memory.
+        clock: The run's time.
+        redactor: Knows every secret that was looked up.
+        secrets: The store they come from.
+        templates: Documents and mails.
+        mode: Run or plan.
+        watcher: Told what happens.
+        browsing: The browser, started when first needed.
+    """
+
+    workspace: Workspace
+    ledger: Ledger
+    clock: Clock
+    redactor: Redactor
+    secrets: SecretStore
+    templates: DocumentTemplates
+    mode: Mode
+    watcher: Watcher
+    browsing: Browsing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.browsing = Browsing(self.workspace, self.redactor, self.clock, self.mode)
+
+    def secret(self, name: str) -> Secret:
+        """Look a secret up and never show it from now on.
+
+        Raises:
+            EnvironmentNotReady: If it is not set.
+        """
+        secret = self.secrets.get(name)
+        self.redactor.learn(secret)
+        return secret
+
+    def secret_tree(self, recipe: Recipe) -> dict[str, Any]:
+        """The secrets a recipe uses, nested by the parts of their names.
+
+        Raises:
+            EnvironmentNotReady: If one is not set.
+        """
+        return nest(self.secret(name) for name in recipe.secrets)
+
+    def browser(self, recipe: Recipe, names: dict[str, Any], page: str) -> BrowserSession:
+        """The signed-in browser for a recipe.
+
+        Args:
+            recipe: Says where to and how to sign in.
+            names: For the expressions of its sign-in.
+            page: Address to reopen when the browser is started afresh; empty: the application's first page.
+        """
+        return self.browsing.session(recipe, names, page)
+
+    def close(self) -> None:
+        """Close the browser."""
+        self.browsing.close()

@@ -1,0 +1,57 @@
+"""Where a run's reports lie, and writing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rpa.drivers.files import write_file
+from rpa.ledger.protocol import Ledger
+from rpa.model.workspace import Workspace
+from rpa.reports.hand_back import hand_back
+from rpa.reports.html import render_report
+
+
+@dataclass(frozen=True)
+class ReportFiles:
+    """The files of one run.
+
+    Attributes:
+        report: The HTML report, self-contained.
+        hand_back: The hand-back workbook; None when nothing is handed back.
+    """
+
+    report: Path
+    hand_back: Path | None
+
+
+def report_folder(workspace: Workspace, recipe: str, run: int) -> Path:
+    """`reports/<recipe>/run-0001`, or below the folder set as `[reports] folder`."""
+    top = str(workspace.settings.get("reports", {}).get("folder", "reports"))
+    return workspace.inside(top) / recipe / f"run-{run:04}"
+
+
+def write_reports(workspace: Workspace, ledger: Ledger, run: int) -> ReportFiles:
+    """Write the report and the hand-back workbook of a run, over earlier ones of the same run.
+
+    Args:
+        workspace: Where.
+        ledger: What happened.
+        run: Number of the run.
+
+    Returns:
+        Where they are.
+    """
+    row = ledger.run(run)
+    assert row is not None  # noqa: S101 - the caller has it from the ledger
+    folder = report_folder(workspace, row.recipe, run)
+    items = ledger.items(row.recipe, run=run)
+    report = folder / "report.html"
+    write_file(report, render_report(workspace, ledger, row, items).encode())
+    book = hand_back(row.recipe, run, items)
+    path = folder / "hand-back.xlsx"
+    if book is None:
+        path.unlink(missing_ok=True)
+        return ReportFiles(report, None)
+    write_file(path, book)
+    return ReportFiles(report, path)
