@@ -184,9 +184,7 @@ def _moments_of_day(schedule: Schedule, zone: tzinfo, now: datetime) -> set[int]
     if schedule.follows_clock:
         return found
     # A fixed time inside a spring gap fires at the gap's end, which is no time of the schedule.
-    gap_ends = {
-        end % 1440 for begin, end in _gaps(zone, now) if any(begin <= minute < end for minute in found)
-    }
+    gap_ends = {end % 1440 for begin, end in _gaps(zone, now) if any(begin <= minute < end for minute in found)}
     return found | gap_ends
 
 
