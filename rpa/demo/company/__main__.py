@@ -20,9 +20,7 @@ from rpa.demo.company.settings import CompanySettings
     help="SQLite file; made if new.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes a free port."
-)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes a free port.")
 @click.option("--user", default=CompanySettings.user, show_default=True, help="Who may sign in.")
 @click.option(
     "--password",
@@ -46,9 +44,7 @@ from rpa.demo.company.settings import CompanySettings
     show_default=True,
 )
 @click.option("--threads", type=click.IntRange(2), default=CompanySettings.threads, show_default=True)
-@click.option(
-    "--seed/--no-seed", default=True, show_default=True, help="Fill an empty database with the sample data."
-)
+@click.option("--seed/--no-seed", default=True, show_default=True, help="Fill an empty database with the sample data.")
 def main(business_date: datetime, **options: Any) -> None:
     """Serve the sample company's back office; prints its address."""
     settings = CompanySettings(business_date=business_date.date(), **options)
@@ -56,9 +52,7 @@ def main(business_date: datetime, **options: Any) -> None:
         serve(settings)
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
-        raise click.ClickException(
-            f"Cannot listen on {where}: {error.strerror}; try another --port"
-        ) from error
+        raise click.ClickException(f"Cannot listen on {where}: {error.strerror}; try another --port") from error
 
 
 if __name__ == "__main__":

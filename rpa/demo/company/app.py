@@ -94,9 +94,7 @@ def refuse_stale_form(error: CSRFError) -> ResponseReturnValue:
 
 def show_not_found(_: Exception) -> ResponseReturnValue:
     """Say that there is no such page."""
-    return render_template(
-        "problem.html", title="Page not found", text="There is nothing at this address."
-    ), 404
+    return render_template("problem.html", title="Page not found", text="There is nothing at this address."), 404
 
 
 def forbid_guessing(response: Response) -> Response:

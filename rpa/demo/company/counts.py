@@ -45,8 +45,7 @@ def count_request(store: Store, method: str) -> None:
     """
     with store.writing() as db:
         db.execute(
-            "INSERT INTO received_requests (method, n) VALUES (?, 1)"
-            " ON CONFLICT (method) DO UPDATE SET n = n + 1",
+            "INSERT INTO received_requests (method, n) VALUES (?, 1) ON CONFLICT (method) DO UPDATE SET n = n + 1",
             (method,),
         )
 

@@ -42,9 +42,7 @@ def find_customers(db: sqlite3.Connection, wanted: str) -> list[sqlite3.Row]:
     Returns:
         At most 100 rows of ``customers``, by number.
     """
-    query = (
-        "SELECT * FROM customers WHERE contains(no || ' ' || name || ' ' || city, ?) ORDER BY no LIMIT 100"
-    )
+    query = "SELECT * FROM customers WHERE contains(no || ' ' || name || ' ' || city, ?) ORDER BY no LIMIT 100"
     if "@" in wanted:
         query = "SELECT * FROM customers WHERE lower(email) = lower(?) ORDER BY no LIMIT 100"
     return db.execute(query, (wanted,)).fetchall()

@@ -56,9 +56,7 @@ class Form:
     named: Callable[[str], str] = str
 
     @classmethod
-    def read(
-        cls, fields: Sequence[Field], typed: Mapping[str, str], named: Callable[[str], str] = str
-    ) -> Form:
+    def read(cls, fields: Sequence[Field], typed: Mapping[str, str], named: Callable[[str], str] = str) -> Form:
         """Read and check a posted form.
 
         Args:

@@ -15,13 +15,13 @@ BULKY_CENTS = 20000
 
 # supplier, country, what it sells, VAT rate on the invoice, lowest and highest net cents, invoices a month
 SUPPLIERS: tuple[tuple[str, str, str, int, int, int, int], ...] = (
-    ("Papiergroothandel Twente B.V.", "Netherlands", "Paper and binders", 21, 90000, 260000, 2),
-    ("Kantoormeubel Import B.V.", "Netherlands", "Chairs and desks", 21, 150000, 420000, 1),
-    ("Verpakkingscentrum Tiel B.V.", "Netherlands", "Boxes, tape and film", 21, 60000, 190000, 2),
+    ("Papiergroothandel Twente B.V.", "Netherlands", "Paper and binders", 21, 45000, 130000, 2),
+    ("Kantoormeubel Import B.V.", "Netherlands", "Chairs and desks", 21, 80000, 210000, 1),
+    ("Verpakkingscentrum Tiel B.V.", "Netherlands", "Boxes, tape and film", 21, 30000, 95000, 2),
     ("Koffiebranderij De Molen", "Netherlands", "Coffee and tea", 9, 40000, 95000, 1),
-    ("Bedrijfspand Beheer Zwolle", "Netherlands", "Rent of the warehouse", 21, 235000, 235000, 1),
+    ("Bedrijfspand Beheer Zwolle", "Netherlands", "Rent of the warehouse", 21, 145000, 145000, 1),
     ("Energie Noord N.V.", "Netherlands", "Electricity and gas", 21, 38000, 61000, 1),
-    ("Transport Van Dalen", "Netherlands", "Freight", 21, 45000, 120000, 2),
+    ("Transport Van Dalen", "Netherlands", "Freight", 21, 20000, 60000, 2),
     ("Telefonie Zakelijk B.V.", "Netherlands", "Telephone and internet", 21, 14500, 16500, 1),
     ("Boekhandel Broer", "Netherlands", "Handbooks", 9, 12000, 30000, 1),
 )
@@ -104,8 +104,7 @@ def write_invoice(
     vat = sum(line[7] for line in lines)
     total = sum(line[6] for line in lines) + vat
     cursor = db.execute(
-        "INSERT INTO invoices (number, customer_no, invoiced_on, total_cents, vat_cents)"
-        " VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO invoices (number, customer_no, invoiced_on, total_cents, vat_cents) VALUES (?, ?, ?, ?, ?)",
         (number, customer, day.isoformat(), total, vat),
     )
     db.executemany(

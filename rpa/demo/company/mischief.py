@@ -17,9 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rpa.demo.company.store import Store
 
 Rate = Annotated[float, Field(ge=0, le=1)]
-Fate = Literal[
-    "ok", "error_before_store", "drop_before_store", "error_after_store", "drop_after_store", "lose_session"
-]
+Fate = Literal["ok", "error_before_store", "drop_before_store", "error_after_store", "drop_after_store", "lose_session"]
 
 
 class Mischief(BaseModel):

@@ -110,9 +110,7 @@ def check_order(form: Form, lines: list[Line]) -> None:
     """
     number = request.form.get("customer_no", "")
     with find_office().store.reading() as db:
-        known = {
-            row["sku"]: row["price_cents"] for row in db.execute("SELECT sku, price_cents FROM products")
-        }
+        known = {row["sku"]: row["price_cents"] for row in db.execute("SELECT sku, price_cents FROM products")}
         customer = db.execute("SELECT 1 FROM customers WHERE no = ?", (number,)).fetchone()
     if customer is None and "customer" not in form.errors:
         form.fail("customer", "must be chosen from the list")
@@ -163,8 +161,7 @@ def show(order_id: int) -> ResponseReturnValue:
     order = fetch(order_id)
     with find_office().store.reading() as db:
         lines = db.execute(
-            "SELECT l.*, p.name FROM order_lines l JOIN products p ON p.sku = l.sku"
-            " WHERE order_id = ? ORDER BY line",
+            "SELECT l.*, p.name FROM order_lines l JOIN products p ON p.sku = l.sku WHERE order_id = ? ORDER BY line",
             (order_id,),
         ).fetchall()
         invoices = db.execute("SELECT * FROM invoices WHERE order_id = ? ORDER BY id", (order_id,)).fetchall()
@@ -182,8 +179,7 @@ def fetch(order_id: int) -> sqlite3.Row:
     """
     with find_office().store.reading() as db:
         row: sqlite3.Row | None = db.execute(
-            "SELECT o.*, c.name AS customer FROM orders o JOIN customers c ON c.no = o.customer_no"
-            " WHERE o.id = ?",
+            "SELECT o.*, c.name AS customer FROM orders o JOIN customers c ON c.no = o.customer_no WHERE o.id = ?",
             (order_id,),
         ).fetchone()
     if row is None:

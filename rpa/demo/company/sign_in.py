@@ -15,7 +15,7 @@ from rpa.demo.company.troubled import LOSE_SESSION_FLAG
 pages = Blueprint("sign_in", __name__)
 
 OPEN_PATHS = ("/static/", "/sign-in", "/counts", "/mischief", "/favicon.ico")
-NO_NOTICE_PATHS = ("/api/", "/sign-out", "/files/")
+NO_NOTICE_PATHS = ("/api/", "/sign-out", "/files/", "/vat/files/")
 
 
 def guard() -> ResponseReturnValue | None:
@@ -97,13 +97,9 @@ def enter() -> ResponseReturnValue:
     """Sign in, and go where the visitor wanted to go."""
     settings = find_office().settings
     known_user = hmac.compare_digest(request.form.get("user", "").encode(), settings.user.encode())
-    known_password = hmac.compare_digest(
-        request.form.get("password", "").encode(), settings.password.encode()
-    )
+    known_password = hmac.compare_digest(request.form.get("password", "").encode(), settings.password.encode())
     if not (known_user and known_password):
-        return render_template(
-            "sign_in.html", typed=request.form, error="User name or password is wrong"
-        ), 403
+        return render_template("sign_in.html", typed=request.form, error="User name or password is wrong"), 403
     session.clear()
     session.update(user=settings.user, seen=time.time(), requests=0, views=0)
     wanted = request.args.get("next", "")

@@ -17,7 +17,8 @@ Amounts are whole cents (``*_cents``), dates are ISO texts (``2026-07-01``), VAT
 - ``ticket_files``: ticket_id, n, name, content
 - ``vat_periods``: period (2026-Q3), starts_on, ends_on, deadline
 - ``vat_returns``: id, period, receipt_number, kind, filed_at, and a column of whole euros for each box:
-  high_turnover, high_vat, low_turnover, low_vat, zero_turnover, export_turnover, eu_turnover, input_tax, total
+  high_turnover, high_vat, low_turnover, low_vat, zero_turnover, export_turnover, eu_turnover, input_tax,
+  total
 - ``stored_writes``: n, kind, reference, who, at, path, request_id: the company's own count
 - ``received_requests``: method, n: requests that could write, and ``sign-in``
 - ``house_settings``: name, value: the session key and the mischief in force

@@ -96,9 +96,7 @@ def store_new(form: Form) -> int:
 def show(ticket_id: int) -> ResponseReturnValue:
     """One ticket."""
     with find_office().store.reading() as db:
-        ticket = db.execute(
-            "SELECT *, printf('T-%04d', id) AS no FROM tickets WHERE id = ?", (ticket_id,)
-        ).fetchone()
+        ticket = db.execute("SELECT *, printf('T-%04d', id) AS no FROM tickets WHERE id = ?", (ticket_id,)).fetchone()
         files = db.execute(
             "SELECT n, name, length(content) AS size FROM ticket_files WHERE ticket_id = ? ORDER BY n",
             (ticket_id,),

@@ -90,9 +90,7 @@ class TroubledApplication:
         return response
 
     @staticmethod
-    def _send_and_close(
-        response: Response, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _send_and_close(response: Response, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         # An application may not send "Connection: close" itself (PEP 3333); the server adds it when it cannot
         # know the length of the answer, which is the case for a generator without Content-Length.
         body = list(response(environ, start_response_without_length(start_response)))

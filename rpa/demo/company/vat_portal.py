@@ -47,9 +47,7 @@ BOXES = (
     declare_box("input_tax", "5b Input tax"),
     declare_box("total", "Total to pay"),
 )
-DECLARATION = Field(
-    "declared", "I declare that this return is complete and correct", "checkbox", required=False
-)
+DECLARATION = Field("declared", "I declare that this return is complete and correct", "checkbox", required=False)
 COLUMNS = tuple(box.name for box in BOXES)
 
 
@@ -142,9 +140,7 @@ def read_return() -> Form:
     if amounts["total"] != total:
         form.fail("total", f"must be 1a VAT + 1b VAT - 5b, which is {total}")
     if not form.values["declared"]:
-        form.errors["declared"] = (
-            "Tick the box with which you declare that the return is complete and correct"
-        )
+        form.errors["declared"] = "Tick the box with which you declare that the return is complete and correct"
     return form
 
 
@@ -191,9 +187,7 @@ def number_receipt(period: str, earlier: int) -> str:
 def fetch_period(period: str) -> sqlite3.Row:
     """One period; the page is not found when there is none."""
     with find_office().store.reading() as db:
-        row: sqlite3.Row | None = db.execute(
-            "SELECT * FROM vat_periods WHERE period = ?", (period,)
-        ).fetchone()
+        row: sqlite3.Row | None = db.execute("SELECT * FROM vat_periods WHERE period = ?", (period,)).fetchone()
     if row is None:
         abort(404)
     return row
@@ -202,9 +196,7 @@ def fetch_period(period: str) -> sqlite3.Row:
 def fetch_return(number: str) -> sqlite3.Row:
     """One filed return by receipt number; the page is not found when there is none."""
     with find_office().store.reading() as db:
-        row: sqlite3.Row | None = db.execute(
-            "SELECT * FROM vat_returns WHERE receipt_number = ?", (number,)
-        ).fetchone()
+        row: sqlite3.Row | None = db.execute("SELECT * FROM vat_returns WHERE receipt_number = ?", (number,)).fetchone()
     if row is None:
         abort(404)
     return row

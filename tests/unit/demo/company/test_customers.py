@@ -38,7 +38,11 @@ def test_new_customer_gets_the_next_number_and_is_counted_by_address(visitor: An
     counts = visitor.counts()
     assert counts["writes"]["customer"] == 1
     entry = counts["log"][0]
-    assert (entry["kind"], entry["reference"], entry["who"]) == ("customer", "post@aasemobler.example", "robot")
+    assert (entry["kind"], entry["reference"], entry["who"]) == (
+        "customer",
+        "post@aasemobler.example",
+        "robot",
+    )
     assert entry["path"] == "/customers/new"
 
 
