@@ -183,7 +183,7 @@ class DocumentTemplates:
             measures = Measures(layout, len(rows), spare=SPARE_STEP * attempt)
             pages = pages_of(rows, planned_counts(measures), sums)
             layout = self.lay_out_table(template_name, context, pages)
-            if follows_plan(layout, pages):
+            if follows_plan(layout, pages, closing="closing" if measures.keeps_closing else "totals"):
                 return layout.write()
         raise DocumentError(
             f"{template_name}: {len(rows)} rows do not settle on pages; give the table fixed column widths "

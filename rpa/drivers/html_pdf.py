@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ class Layout:
 
     pages: tuple[Mapping[str, Place], ...]
     document: Document
+    gate: ResourceGate
 
     def write(self, variant: str = "pdf/a-3b") -> bytes:
         """Write the PDF.
@@ -64,7 +66,9 @@ class Layout:
                 f"PDF variant {variant!r} is not known; expected one of {', '.join(sorted(VARIANTS))}"
             )
         with quiet_weasyprint(), explained("write the PDF"):
-            return bytes(self.document.write_pdf(pdf_variant=variant))
+            written = bytes(self.document.write_pdf(pdf_variant=variant))
+        self.gate.check()  # attachments and pictures inside SVG are asked for only now
+        return written
 
 
 def write_pdf(html: str, *, base_dir: Path, variant: str = "pdf/a-3b") -> bytes:
@@ -104,9 +108,8 @@ def lay_out(html: str, *, base_dir: Path) -> Layout:
     gate = ResourceGate(base_dir)
     with quiet_weasyprint(), explained("lay out the page"):
         document = HTML(string=probed, base_url=f"{gate.root.as_uri()}/", url_fetcher=gate.fetcher()).render()
-    if gate.refused:
-        raise DocumentError("the page names what it cannot have: " + "; ".join(gate.refused))
-    return Layout(tuple(places_of(page.anchors) for page in document.pages), document)
+    gate.check()
+    return Layout(tuple(places_of(page.anchors) for page in document.pages), document, gate)
 
 
 def places_of(anchors: Mapping[str, tuple[float, float, float, float]]) -> dict[str, Place]:
@@ -120,6 +123,13 @@ class ResourceGate:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.refused: list[str] = []
+
+    def check(self) -> None:
+        """Fail if anything was refused, naming all of it."""
+        if self.refused:
+            raise DocumentError(
+                "the page names what it cannot have: " + "; ".join(dict.fromkeys(self.refused))
+            )
 
     def fetcher(self) -> Any:
         """Return the object WeasyPrint asks for every picture, style sheet, font and attachment."""
@@ -161,7 +171,10 @@ def quiet_weasyprint() -> Iterator[None]:
         logger.propagate = False
         logger.setLevel(logging.CRITICAL)
     try:
-        yield
+        with warnings.catch_warnings():
+            # WeasyPrint leaves the colour profile's file to the garbage collector.
+            warnings.simplefilter("ignore", ResourceWarning)
+            yield
     finally:
         for logger, (propagate, level) in zip(loggers, before, strict=True):
             logger.propagate = propagate

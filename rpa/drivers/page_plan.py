@@ -11,7 +11,9 @@ from rpa.drivers.html_pdf import DocumentError, Layout, Place
 TRIAL_CHUNK = 15
 TRIAL_FROM = 40
 SLACK = 0.5
-MOVED_WITH_TOTALS = 2
+BESIDE_TOTALS = 2  # rows that stand above the totals on the last page
+LOST_MARGINS = 40.0  # a margin at a page break is dropped, and so not measured
+CLOSING_SHARE = 0.7  # of a page; a longer closing part may go over to the next one
 
 Sums = Mapping[str, Decimal]
 
@@ -68,9 +70,7 @@ def sum_of(rows: Sequence[object], column: str) -> Decimal:
     for row in rows:
         value = row.get(column) if isinstance(row, Mapping) else getattr(row, column, None)
         if not isinstance(value, Decimal):
-            raise DocumentError(
-                f"column {column!r} of a row is {value!r}; expected a Decimal, to be added up"
-            )
+            raise DocumentError(f"column {column!r} of a row is {value!r}; expected a Decimal, to be added up")
         total += value
     return total
 
@@ -100,7 +100,10 @@ class Measures:
         self.first_room = first["page-bottom"].top - first["line-1"].top - SLACK - spare
         self.next_room = following["page-bottom"].top - following["page-top"].top - self.head - SLACK - spare
         closing = self.height("closing")
-        self.closing = closing if closing < self.next_room * 0.7 else self.height("totals")
+        if len(pages_with(layout, "closing")) > 1:
+            closing += LOST_MARGINS
+        self.keeps_closing = closing < self.next_room * CLOSING_SHARE
+        self.closing = closing if self.keeps_closing else self.height("totals")
 
     def height(self, name: str, page: Mapping[str, Place] | None = None) -> float:
         """Height of an element, its parts on several pages together; 0 if it is not there."""
@@ -122,9 +125,9 @@ def planned_counts(measures: Measures) -> list[int]:
             counts.append(len(rows))
             break
         fitting = rows_fitting(rows, room - measures.carry)
-        if fitting == len(rows):
-            moved = MOVED_WITH_TOTALS if fitting > MOVED_WITH_TOTALS + 1 else 1
-            fitting = fitting - moved or fitting
+        left = len(rows) - fitting
+        if left < BESIDE_TOTALS:
+            fitting -= min(BESIDE_TOTALS - left, fitting // 2)
         counts.append(fitting)
         start += fitting
     return counts
@@ -140,10 +143,15 @@ def rows_fitting(rows: Sequence[float], room: float) -> int:
     return len(rows)
 
 
-def follows_plan(layout: Layout, pages: Sequence[TablePage]) -> bool:
+def follows_plan(layout: Layout, pages: Sequence[TablePage], *, closing: str = "totals") -> bool:
     """Tell whether every page holds exactly the lines it was given, and its carried total.
 
     A single line that is taller than a page goes over to the next one; there is no other way.
+
+    Args:
+        layout: The result.
+        pages: The plan.
+        closing: Id of the part that must stand on the last line's page.
     """
     for index, page in enumerate(pages, start=1):
         names = [f"line-{n}" for n in range(page.first_number, page.last_number + 1)]
@@ -154,8 +162,8 @@ def follows_plan(layout: Layout, pages: Sequence[TablePage]) -> bool:
             return False
         if found[-1] and max(found[-1]) > max(found[len(page.lines) - 1]):
             return False
-    last_line, totals = pages_with(layout, f"line-{pages[-1].last_number}"), pages_with(layout, "totals")
-    return len(pages[-1].lines) == 1 or not totals or min(totals) == max(last_line)
+    last_line = max(pages_with(layout, f"line-{pages[-1].last_number}"))
+    return len(pages[-1].lines) == 1 or pages_with(layout, closing) <= {last_line}
 
 
 def pages_with(layout: Layout, name: str) -> set[int]:

@@ -121,7 +121,7 @@ def paragraphs(text: str) -> list[list[str]]:
 
 
 def whole(value: Decimal) -> str:
-    """Write an amount in whole units: ``14 997``; a point or comma in it could be taken for a decimal mark."""
+    """Write an amount in whole units: ``14 997``; a point or comma could be taken for a decimal mark."""
     return f"{int(number(value).to_integral_value(ROUND_HALF_UP)):,}".replace(",", "\u00a0").replace(
         "-", "\u2212"
     )

@@ -63,9 +63,7 @@ class Party:
         if not self.name.strip():
             raise ValueError("a party on an invoice has no name")
         if not re.fullmatch(r"[A-Z]{2}", self.country):
-            raise ValueError(
-                f"{self.name}: country {self.country!r} is not a two-letter code such as NL, DE or NO"
-            )
+            raise ValueError(f"{self.name}: country {self.country!r} is not a two-letter code such as NL, DE or NO")
 
     @property
     def address_lines(self) -> tuple[str, ...]:
@@ -186,9 +184,7 @@ class Invoice:
         if not self.lines:
             raise ValueError(f"{what} has no lines; an invoice needs at least one")
         if not re.fullmatch(r"[A-Z]{3}", self.currency):
-            raise ValueError(
-                f"{what}: currency {self.currency!r} is not a three-letter code such as EUR or NOK"
-            )
+            raise ValueError(f"{what}: currency {self.currency!r} is not a three-letter code such as EUR or NOK")
         if self.due_on < self.issued_on:
             raise ValueError(f"{what} is due on {self.due_on}, before it is issued on {self.issued_on}")
         if self.kind not in KINDS:
@@ -212,8 +208,7 @@ class Invoice:
         for line in self.lines:
             sums[line.vat_rate] = sums.get(line.vat_rate, Decimal(0)) + line.net
         return tuple(
-            VatAmount(rate, sums[rate], round_cents(sums[rate] * rate / HUNDRED))
-            for rate in sorted(sums, reverse=True)
+            VatAmount(rate, sums[rate], round_cents(sums[rate] * rate / HUNDRED)) for rate in sorted(sums, reverse=True)
         )
 
     @property
