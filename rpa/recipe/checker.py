@@ -1,0 +1,180 @@
+"""From a recipe's text to a plan that can run, or every mistake at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+
+from rpa.drivers.yaml_file import read_yaml
+from rpa.drivers.yaml_nodes import MappingNode, Mark, Node, ScalarNode
+from rpa.errors import RecipeError
+from rpa.formats.locales import CONVENTIONS, HOME
+from rpa.recipe import plan
+from rpa.recipe.contract_fields import contract_fields
+from rpa.recipe.expression import holds_expression
+from rpa.recipe.functions import LOCALES_OF
+from rpa.recipe.parameters import read_parameters
+from rpa.recipe.problems import Problems, nearest, proposal
+from rpa.recipe.scope import ALWAYS, Known, Scope
+from rpa.recipe.sections import read_browser, read_items
+from rpa.recipe.steps import StepReader
+from rpa.recipe.values import Reader
+
+KEYS = (
+    "name",
+    "description",
+    "locale",
+    "params",
+    "schedule",
+    "items",
+    "browser",
+    "steps",
+    "finally",
+    "attempts",
+    "breaker",
+)
+NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+DEFAULT_LOCALE = "en-GB"
+
+
+def check_recipe(file: Path, text: str | bytes, *, secrets_known: Collection[str] | None = None) -> plan.Recipe:
+    """Check a recipe. Nothing is evaluated, and nothing outside the text is looked at.
+
+    Args:
+        file: Its path as the user named it.
+        text: What it says; bytes must be UTF-8.
+        secrets_known: Dotted names of the secrets there are; None: not checked.
+
+    Returns:
+        The plan.
+
+    Raises:
+        RecipeError: With all mistakes, sorted by place.
+    """
+    root, source = read_yaml(text, str(file))
+    problems = Problems(source)
+    if root is None and not problems.any:
+        problems.say(Mark(0, 0), "the file is empty", "A recipe begins with name: and has steps:.")
+    if root is not None and not isinstance(root, MappingNode):
+        problems.wants(root, "a recipe: name:, steps: and so on")
+    if not isinstance(root, MappingNode):
+        raise RecipeError(source.problems)
+    recipe = _Check(file, source.text, root, problems, secrets_known).recipe()
+    problems.raise_any()
+    return recipe
+
+
+class _Check:
+    """One pass over one recipe."""
+
+    def __init__(
+        self, file: Path, text: str, root: MappingNode, problems: Problems, secrets: Collection[str] | None
+    ) -> None:
+        self.file, self.text, self.root, self.problems = file, text, root, problems
+        self.known = Known(secrets=None if secrets is None else frozenset(secrets))
+
+    def recipe(self) -> plan.Recipe:
+        self.problems.known_keys(self.root, KEYS, "a recipe")
+        locale = read_locale(self.root.get("locale"), self.problems)
+        reader = Reader(self.problems, locale)
+        params = read_parameters(reader.mapping(self.root.get("params"), "params:"), self.problems)
+        self.known.params = frozenset(param.name for param in params)
+        given = reader.mapping(self.root.get("items"), "items:")
+        fields = contract_fields(given.get("fields"), self.problems) if given else ()
+        self.known.has_items = self.root.get("items") is not None
+        self.known.fields = fields or None
+        steps = StepReader(reader, has_browser="browser" in self.root, known_ids=self.known.ids)
+        for part in self.step_lists():
+            steps.collect_ids(part)
+        items = read_items(given, fields, reader, self.known) if given else None
+        target = reader.mapping(self.root.get("browser"), "browser:")
+        browser = read_browser(target, steps, self.known) if target else None
+        main, final = self.read_steps(steps)
+        return plan.Recipe(
+            name=self.name(reader),
+            file=self.file,
+            text=self.text,
+            steps=main,
+            items=items,
+            description=reader.text(self.root.get("description"), "description:") or "",
+            locale=locale,
+            params=params,
+            final=final,
+            browser=browser,
+            schedule=read_schedule(self.root.get("schedule"), reader),
+            attempts=reader.count(self.root.get("attempts"), "attempts:", 3),
+            breaker=reader.count(self.root.get("breaker"), "breaker:", 5, most=10_000),
+            secrets=tuple(sorted(self.known.used_secrets)),
+        )
+
+    def step_lists(self) -> tuple[Node | None, ...]:
+        browser = self.root.get("browser")
+        sign_in = browser.get("sign_in") if isinstance(browser, MappingNode) else None
+        return sign_in, self.root.get("steps"), self.root.get("finally")
+
+    def read_steps(self, steps: StepReader) -> tuple[tuple[plan.Step, ...], tuple[plan.Step, ...]]:
+        in_run = ALWAYS | {"settings", "secrets", "run", "steps"}
+        given = self.root.get("steps")
+        if given is None:
+            self.problems.say(self.root, "the recipe has no steps:", "Add steps: with at least one step.")
+        main, _ = steps.steps(given, Scope(in_run | {"item"}, "steps:", self.known), "steps:")
+        if given is not None and not main and not self.problems.any:
+            self.problems.say(given, "steps: is empty", "Add at least one step.")
+        final, _ = steps.steps(self.root.get("finally"), Scope(in_run, "finally:", self.known), "finally:")
+        return main, final
+
+    def name(self, reader: Reader) -> str:
+        node = self.root.get("name")
+        if node is None:
+            self.problems.say(self.root, "the recipe has no name:", f"Add name: {self.file.stem}")
+            return self.file.stem
+        text = reader.text(node, "name:")
+        if text is not None and not NAME.fullmatch(text):
+            self.problems.wants(node, "a name of small letters, digits and -, such as order-to-invoice")
+        return text or self.file.stem
+
+
+def read_locale(node: Node | None, problems: Problems) -> str:
+    """`locale:`, as a tag such as `nl-NL`."""
+    if node is None:
+        return DEFAULT_LOCALE
+    if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
+        problems.wants(node, "a locale such as nl-NL, de-DE or nb-NO")
+        return DEFAULT_LOCALE
+    text = node.text
+    if text in CONVENTIONS or text in HOME:
+        return HOME.get(text, text)
+    country = LOCALES_OF.get(text.upper()) if len(text) == 2 else None
+    if text.lower() in ("no-no", "no_no", "no"):
+        country = "nb-NO"
+    if country:
+        what = "NO is a country" if country == "nb-NO" and "-" not in text else f"{text!r} is no locale"
+        if "-" in text or "_" in text:
+            what = f"{text!r} is no locale: no is not a language here, Norwegian is nb (bokmål)"
+        problems.say(node, what, f"Write: locale: {country}")
+        return country
+    tag = text.replace("_", "-")
+    near = next((one for one in CONVENTIONS if one.lower() == tag.lower()), "") or nearest(text, CONVENTIONS)
+    hint = f"Did you mean {near!r}?" if near else proposal(text, CONVENTIONS)
+    problems.say(node, f"{text!r} is not a locale that is known here", hint)
+    return near or DEFAULT_LOCALE
+
+
+def read_schedule(node: Node | None, reader: Reader) -> str:
+    """`schedule:`, five fields as in cron."""
+    text = reader.text(node, "schedule:")
+    if node is None or text is None:
+        return ""
+    from cronsim import CronSim, CronSimError
+
+    example = 'Write five fields, such as "15 7 * * mon-fri": minute, hour, day, month, weekday.'
+    if holds_expression(text) or len(text.split()) != 5:
+        reader.problems.wants(node, "a cron schedule of five fields", example)
+        return ""
+    try:
+        CronSim(text, datetime(2026, 1, 1))  # noqa: DTZ001 - only its form is looked at
+    except CronSimError as error:
+        reader.problems.say(node, f"{text!r} is not a cron schedule: {error}", example)
+    return text

@@ -1,0 +1,300 @@
+"""The contract of an item: what each field is, and reading raw values as that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rpa.formats.reading import Unreadable
+from rpa.model.item import RawItem
+from rpa.model.money import Money
+
+KINDS = (
+    "text",
+    "integer",
+    "decimal",
+    "money",
+    "date",
+    "boolean",
+    "email",
+    "iban",
+    "vat_number",
+    "country",
+    "path",
+    "any",
+)
+NESTED = ("list", "mapping")
+LIMITED = ("integer", "decimal", "money", "date")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of an item's contract.
+
+    Attributes:
+        name: As used in `item.<name>`; empty for the elements of a list of single values.
+        kind: One of `KINDS`, or `list` (children: the fields of each element, or one nameless field) or `mapping`.
+        required: False: an empty value is allowed and gives the default.
+        options: `currency decimal order country default pattern min max choices lines` as far as given, typed.
+        children: Fields of a list's elements or of a mapping.
+    """
+
+    name: str
+    kind: str = "text"
+    required: bool = True
+    options: Mapping[str, Any] = field(default_factory=dict)
+    children: tuple[Field, ...] = ()
+
+    def child(self, name: str) -> Field | None:
+        """The child of that name."""
+        return next((child for child in self.children if child.name == name), None)
+
+    @property
+    def holds_values(self) -> bool:
+        """True for a list of single values."""
+        return self.kind == "list" and len(self.children) == 1 and not self.children[0].name
+
+
+def read_fields(fields: Sequence[Field], raw: RawItem, locale: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Read an item's raw values as its contract says.
+
+    Args:
+        fields: The contract; empty: the values are taken as they are.
+        raw: The item as its source read it.
+        locale: How its texts are written, BCP 47.
+
+    Returns:
+        The typed values by name, and every problem in words with its place, the source's own first. Values with a problem are
+        left out. Fields the contract does not name are left out as well.
+    """
+    problems = list(raw.problems)
+    if not fields:
+        return dict(raw.values), tuple(problems)
+    reader = _Reader(raw, locale, problems)
+    return reader.mapping(fields, raw.values, ""), tuple(problems)
+
+
+def read_value(of: Field, value: Any, locale: str) -> Any:
+    """Read one single value.
+
+    Args:
+        of: The field; no list and no mapping.
+        value: Raw: text, int, Decimal, date, bool. Not empty.
+        locale: How texts are written.
+
+    Raises:
+        Unreadable: It is not what the field says.
+    """
+    typed = READERS[of.kind](value, locale, of.options)
+    _limit(of, typed)
+    return typed
+
+
+class _Reader:
+    def __init__(self, raw: RawItem, locale: str, problems: list[str]) -> None:
+        self.raw, self.locale, self.problems = raw, locale, problems
+
+    def say(self, path: str, message: str) -> None:
+        place = self.raw.places.get(path) or self.raw.places.get(path.rpartition(".")[0]) or str(self.raw.place)
+        self.problems.append(f"{place}, {path}: {message}")
+
+    def mapping(self, fields: Sequence[Field], values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+        typed: dict[str, Any] = {}
+        for of in fields:
+            path = prefix + of.name
+            value = values.get(of.name)
+            if _is_empty(value):
+                self.empty(of, path, typed, is_there=of.name in values)
+                continue
+            found = len(self.problems)
+            read = self.value(of, value, path)
+            if len(self.problems) == found:
+                typed[of.name] = read
+        return typed
+
+    def empty(self, of: Field, path: str, typed: dict[str, Any], *, is_there: bool) -> None:
+        if of.required and of.kind == "list" and is_there:
+            typed[of.name] = []
+        elif of.required:
+            self.say(path, f"is {'empty' if is_there else 'not there'}; expected {described(of)}")
+        else:
+            typed[of.name] = of.options.get("default", [] if of.kind == "list" else None)
+
+    def value(self, of: Field, value: Any, path: str) -> Any:
+        if of.kind == "list":
+            return self.elements(of, value, path)
+        if of.kind == "mapping":
+            if isinstance(value, Mapping):
+                return self.mapping(of.children, value, f"{path}.")
+            return self.say(path, f"{value!r} is not {described(of)}")
+        try:
+            return read_value(of, value, self.locale)
+        except Unreadable as trouble:
+            return self.say(path, str(trouble))
+
+    def elements(self, of: Field, values: Any, path: str) -> list[Any] | None:
+        if not isinstance(values, list | tuple):
+            self.say(path, f"{values!r} is not a list")
+            return None
+        typed: list[Any] = []
+        for position, value in enumerate(values):
+            place = f"{path}.{position}"
+            if of.holds_values:
+                child = of.children[0]
+                empty = _is_empty(value)
+                typed.append(
+                    self.say(place, f"is empty; expected {described(child)}")
+                    if empty
+                    else self.value(child, value, place)
+                )
+            elif isinstance(value, Mapping):
+                typed.append(self.mapping(of.children, value, f"{place}."))
+            else:
+                self.say(place, f"{value!r} is not a row with {', '.join(child.name for child in of.children)}")
+        return typed
+
+
+def _is_empty(value: object) -> bool:
+    return (
+        value is None
+        or (isinstance(value, str) and not value.strip())
+        or (isinstance(value, list | tuple) and not value)
+    )
+
+
+def described(of: Field) -> str:
+    """A field in words: `a date`, `a list of sku, quantity`."""
+    if of.kind in NESTED:
+        inside = ", ".join(child.name or child.kind for child in of.children)
+        return f"a {of.kind} of {inside}" if of.kind == "list" else f"a group of {inside}"
+    words = {"integer": "a whole number", "decimal": "a number", "money": "an amount of money", "boolean": "yes or no"}
+    words |= {
+        "email": "an e-mail address",
+        "iban": "an account number (IBAN)",
+        "vat_number": "a VAT number",
+        "any": "a value",
+    }
+    return words.get(of.kind, f"a {of.kind}")
+
+
+def _limit(of: Field, value: Any) -> None:
+    options = of.options
+    if "pattern" in options and not re.fullmatch(options["pattern"], str(value)):
+        raise Unreadable(str(value), f"a text of the form {options['pattern']}")
+    choices = options.get("choices")
+    if choices and value not in choices:
+        raise Unreadable(_shown(value), f"one of {', '.join(map(str, choices))}")
+    compared = value.amount if isinstance(value, Money) else value
+    if "min" in options and compared < options["min"]:
+        raise Unreadable(_shown(value), f"{described(of)} of at least {options['min']}")
+    if "max" in options and compared > options["max"]:
+        raise Unreadable(_shown(value), f"{described(of)} of at most {options['max']}")
+
+
+def _shown(value: Any) -> str:
+    return str(value)
+
+
+def _text(value: Any, locale: str, options: Mapping[str, Any]) -> str:
+    from rpa.formats.texts import read_text
+
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise Unreadable(value, "a text")
+    return read_text(f"{value:f}" if isinstance(value, Decimal) else str(value), lines=bool(options.get("lines")))
+
+
+def _integer(value: Any, locale: str, options: Mapping[str, Any]) -> int:
+    from rpa.formats.amounts import read_integer
+
+    return read_integer(value, locale, decimal=options.get("decimal"))
+
+
+def _decimal(value: Any, locale: str, options: Mapping[str, Any]) -> Decimal:
+    from rpa.formats.amounts import read_decimal
+
+    return read_decimal(value, locale, decimal=options.get("decimal"))
+
+
+def _money(value: Any, locale: str, options: Mapping[str, Any]) -> Money:
+    from rpa.formats.amounts import read_money
+
+    if isinstance(value, Money):
+        currency = options.get("currency") or value.currency
+        if value.currency != currency:
+            raise Unreadable(str(value), f"an amount in {currency}")
+        return value
+    return read_money(value, locale, options.get("currency"), options.get("decimal"))
+
+
+def _date(value: Any, locale: str, options: Mapping[str, Any]) -> date:
+    from rpa.formats.dates import read_date
+
+    return read_date(value, locale, order=options.get("order"))
+
+
+def _boolean(value: Any, locale: str, _options: Mapping[str, Any]) -> bool:
+    from rpa.formats.texts import read_boolean
+
+    return read_boolean(value, locale)
+
+
+def _email(value: Any, _locale: str, _options: Mapping[str, Any]) -> str:
+    from rpa.formats.texts import read_email
+
+    return read_email(value)
+
+
+def _iban(value: Any, _locale: str, _options: Mapping[str, Any]) -> str:
+    from rpa.formats.texts import read_iban
+
+    return read_iban(value)
+
+
+def _vat_number(value: Any, locale: str, options: Mapping[str, Any]) -> str:
+    from rpa.formats.texts import read_text, read_vat_number
+
+    text = read_text(value)
+    stated = re.match("[A-Za-z]{2}", text)
+    country = options.get("country") or (stated[0].upper() if stated else locale.rpartition("-")[2].upper())
+    try:
+        return read_vat_number(text, "GR" if country == "EL" else country)
+    except Unreadable:
+        raise
+    except ValueError as error:
+        raise Unreadable(text, "a VAT number", str(error)) from None
+
+
+def _country(value: Any, locale: str, _options: Mapping[str, Any]) -> str:
+    from rpa.formats.countries import read_country
+
+    return read_country(value, locale)
+
+
+def _path(value: Any, locale: str, options: Mapping[str, Any]) -> Path:
+    return value if isinstance(value, Path) else Path(_text(value, locale, options))
+
+
+def _any(value: Any, _locale: str, _options: Mapping[str, Any]) -> Any:
+    return value
+
+
+READERS: Mapping[str, Callable[[Any, str, Mapping[str, Any]], Any]] = {
+    "text": _text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "money": _money,
+    "date": _date,
+    "boolean": _boolean,
+    "email": _email,
+    "iban": _iban,
+    "vat_number": _vat_number,
+    "country": _country,
+    "path": _path,
+    "any": _any,
+}
+"""How each kind is read."""

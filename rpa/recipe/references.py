@@ -1,0 +1,149 @@
+"""Checks what expressions lean on: parameters, fields, steps before, outputs, secrets."""
+
+from __future__ import annotations
+
+from rpa.drivers.yaml_nodes import ScalarNode
+from rpa.recipe.expression import Expression, ExpressionError
+from rpa.recipe.fields import Field
+from rpa.recipe.names import NameUse
+from rpa.recipe.problems import Problems, proposal
+from rpa.recipe.scope import Scope, as_element, item_field
+
+
+def make_expression(node: ScalarNode, problems: Problems, locale: str) -> Expression:
+    """The expression that a value is."""
+    return Expression(node.text, problems.file, node.mark.line, node.mark.column, node.raw, locale)
+
+
+def check_expression(expression: Expression, scope: Scope, problems: Problems) -> None:
+    """Report every mistake of an expression that shows before anything runs."""
+    try:
+        uses = expression.names_used()
+        misused = expression.misused_secrets()
+    except ExpressionError as error:
+        problems.at(error.line, error.column, str(error), error.hint)
+        return
+    for use in misused:
+        message = f"{use.dotted} is a secret: it can only be passed on whole or put inside a text"
+        problems.at(use.line, use.column, message, "Remove the filter, comparison or calculation.")
+    for use in uses:
+        check_use(use, scope, problems)
+
+
+def check_use(use: NameUse, scope: Scope, problems: Problems) -> None:
+    """Report a name that is not there."""
+    root = use.parts[0]
+    if root not in scope.names:
+        unknown_root(use, scope, problems)
+    elif root in scope.bound:
+        check_field(use, scope.bound[root], problems)
+    elif root == "item":
+        check_item(use, scope, problems)
+    elif root == "params" and len(use.parts) > 1:
+        check_param(use, scope, problems)
+    elif root == "steps" and len(use.parts) > 1:
+        check_step(use, scope, problems)
+    elif root == "secrets":
+        check_secret(use, scope, problems)
+
+
+def unknown_root(use: NameUse, scope: Scope, problems: Problems) -> None:
+    """A name that nothing is called, or that is not there at this place."""
+    root = use.parts[0]
+    if root in ("item", "steps", "run", "secrets", "params", "settings"):
+        message = f"{root!r} is not known in {scope.where}"
+        problems.at(use.line, use.column, message, f"Known here are: {', '.join(sorted(scope.names))}.")
+        return
+    fields = scope.known.fields or ()
+    if "item" in scope.roots and any(of.name == root for of in fields):
+        problems.at(use.line, use.column, f"{root!r} is not known here", f"Did you mean 'item.{root}'?")
+    elif root in scope.known.params:
+        problems.at(use.line, use.column, f"{root!r} is not known here", f"Did you mean 'params.{root}'?")
+    else:
+        problems.at(use.line, use.column, f"{root!r} is not known here", proposal(root, scope.names))
+
+
+def check_item(use: NameUse, scope: Scope, problems: Problems) -> None:
+    """A field of the item."""
+    if not scope.known.has_items and len(use.parts) > 1:
+        problems.at(
+            use.line, use.column, f"{use.dotted}: this recipe has no items:", "Add items: with a source, or use params."
+        )
+        return
+    check_field(use, item_field(scope), problems)
+
+
+def check_field(use: NameUse, start: Field | None, problems: Problems) -> None:
+    """Follow the parts of a name through the contract."""
+    found = start
+    for number, part in enumerate(use.parts[1:], start=1):
+        last = number == len(use.parts) - 1
+        if found is None or (
+            found.kind not in ("list", "mapping") and found.kind != "any" and not (use.element_of and last)
+        ):
+            return
+        if found.kind == "any":
+            return
+        where = ".".join(use.parts[:number])
+        if found.kind == "list":
+            if use.element_of and last:
+                found = as_element(found)
+            elif part == "*" or part.lstrip("-").isdigit():
+                found = as_element(found)
+                continue
+            else:
+                hint = f"Take one element ({where}[0].{part}), or all with for_each or | map(attribute='{part}')."
+                problems.at(use.line, use.column, f"{where} is a list and has no {part!r}", hint)
+                return
+        if part == "*":
+            return
+        following = found.child(part)
+        if following is None and found.kind == "mapping":
+            known = [child.name for child in found.children if child.name]
+            problems.at(use.line, use.column, f"{where} has no field {part!r}", proposal(part, known))
+            return
+        found = following
+
+
+def check_param(use: NameUse, scope: Scope, problems: Problems) -> None:
+    """A parameter of the recipe."""
+    name = use.parts[1]
+    if name != "*" and name not in scope.known.params:
+        hint = proposal(name, scope.known.params) or "This recipe has no params:."
+        problems.at(use.line, use.column, f"there is no parameter {name!r} (params.{name})", hint)
+
+
+def check_step(use: NameUse, scope: Scope, problems: Problems) -> None:
+    """An output of a step before."""
+    name = use.parts[1]
+    if name == "*":
+        return
+    if name not in scope.steps:
+        if name in scope.known.ids:
+            message = f"step {name!r} (line {scope.known.ids[name]}) does not run before this place"
+            problems.at(use.line, use.column, message, "A step can only use the outputs of steps above it.")
+        else:
+            hint = proposal(name, scope.steps) or "Give the step an id: to use its outputs."
+            problems.at(use.line, use.column, f"there is no step with the id {name!r} before this place", hint)
+        return
+    outputs = scope.steps[name]
+    if outputs is None or len(use.parts) < 3 or use.parts[2] in outputs or use.parts[2] == "*":
+        return
+    hint = proposal(use.parts[2], outputs) or "It has no outputs."
+    problems.at(use.line, use.column, f"step {name!r} has no output {use.parts[2]!r}", hint)
+
+
+def check_secret(use: NameUse, scope: Scope, problems: Problems) -> None:
+    """A secret by its name."""
+    if len(use.parts) < 2 or "*" in use.parts:
+        problems.at(use.line, use.column, "secrets are used by their full name", "Write {{ secrets.shop.password }}.")
+        return
+    name = ".".join(use.parts[1:])
+    scope.known.used_secrets.add(name)
+    if scope.known.secrets is not None and name not in scope.known.secrets:
+        problems.at(
+            use.line,
+            use.column,
+            f"there is no secret {name!r}",
+            proposal(name, scope.known.secrets) or f"Run: rpa secret set {name}",
+        )
