@@ -23,6 +23,7 @@ from rpa.model.workspace import Workspace
 
 LOCALTIME = Path("/etc/localtime")
 MARK = re.compile(rb"\S.* # rpa:(?P<workspace>[0-9a-f]{12}):(?P<recipe>[^\s:]+)\s*")
+RECIPE = re.compile(r"[\w.-]+")
 LONGEST_COMMAND = 990  # Debian's cron cuts a command off at 1000 characters
 PATH = "/usr/local/bin:/usr/bin:/bin"
 TIME_LIMIT = 30  # seconds
@@ -84,8 +85,12 @@ def make_entry(workspace: Workspace, recipe: str, expression: str, now: datetime
 
     Raises:
         Unreadable: The expression is no schedule.
-        UsageError: The workspace's folder has a name that a crontab cannot hold.
+        UsageError: The recipe or the workspace's folder has a name that a crontab cannot hold.
     """
+    if not RECIPE.fullmatch(recipe):
+        raise UsageError(
+            f"a crontab cannot hold the name {recipe!r}", hint="Name its file with letters, digits, - _ and . only."
+        )
     schedule = read_schedule(expression)
     times = machine_times(schedule, ZoneInfo(workspace.timezone), machine, now)
     arguments = [*program(), "run", recipe, "-C", str(workspace.root)]
