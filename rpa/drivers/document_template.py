@@ -190,9 +190,7 @@ class DocumentTemplates:
             "and keep rows in one piece (break-inside: avoid)"
         )
 
-    def lay_out_table(
-        self, template_name: str, context: Mapping[str, object], pages: Sequence[TablePage]
-    ) -> Layout:
+    def lay_out_table(self, template_name: str, context: Mapping[str, object], pages: Sequence[TablePage]) -> Layout:
         """Fill a template with rows dealt out to pages, and lay it out."""
         return self.lay_out(template_name, {**context, "pages": pages})
 
@@ -219,16 +217,11 @@ def writes_markup(template_name: str | None) -> bool:
 
 def payment_code(invoice: Invoice) -> Markup | str:
     """Draw the payment code (EPC069-12) as SVG, or return an empty text where there can be none."""
-    from rpa.formats.epc import epc_payload, qr_svg  # noqa: PLC0415
-    from rpa.model.money import Money  # noqa: PLC0415
+    from rpa.formats.epc import epc_payload, qr_svg
+    from rpa.model.money import Money
 
     seller = invoice.seller
-    if (
-        invoice.kind != "invoice"
-        or invoice.currency != "EUR"
-        or not seller.iban
-        or invoice.total <= Decimal(0)
-    ):
+    if invoice.kind != "invoice" or invoice.currency != "EUR" or not seller.iban or invoice.total <= Decimal(0):
         return ""
     reference = invoice.payment_reference
     structured = re.fullmatch(r"RF\d\d[0-9A-Za-z ]+", reference) is not None

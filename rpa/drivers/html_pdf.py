@@ -59,12 +59,10 @@ class Layout:
         Raises:
             DocumentError: For a flavour that is not known, or when fonts or pictures cannot be written.
         """
-        from weasyprint.pdf import VARIANTS  # noqa: PLC0415 - takes a second to load
+        from weasyprint.pdf import VARIANTS
 
         if variant not in VARIANTS:
-            raise DocumentError(
-                f"PDF variant {variant!r} is not known; expected one of {', '.join(sorted(VARIANTS))}"
-            )
+            raise DocumentError(f"PDF variant {variant!r} is not known; expected one of {', '.join(sorted(VARIANTS))}")
         with quiet_weasyprint(), explained("write the PDF"):
             written = bytes(self.document.write_pdf(pdf_variant=variant))
         self.gate.check()  # attachments and pictures inside SVG are asked for only now
@@ -101,7 +99,7 @@ def lay_out(html: str, *, base_dir: Path) -> Layout:
     Raises:
         DocumentError: As for `write_pdf`.
     """
-    from weasyprint import HTML  # noqa: PLC0415 - takes a second to load
+    from weasyprint import HTML
 
     head, body_end, tail = html.rpartition("</body>")
     probed = head + PROBES + body_end + tail if body_end else html + PROBES
@@ -127,13 +125,11 @@ class ResourceGate:
     def check(self) -> None:
         """Fail if anything was refused, naming all of it."""
         if self.refused:
-            raise DocumentError(
-                "the page names what it cannot have: " + "; ".join(dict.fromkeys(self.refused))
-            )
+            raise DocumentError("the page names what it cannot have: " + "; ".join(dict.fromkeys(self.refused)))
 
     def fetcher(self) -> Any:
         """Return the object WeasyPrint asks for every picture, style sheet, font and attachment."""
-        from weasyprint.urls import URLFetcher  # noqa: PLC0415 - takes a second to load
+        from weasyprint.urls import URLFetcher
 
         gate = self
 
@@ -153,9 +149,7 @@ class ResourceGate:
         if parts.scheme == "data":
             return ""
         if parts.scheme != "file":
-            return (
-                f"{url} is on the network; put the file into {self.root} and name it relative to that folder"
-            )
+            return f"{url} is on the network; put the file into {self.root} and name it relative to that folder"
         path = Path(unquote(parts.path)).resolve()
         if parts.netloc or not path.is_relative_to(self.root):
             return f"{url} is outside {self.root}; only files of that folder may be used"

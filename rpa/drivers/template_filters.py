@@ -29,7 +29,7 @@ def language_of(locale: str) -> str:
 @pass_context
 def amount(context: Context, value: Decimal, locale: str | None = None, digits: int = 2) -> str:
     """Write an amount without its currency: ``1.234,50``."""
-    from rpa.formats.writing import write_amount  # noqa: PLC0415 - Babel is slow to load
+    from rpa.formats.writing import write_amount
 
     return write_amount(number(value), locale_in(context, locale), digits=digits)
 
@@ -37,7 +37,7 @@ def amount(context: Context, value: Decimal, locale: str | None = None, digits: 
 @pass_context
 def price(context: Context, value: Decimal, locale: str | None = None) -> str:
     """Write a unit price with two decimals, or with as many as it has."""
-    from rpa.formats.writing import write_amount  # noqa: PLC0415
+    from rpa.formats.writing import write_amount
 
     exponent = number(value).normalize().as_tuple().exponent
     digits = min(PRICE_DIGITS, max(2, -int(exponent)))
@@ -47,8 +47,8 @@ def price(context: Context, value: Decimal, locale: str | None = None) -> str:
 @pass_context
 def money(context: Context, value: Money | Decimal, locale: str | None = None, currency: str = "") -> str:
     """Write an amount with its currency. A bare Decimal needs the currency beside it."""
-    from rpa.formats.writing import write_money  # noqa: PLC0415
-    from rpa.model.money import Money  # noqa: PLC0415
+    from rpa.formats.writing import write_money
+    from rpa.model.money import Money
 
     if isinstance(value, Money):
         return write_money(value, locale_in(context, locale))
@@ -60,7 +60,7 @@ def money(context: Context, value: Money | Decimal, locale: str | None = None, c
 @pass_context
 def written_date(context: Context, value: date, locale: str | None = None, style: str = "short") -> str:
     """Write a date; style ``short`` for tables, ``long`` for sentences."""
-    from rpa.formats.writing import write_date  # noqa: PLC0415
+    from rpa.formats.writing import write_date
 
     if style not in ("short", "long"):
         raise DocumentError(f"filter date: style {style!r} is neither 'short' nor 'long'")
@@ -70,7 +70,7 @@ def written_date(context: Context, value: date, locale: str | None = None, style
 @pass_context
 def quantity(context: Context, value: Decimal, locale: str | None = None) -> str:
     """Write a quantity without needless zeros."""
-    from rpa.formats.writing import write_quantity  # noqa: PLC0415
+    from rpa.formats.writing import write_quantity
 
     return write_quantity(number(value), locale_in(context, locale))
 
@@ -78,7 +78,7 @@ def quantity(context: Context, value: Decimal, locale: str | None = None) -> str
 @pass_context
 def percent(context: Context, value: Decimal, locale: str | None = None) -> str:
     """Write a percentage; 21 means 21 %."""
-    from rpa.formats.writing import write_percent  # noqa: PLC0415
+    from rpa.formats.writing import write_percent
 
     return write_percent(number(value) / 100, locale_in(context, locale))
 
@@ -86,7 +86,7 @@ def percent(context: Context, value: Decimal, locale: str | None = None) -> str:
 @pass_context
 def country(context: Context, code: str, locale: str | None = None) -> str:
     """Write a country's name in the language of the document: ``Duitsland`` for ``DE``."""
-    from babel import Locale  # noqa: PLC0415
+    from babel import Locale
 
     names = Locale.parse(locale_in(context, locale), sep="-").territories
     return str(names.get(code, code))
@@ -122,9 +122,7 @@ def paragraphs(text: str) -> list[list[str]]:
 
 def whole(value: Decimal) -> str:
     """Write an amount in whole units: ``14 997``; a point or comma could be taken for a decimal mark."""
-    return f"{int(number(value).to_integral_value(ROUND_HALF_UP)):,}".replace(",", "\u00a0").replace(
-        "-", "\u2212"
-    )
+    return f"{int(number(value).to_integral_value(ROUND_HALF_UP)):,}".replace(",", "\u00a0").replace("-", "\u2212")
 
 
 def chart_ceiling(value: Decimal) -> Decimal:

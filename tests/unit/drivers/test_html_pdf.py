@@ -84,7 +84,7 @@ def test_pictures_of_the_folder_and_data_addresses_are_read(tmp_path: Path) -> N
 
 
 def test_an_unknown_variant_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match="'pdf/b' is not known; expected one of .*pdf/a-3b"):
+    with pytest.raises(DocumentError, match=r"'pdf/b' is not known; expected one of .*pdf/a-3b"):
         write_pdf(PAGE.format(""), base_dir=tmp_path, variant="pdf/b")
 
 
