@@ -10,6 +10,8 @@ from dataclasses import dataclass
 FIRST_HASH = "0" * 64
 """What the first event follows."""
 
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 @dataclass(frozen=True)
 class Event:
@@ -33,8 +35,7 @@ class Event:
 
     def hash_after(self, previous: str) -> str:
         """SHA-256 (hex) over the hash before and this event's canonical JSON."""
-        parts = [self.id, self.at, self.kind, self.item, self.run, self.data]
-        text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+        text = _canonical([self.id, self.at, self.kind, self.item, self.run, self.data])
         return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 

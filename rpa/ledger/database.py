@@ -75,6 +75,8 @@ def connect(path: Path | None, patience: float) -> sqlite3.Connection:
         connection.row_factory = sqlite3.Row
         try:
             connection.execute("pragma foreign_keys = on")
+            # Otherwise many a statement makes a temporary file.
+            connection.execute("pragma temp_store = memory")
             if path is not None:
                 # NORMAL may lose the last intents in a power cut, and their writes would be repeated.
                 connection.execute("pragma synchronous = full")
