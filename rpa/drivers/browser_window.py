@@ -1,0 +1,189 @@
+"""A browser of one's own: started, its windows followed, ended or killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rpa.drivers.chromium import BrowserChoice, find_browser, launch_arguments
+from rpa.drivers.in_page_script import in_page_script
+from rpa.errors import ApplicationException, EnvironmentNotReady
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Playwright
+    from playwright.sync_api import Page as Tab
+
+VIEWPORT = (1280, 900)
+
+
+class BrowserWindow:
+    """One Chromium process with one context, driven from one thread.
+
+    Attributes:
+        choice: Which browser it is.
+        answer_dialog: Decides what happens to the page's alert, confirm and prompt: gets kind and message, returns True
+            to accept. Alerts are accepted, anything else is declined, unless a step says otherwise.
+        dialogs: Messages of dialogs since the last `start`, oldest first.
+    """
+
+    def __init__(
+        self,
+        *,
+        setting: str | None = None,
+        headed: bool = False,
+        locale: str = "en-GB",
+        timezone: str = "Europe/Amsterdam",
+        downloads: Path | None = None,
+        user_agent: str | None = None,
+    ) -> None:
+        self.choice: BrowserChoice = find_browser(setting, headed=headed)
+        self.answer_dialog: Callable[[str, str], bool] = lambda kind, _message: kind == "alert"
+        self.dialogs: list[str] = []
+        self._headed, self._locale, self._timezone = headed, locale, timezone
+        self._downloads, self._user_agent = downloads, user_agent
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+        self._context: BrowserContext | None = None
+        self._tabs: list[Tab] = []
+        self._processes: tuple[int, ...] = ()
+
+    def start(self) -> None:
+        """Start the browser with one empty page.
+
+        Raises:
+            EnvironmentNotReady: If it does not start.
+        """
+        from playwright.sync_api import Error, sync_playwright
+
+        before = set(children(os.getpid()))
+        self._playwright = sync_playwright().start()
+        self._processes = tuple(set(children(os.getpid())) - before)
+        try:
+            self._browser = self._playwright.chromium.launch(
+                executable_path=self.choice.path,
+                headless=not self._headed,
+                args=launch_arguments(),
+                handle_sigint=False,
+                handle_sigterm=False,
+                handle_sighup=False,
+            )
+        except Error as error:
+            self.close()
+            reason = error.message.splitlines()[0]
+            message = f"the browser {self.choice.path or self.choice.name} does not start: {reason}"
+            raise EnvironmentNotReady(message, hint="Run `rpa doctor --fix`, or name one in RPA_BROWSER.") from error
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin a context without cookies or pages, in place of the present one."""
+        if self._browser is None:
+            raise ApplicationException("the browser has ended")
+        if self._context is not None:
+            self._context.close()
+        self._context = self._browser.new_context(
+            accept_downloads=True,
+            locale=self._locale,
+            service_workers="block",
+            timezone_id=self._timezone,
+            user_agent=self._user_agent,
+            viewport={"width": VIEWPORT[0], "height": VIEWPORT[1]},
+        )
+        self._tabs = []
+        self._context.add_init_script(in_page_script())
+        self._context.on("page", self._follow)
+        self._context.on("dialog", self._answer)
+        self._context.new_page()
+
+    @property
+    def context(self) -> BrowserContext:
+        """Playwright's context."""
+        if self._context is None:
+            raise ApplicationException("the browser is not started or has ended")
+        return self._context
+
+    @property
+    def tab(self) -> Tab:
+        """The page in front: the one opened last and not closed."""
+        open_tabs = [tab for tab in self._tabs if not tab.is_closed()]
+        if not open_tabs:
+            open_tabs = [self.context.new_page()]
+        self._tabs = open_tabs
+        return open_tabs[-1]
+
+    @property
+    def tab_count(self) -> int:
+        """How many pages are open."""
+        return sum(not tab.is_closed() for tab in self._tabs)
+
+    def close_popups(self) -> None:
+        """Close every page but the first."""
+        for tab in self._tabs[1:]:
+            if not tab.is_closed():
+                tab.close()
+
+    def _follow(self, tab: Tab) -> None:
+        if tab not in self._tabs:
+            self._tabs.append(tab)
+
+    def _answer(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        if dialog.type == "beforeunload" or self.answer_dialog(dialog.type, dialog.message):
+            dialog.accept()
+        else:
+            dialog.dismiss()
+
+    def close(self) -> None:
+        """End the browser in good order; does nothing when it has ended."""
+        from playwright.sync_api import Error
+
+        try:
+            if self._browser is not None and self._browser.is_connected():
+                self._browser.close()
+        except Error:
+            self.kill()
+        try:
+            if self._playwright is not None:
+                self._playwright.stop()
+        finally:
+            self._browser = self._context = self._playwright = None
+            self._tabs = []
+
+    def kill(self) -> None:
+        """End the browser at once; may be called from any thread while a step hangs in it."""
+        for process in self._processes:
+            for child in (*descendants(process), process):
+                kill_process(child)
+
+
+def kill_process(process: int) -> None:
+    """Kill one process; one that has ended already is no trouble."""
+    try:
+        os.kill(process, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def children(process: int) -> list[int]:
+    """Ids of a process's children."""
+    listing = Path(f"/proc/{process}/task/{process}/children")
+    if Path("/proc/self/stat").exists():
+        tasks = Path(f"/proc/{process}/task")
+        found: list[int] = []
+        for task in tasks.iterdir() if tasks.is_dir() else ():
+            listing = task / "children"
+            found += [int(one) for one in listing.read_text().split()] if listing.exists() else []
+        return found
+    answer = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True, check=False)
+    return [int(one) for one in answer.stdout.split()]
+
+
+def descendants(process: int) -> list[int]:
+    """Ids of all processes below one, the deepest last."""
+    found: list[int] = []
+    for child in children(process):
+        found += [child, *descendants(child)]
+    return found

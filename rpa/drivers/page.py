@@ -1,0 +1,222 @@
+"""The page in front of the robot: opened, filled, clicked and read by names as a person sees them."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rpa.drivers.browser_window import BrowserWindow
+from rpa.drivers.in_page_script import call, in_page_script, pick
+from rpa.drivers.page_problems import page_error
+from rpa.drivers.page_target import TargetValue, wire_target
+from rpa.errors import ApplicationException, StepFailed
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ElementHandle
+
+PICTURE_LIMIT = 200_000  # bytes
+PASSING = ("Execution context was destroyed", "Cannot find context", "frame was detached", "Frame was detached")
+BROKEN = ("Target page, context or browser has been closed", "Target closed", "Connection closed", "Page crashed")
+COVERED = "input[type=password],[data-rpa-secret]"
+
+
+class Page:
+    """Operations on whichever page is in front in a browser window.
+
+    Args:
+        window: The started browser.
+        timeout: Longest wait for a page, a control or a text, in seconds.
+    """
+
+    def __init__(self, window: BrowserWindow, timeout: float = 15.0) -> None:
+        self.window = window
+        self.timeout = timeout
+
+    @property
+    def address(self) -> str:
+        """The page's address, or an empty text for an empty page."""
+        url = self.window.tab.url
+        return "" if url == "about:blank" else url
+
+    def open(self, address: str, referer: str | None = None) -> int:
+        """Open an absolute address.
+
+        Returns:
+            The HTTP status of the answer (0 when there was none, as for a page already open).
+
+        Raises:
+            ApplicationException: If there is no answer in time.
+        """
+        from playwright.sync_api import Error
+
+        tab = self.window.tab
+        try:
+            answer = tab.goto(address, wait_until="domcontentloaded", timeout=self.timeout * 1000, referer=referer)
+        except Error as error:
+            if "is interrupted by another navigation" in error.message or "ERR_ABORTED" in error.message:
+                self.wait_loaded()
+                return 0
+            reason = error.message.splitlines()[0].removeprefix("Page.goto: ")
+            raise ApplicationException(f"the page does not open: {reason}", place=address) from error
+        return answer.status if answer else 0
+
+    def ask(self, verb: str, *given: Any, seconds: float | None = None) -> Any:
+        """Call a verb of the script in the page; a page that changes under it is asked again.
+
+        Raises:
+            StepFailed: What the verb found wrong (see `page_error`), or BusinessException.
+            ApplicationException: If the page keeps changing, or the browser has ended.
+        """
+        from playwright.sync_api import Error
+
+        until = time.monotonic() + (seconds or self.timeout) + 2
+        while True:
+            tab = self.window.tab
+            try:
+                answer = tab.evaluate(call(verb), list(given))
+                if answer.get("missing"):
+                    tab.evaluate(in_page_script())
+                    continue
+            except Error as error:
+                self._judge(error, until)
+                continue
+            if "problem" in answer:
+                raise page_error(answer["problem"], self.address)
+            return answer.get("value")
+
+    def _judge(self, error: Exception, until: float) -> None:
+        """Let a passing trouble pass; raise any other."""
+        text = str(error)
+        if any(sign in text for sign in BROKEN) and self.window.tab_count == 0:
+            raise ApplicationException(f"the browser or its page has ended: {text.splitlines()[0]}") from error
+        if not any(sign in text for sign in (*PASSING, *BROKEN)):
+            raise ApplicationException(f"the page fails: {text.splitlines()[0]}", place=self.address) from error
+        if time.monotonic() > until:
+            raise ApplicationException("the page does not come to rest", place=self.address) from error
+        self.wait_loaded()
+
+    def element(self, target: TargetValue, use: str = "any", seconds: float | None = None) -> ElementHandle:
+        """The one element that a target means; `use` is `field`, `button` or `any`."""
+        return self.element_wired(wire_target(target), use, seconds)
+
+    def element_wired(self, wire: Mapping[str, Any], use: str, seconds: float | None = None) -> ElementHandle:
+        """The one element that a target means, as the script in the page takes targets."""
+        from playwright.sync_api import Error
+
+        wait = self.timeout if seconds is None else seconds
+        until = time.monotonic() + wait + 2
+        while True:
+            try:
+                handle = self.window.tab.evaluate_handle(pick("awaited"), [dict(wire), use, wait * 1000]).as_element()
+            except Error as error:
+                if "RPA{" in error.message:
+                    found = json.loads(error.message[error.message.index("RPA{") + 3 :].splitlines()[0])
+                    raise page_error(found, self.address) from None
+                self._judge(error, until)
+                continue
+            if handle is None:
+                raise StepFailed(f"{wire} is no element of the page", place=self.address)
+            return handle
+
+    def click(self, target: TargetValue, seconds: float | None = None) -> None:
+        """Click a button, link or text with the mouse, once it is visible, enabled and not covered."""
+        self.click_wired(wire_target(target), seconds)
+
+    def click_wired(self, wire: Mapping[str, Any], seconds: float | None = None) -> None:
+        """Click what a target means, as the script in the page takes targets."""
+        from playwright.sync_api import Error
+
+        wait = self.timeout if seconds is None else seconds
+        point = self.ask("locate", dict(wire), "button", wait * 1000, seconds=wait)
+        if point is not None:
+            self.window.tab.mouse.click(point["x"], point["y"])
+            return
+        try:
+            self.element_wired(wire, "button", wait).click(timeout=max(wait, 1) * 1000)
+        except Error as error:
+            reason = "; ".join(error.message.splitlines()[-3:])
+            message = f"{wire.get('name', wire)!r} cannot be clicked, something is in front of it: {reason}"
+            raise StepFailed(message, place=self.address) from error
+
+    def read(self, target: TargetValue, seconds: float = 0) -> str:
+        """The value or text of a target, waiting up to `seconds` for it."""
+        return str(self._patiently("read", wire_target(target), seconds))
+
+    def read_row(self, row: str | int, place: Mapping[str, Any] | None = None, seconds: float = 0) -> dict[str, str]:
+        """The table row that holds a text: caption of each column to its text."""
+        return dict(self._patiently("readRow", {**(place or {}), "row": row}, seconds))
+
+    def read_table(self, columns: Sequence[str]) -> list[dict[str, str]]:
+        """The rows of the table that has these column headings."""
+        return [dict(row) for row in self.ask("readTable", {}, list(columns))]
+
+    def _patiently(self, verb: str, target: Mapping[str, Any], seconds: float) -> Any:
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                return self.ask(verb, dict(target))
+            except StepFailed:
+                if time.monotonic() > until:
+                    raise
+            self.pause(0.05)
+
+    def text(self) -> str:
+        """All text a person sees, frames included."""
+        return str(self.ask("pageText"))
+
+    def look(self) -> dict[str, Any]:
+        """What the page says at present: text, complaints, forms, busy, address, document, password."""
+        return dict(self.ask("look"))
+
+    def pause(self, seconds: float) -> None:
+        """Let time pass while the browser's messages are still answered."""
+        self.window.tab.wait_for_timeout(seconds * 1000)
+
+    def wait_loaded(self) -> None:
+        """Wait until the page's document is there."""
+        from playwright.sync_api import Error
+
+        try:
+            self.window.tab.wait_for_load_state("domcontentloaded", timeout=self.timeout * 1000)
+        except Error as error:
+            if self.window.tab_count == 0:
+                raise ApplicationException("the browser has ended") from error
+            if "Timeout" in error.message:
+                raise ApplicationException("the page does not load in time", place=self.address) from error
+
+    def wait_quiet(self, seconds: float | None = None) -> bool:
+        """Wait until no request is in flight and nothing is about to be drawn; says whether that came."""
+        until = time.monotonic() + (self.timeout if seconds is None else seconds)
+        calm = 0
+        while time.monotonic() < until:
+            calm = 0 if self.ask("isBusy") else calm + 1
+            if calm > 1:
+                return True
+            self.pause(0.02)
+        return False
+
+    def picture(self, path: Path) -> Path:
+        """Take a picture of the page, secret fields covered, of at most 200 kB.
+
+        Args:
+            path: Where to, without a suffix; its folder is made.
+
+        Returns:
+            The file: PNG when small enough, else JPEG.
+        """
+        tab = self.window.tab
+        path.parent.mkdir(parents=True, exist_ok=True)
+        masks = [frame.locator(COVERED) for frame in tab.frames]
+        content = tab.screenshot(type="png", mask=masks, animations="disabled", timeout=self.timeout * 1000)
+        suffix = ".png"
+        for quality in (80, 60, 40, 20, 5):
+            if len(content) <= PICTURE_LIMIT:
+                break
+            suffix = ".jpg"
+            content = tab.screenshot(type="jpeg", quality=quality, mask=masks, timeout=self.timeout * 1000)
+        file = path.with_name(path.name + suffix)
+        file.write_bytes(content)
+        return file

@@ -1,0 +1,430 @@
+"""A worker's browser: signed in at one target, honest about what it sends."""
+
+from __future__ import annotations
+
+import fnmatch
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from rpa.drivers.browser_window import BrowserWindow
+from rpa.drivers.page import Page
+from rpa.drivers.page_form import fill_form
+from rpa.drivers.page_target import FieldJob, TargetFormats, TargetValue, field_job
+from rpa.effects.boundary import Boundary, Refused
+from rpa.effects.browser_lines import line_jobs
+from rpa.effects.expectation import Expectation
+from rpa.effects.gate import Gate, Mode, Planned
+from rpa.effects.submission import Submission, Submitted
+from rpa.errors import ApplicationException, RpaError, SessionLost, StepFailed, WriteRefused
+from rpa.model.effect import Intent, Receipt
+from rpa.model.secret import Redactor
+from rpa.model.workspace import Workspace
+
+SIGNED_OUT = frozenset((401, 419, 440))
+HANG_ALLOWANCE = 60.0  # seconds beyond a step's own waits before a browser counts as hung
+
+
+@dataclass(frozen=True)
+class BrowserSettings:
+    """How to deal with one target: the typed `browser:` part of a recipe.
+
+    Attributes:
+        url: Address of the application, absolute.
+        signed_in: Text or control that is visible while the session is alive; None: no sign-in.
+        reads: Patterns of requests that read although they are no GET (see `Boundary`).
+        dates: How the target writes dates: `dd-mm-yyyy`.
+        decimal: The target's decimal mark.
+        pages_between: (text that tells such a page, control to click on it).
+        timeout: Longest wait for a page or control, in seconds.
+        locale: BCP 47, for the browser.
+        timezone: IANA name, for the browser.
+        browser: Path or name of the browser's program; None: found (see `find_browser`).
+        headed: Show the browser.
+    """
+
+    url: str
+    signed_in: str | None = None
+    reads: tuple[str, ...] = ()
+    dates: str = "yyyy-mm-dd"
+    decimal: str = "."
+    pages_between: tuple[tuple[str, str], ...] = ()
+    timeout: float = 15.0
+    locale: str = "en-GB"
+    timezone: str = "Europe/Amsterdam"
+    browser: str | None = None
+    headed: bool = False
+
+
+@dataclass
+class Watch:
+    """When a step counts as hung; checked by a thread of its own."""
+
+    deadline: float | None = None
+    fired: bool = False
+    ended: threading.Event = field(default_factory=threading.Event)
+
+
+class BrowserSession:
+    """One browser, from its start to its end; used from one thread only (except `kill`).
+
+    Args:
+        settings: How to deal with the target.
+        workspace: Where uploads are looked up.
+        redactor: Knows the secrets, for texts of pages that end up in messages.
+        mode: In a plan nothing may write, the sign-in excepted.
+    """
+
+    def __init__(
+        self, settings: BrowserSettings, workspace: Workspace, redactor: Redactor, mode: Mode = Mode.RUN
+    ) -> None:
+        if not urlsplit(settings.url).hostname:
+            message = f"the browser's url {settings.url!r} is no address; expected https://... ."
+            raise StepFailed(message)
+        self.settings = settings
+        self.formats = TargetFormats(settings.dates, settings.decimal)
+        self._workspace, self._redactor, self._mode = workspace, redactor, mode
+        self.window = BrowserWindow(
+            setting=settings.browser, headed=settings.headed, locale=settings.locale, timezone=settings.timezone
+        )
+        self.page = Page(self.window, settings.timeout)
+        self.boundary = Boundary(
+            settings.url, settings.reads, plan=mode is Mode.PLAN, timeout=max(settings.timeout, 30)
+        )
+        self._sign_in_path: str | None = None
+        self._watch = Watch()
+
+    def start(self) -> None:
+        """Start the browser; no page is opened yet.
+
+        Raises:
+            EnvironmentNotReady: If there is no browser, or it does not start.
+        """
+        self.window.start()
+        self.boundary.guard(self.window.context)
+        threading.Thread(target=self._end_hung, name="rpa-browser-watch", daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        """Where the page stands: what `reopen` takes; empty before the first page."""
+        return self.page.address
+
+    def sign_in(self, run_steps: Callable[[], None]) -> None:
+        """Sign in, unless the session is alive.
+
+        Args:
+            run_steps: Runs the recipe's sign-in steps on the opened start page.
+
+        Raises:
+            ApplicationException: If the mark of a living session does not appear.
+        """
+        with self.boundary.signing_in():
+            self.open(self.settings.url, check_session=False)
+            if self.settings.signed_in is None or self._shows_mark():
+                return
+            self._sign_in_path = urlsplit(self.page.address).path
+            run_steps()
+            until = time.monotonic() + self.settings.timeout
+            while not self._shows_mark():
+                self._pass_pages_between()
+                if time.monotonic() > until:
+                    raise ApplicationException(self._not_signed_in(), place=self.page.address)
+                self.page.pause(0.05)
+            if urlsplit(self.page.address).path == self._sign_in_path:
+                self._sign_in_path = None
+        self._pass_pages_between()
+
+    def _not_signed_in(self) -> str:
+        said = "; ".join(self.page.ask("complaints"))
+        mark = self.settings.signed_in
+        return self._redactor.redact(
+            f"signing in did not work: {mark!r} does not appear{'; the page says: ' + said if said else ''}"
+        )
+
+    def is_signed_in(self) -> bool:
+        """Whether the page in front belongs to a living session; true for a target without sign-in."""
+        return self.settings.signed_in is None or (self.address != "" and self._shows_mark())
+
+    def _shows_mark(self) -> bool:
+        mark = self.settings.signed_in or ""
+        return bool(self.page.ask("shows", mark))
+
+    def reopen(self, address: str) -> None:
+        """Open the page a resumed item stood on (an empty address: the start page)."""
+        self.open(address or self.settings.url)
+
+    def renew(self) -> None:
+        """Begin anew, signed out and with an empty page: what an application exception asks for."""
+        self.window.renew()
+        self.boundary.guard(self.window.context)
+
+    def close(self) -> None:
+        """End the browser in good order."""
+        self._watch.ended.set()
+        self.window.close()
+
+    def kill(self) -> None:
+        """End the browser at once, from any thread; the step inside it gets an application exception."""
+        self._watch.ended.set()
+        self.window.kill()
+
+    # what actions do
+
+    def open(self, address: str, *, check_session: bool = True) -> int:
+        """Open an address, absolute or relative to the target's; returns the HTTP status.
+
+        Raises:
+            ApplicationException: If the page does not open, or the server fails.
+            SessionLost: If the sign-in page comes instead.
+        """
+        self.window.close_popups()
+        status = self.page.open(self.absolute(address))
+        self._pass_pages_between()
+        if check_session:
+            self._check_session(status)
+        if status >= 500 or status == 429:
+            said = self._redactor.redact(self.page.text().strip()[:200])
+            raise ApplicationException(f"the server answers {status}: {said}", place=self.page.address)
+        return status
+
+    def absolute(self, address: str) -> str:
+        """An address relative to the application's: `/orders` and `orders` both lie below its own path's host."""
+        base = self.settings.url
+        return urljoin(base, address) if address else base
+
+    def fill(self, fields: Mapping[str, Any]) -> list[FieldJob]:
+        """Fill fields and prove that they hold; returns what was filled, in order."""
+        jobs = [self._job(caption, value) for caption, value in fields.items()]
+        with self.working("browser.fill"):
+            fill_form(self.page, jobs)
+        return jobs
+
+    def fill_lines(
+        self, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Any], add: TargetValue | None, table: Any = None
+    ) -> list[FieldJob]:
+        """Fill the lines of a form, pressing `add` for each that has no row yet; returns what was filled.
+
+        Raises:
+            StepFailed: If there are too few rows and no way to add one, or rows that stay empty.
+        """
+        jobs = line_jobs(rows, columns, table, self.formats)
+        place = {} if table is None else {"table": table}
+        with self.working("browser.fill"):
+            there = int(self.page.ask("lineCount", place, list(columns)))
+            while there < len(rows):
+                if add is None:
+                    message = f"the form has {there} lines, {len(rows)} are to be filled"
+                    raise StepFailed(message, place=self.address, hint="Name the button that adds one: add: Add line.")
+                self.page.click(add)
+                there = self._one_line_more(place, list(columns), there, add)
+            fill_form(self.page, jobs)
+        return jobs
+
+    def _one_line_more(self, place: Mapping[str, Any], columns: list[str], there: int, add: TargetValue) -> int:
+        until = time.monotonic() + self.settings.timeout
+        while True:
+            now = int(self.page.ask("lineCount", dict(place), columns))
+            if now > there:
+                return now
+            if time.monotonic() > until:
+                raise StepFailed(f"{add!r} adds no line", place=self.address)
+            self.page.pause(0.02)
+
+    def _job(self, caption: str, value: Any) -> FieldJob:
+        job = field_job(caption, value, self.formats)
+        if job.files:
+            return FieldJob(**{**job.__dict__, "files": tuple(self._workspace.inside(path) for path in job.files)})
+        return job
+
+    def click(self, target: TargetValue, *, accept_dialogs: bool = False) -> None:
+        """Click something that does not write, and wait until the page has come to rest."""
+        usual = self.window.answer_dialog
+        self.window.answer_dialog = lambda kind, _message: accept_dialogs or kind == "alert"
+        try:
+            with self.working("browser.click"):
+                self.page.click(target)
+                self.settle()
+        finally:
+            self.window.answer_dialog = usual
+
+    def wait(self, *, text: str = "", gone: str = "", address: str = "", seconds: float | None = None) -> None:
+        """Wait until a text (or regular expression) is shown, another one is not, and the address fits a pattern.
+
+        Raises:
+            ApplicationException: If that does not come in time.
+        """
+        wait = self.settings.timeout if seconds is None else seconds
+        until = time.monotonic() + wait
+        with self.working("browser.wait", wait):
+            while open_wishes := self._open_wishes(text, gone, address):
+                if time.monotonic() > until:
+                    raise ApplicationException(
+                        f"after {wait:g} seconds {' and '.join(open_wishes)}", place=self.address
+                    )
+                self._pass_pages_between()
+                self.page.pause(0.05)
+
+    def _open_wishes(self, text: str, gone: str, address: str) -> list[str]:
+        """What has not come yet."""
+        shown = self.page.text() if text or gone else ""
+        wishes = []
+        if text and not Expectation(text).matches(shown):
+            wishes.append(f"{text!r} is not shown")
+        if gone and Expectation(gone).matches(shown):
+            wishes.append(f"{gone!r} is still shown")
+        if address and not fnmatch.fnmatchcase(self.address, address):
+            wishes.append(f"the address is {self.address}, not {address}")
+        return wishes
+
+    def settle(self) -> None:
+        """Wait for what a click has set off, interstitial pages included."""
+        self.page.pause(0.02)
+        self.page.wait_quiet(min(self.settings.timeout, 5))
+        self._pass_pages_between()
+
+    def read(self, target: TargetValue) -> str:
+        """The value or text of a target, waiting for it."""
+        with self.working("browser.read"):
+            return self.page.read(target, self.settings.timeout)
+
+    @contextmanager
+    def working(self, action: str, seconds: float | None = None) -> Iterator[None]:
+        """Do something on the page that is no write: what it tried to write is an error afterwards.
+
+        Raises:
+            WriteRefused: If the page tried to write.
+            SessionLost: If the page is signed out.
+        """
+        self.boundary.take_refused()
+        self._watch.deadline = time.monotonic() + (seconds or self.settings.timeout) + HANG_ALLOWANCE
+        try:
+            yield
+        except RpaError as error:
+            self._raise_refused(action)
+            if self._watch.fired:
+                raise ApplicationException("the browser hung and was ended") from error
+            if not isinstance(error, SessionLost):
+                self._check_session(0)
+            raise
+        finally:
+            self._watch.deadline = None
+        self._raise_refused(action)
+        self._check_session(0)
+
+    def _raise_refused(self, action: str) -> None:
+        refused = self.boundary.take_refused()
+        if refused:
+            raise write_refused(refused[0], action, plan=self._mode is Mode.PLAN, address=self.address)
+
+    def _check_session(self, status: int) -> None:
+        """Raise when the page in front says that the target no longer knows us."""
+        if self.settings.signed_in is None or self.boundary.is_signing_in or not self.page.address:
+            return
+        if status in SIGNED_OUT or self._is_signed_out():
+            raise SessionLost("the session has ended: the page asks to sign in", place=self.page.address)
+
+    def _is_signed_out(self) -> bool:
+        on_sign_in = self._sign_in_path is not None and urlsplit(self.page.address).path == self._sign_in_path
+        if not on_sign_in and not self.page.ask("asksPassword"):
+            return False
+        return not self._shows_mark()
+
+    def _pass_pages_between(self) -> bool:
+        """Click away the pages that come now and then; says whether there was one."""
+        passed = False
+        for _ in range(5):
+            text = self.page.text() if self.settings.pages_between else ""
+            control = next((control for sign, control in self.settings.pages_between if sign in text), None)
+            if control is None:
+                return passed
+            self.page.click(control)
+            self.page.pause(0.03)
+            self.page.wait_loaded()
+            self.page.wait_quiet(2)
+            passed = True
+        raise ApplicationException("a page between comes again and again", place=self.page.address)
+
+    def submit(
+        self,
+        gate: Gate,
+        intent: Intent,
+        submission: Submission,
+        evidence: Path,
+        evidence_name: Callable[[Path], str],
+        read: Callable[[Submitted], Mapping[str, str]] = lambda _submitted: {},
+    ) -> Receipt:
+        """Write: press the button of a filled form, through the gate, and wait for the target's answer.
+
+        A picture is taken before. The write requests that follow are held until `sent` is durable; that covers all
+        clicks of the submission, dialogs and pages on the way included: the first request marks it sent.
+
+        Args:
+            gate: The step's gate.
+            intent: What is about to be written.
+            submission: What to click and what to expect.
+            evidence: Folder for the picture.
+            evidence_name: Path relative to the artifacts, as receipts keep it.
+            read: Reads further details of the answer, for the receipt.
+
+        Returns:
+            The receipt: the expected text, as details its named groups and what was read.
+
+        Raises:
+            Planned: In a plan, with the picture.
+            TargetRefusal: The target clearly refused; nothing was written.
+            BusinessException: The page itself refused before anything left.
+            StepFailed: The click sent nothing, or the expected text was there before.
+            ApplicationException: No clear answer; when `gate.is_sent`, the write is in doubt.
+            SessionLost: The sign-in page came instead of the answer.
+        """
+        self._check_session(0)
+        self._raise_refused("browser.fill")
+        submission.check_before(self.page)
+        picture = evidence_name(self.page.picture(evidence / "before-submit"))
+
+        def act(sent: Callable[[], None]) -> Receipt:
+            self._watch.deadline = time.monotonic() + submission.timeout + HANG_ALLOWANCE
+            try:
+                with self.boundary.armed(sent) as armed:
+                    submitted = submission.carry_out(self.page, armed, self._pass_pages_between, self._is_signed_out)
+                details = {**submitted.groups, **read(submitted)}
+            finally:
+                self._watch.deadline = None
+            return Receipt(self._redactor.redact(submitted.text), details, (picture,))
+
+        try:
+            return gate.write(intent, act)
+        except Planned as planned:
+            raise Planned(planned.intent, picture) from None
+
+    def _end_hung(self) -> None:
+        """Kill the browser when a step is far over its time: its script may loop for ever."""
+        while not self._watch.ended.wait(1.0):
+            deadline = self._watch.deadline
+            if deadline is not None and time.monotonic() > deadline:
+                self._watch.fired = True
+                self.kill()
+
+
+def write_refused(refused: Refused, action: str, *, plan: bool, address: str) -> WriteRefused:
+    """Say what was held back and how to write the recipe instead."""
+    request = f"{refused.method} {refused.path}"
+    message = f"{action} is no write, but the page tried to send {request}; it was held back, nothing left."
+    if refused.kind == "document":
+        hint = "Make this step a browser.form or browser.submit."
+    else:
+        line = f'reads: ["{request}"]'
+        hint = f"If it only reads, add `{line}` under `browser:`; if it writes, make the step a browser.form or browser.submit."
+    if plan and action == "browser.fill":
+        hint += " (A plan holds back every write.)"
+    return WriteRefused(message, place=address, hint=hint)
+
+
+def field_texts(jobs: Sequence[FieldJob]) -> tuple[tuple[str, str], ...]:
+    """Captions and values for an intent; secrets masked."""
+    return tuple((job.caption, job.shown) for job in jobs)
