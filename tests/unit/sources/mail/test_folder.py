@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import datetime as dt
+import mailbox
+import os
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rpa.errors import EnvironmentNotReady
+from rpa.model.item import Document
+from rpa.model.values import to_json
+from rpa.sources.contract import SourceContext
+from rpa.sources.mail import folder
+
+
+def mail(number: int, *, day: int = 5, text: str = "Waar blijft de bestelling?") -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"] = "Piet <piet@jansen.example>", "info@fp.example"
+    message["Subject"], message["Message-ID"] = f"Vraag {number}", f"<{number}@jansen.example>"
+    message["Date"] = dt.datetime(2026, 10, day, 9, tzinfo=dt.UTC)
+    message.set_content(text)
+    return message
+
+
+def read(ctx: SourceContext, **changes: Any) -> list[Document]:
+    return list(folder.read.read(folder.Params(**{"path": "inbox", "settle": 0, **changes}), ctx))
+
+
+def write(ctx: SourceContext, name: str, content: bytes) -> Path:
+    path = ctx.workspace.root / "inbox" / name
+    path.write_bytes(content)
+    return path
+
+
+def test_mails_oldest_first_with_their_values(ctx: SourceContext) -> None:
+    message = mail(1, day=4, text="Waar blijft de bestelling?\n\n> oud\n-- \nPiet")
+    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="../bon.pdf")
+    write(ctx, "b.eml", message.as_bytes())
+    write(ctx, "a.EML", mail(2).as_bytes())
+    first, second = read(ctx)
+    assert (first.name, second.name) == ("inbox/b.eml", "inbox/a.EML")
+    (item,) = first.items
+    assert item.problems == ()
+    (attachment,) = item.values["attachments"]
+    assert attachment["path"].read_bytes() == b"%PDF"
+    assert attachment["path"].name == attachment["name"] == "bon.pdf"
+    assert attachment["size"] == 4
+    assert item.values["message_id"] == "<1@jansen.example>"
+    assert item.values["from_address"] == "piet@jansen.example"
+    assert item.values["to"] == ["info@fp.example"]
+    assert item.values["reply"] == "Waar blijft de bestelling?"
+    assert item.values["date"] == dt.datetime(2026, 10, 4, 9, tzinfo=dt.UTC)
+    assert item.values["language"] == "nl"
+    assert item.original[0]["Subject"] == "Vraag 1"
+    to_json(dict(item.values))
+
+
+def test_maildir_beside_files(ctx: SourceContext) -> None:
+    box = mailbox.Maildir(ctx.workspace.root / "inbox" / "support")
+    box.add(mail(1))
+    kept = mailbox.MaildirMessage(mail(2))
+    kept.set_subdir("cur")
+    box.add(kept)
+    deleted = mailbox.MaildirMessage(mail(3))
+    deleted.set_subdir("cur")
+    deleted.set_flags("T")
+    box.add(deleted)
+    (ctx.workspace.root / "inbox" / "support" / "tmp" / "half").write_bytes(b"From")
+    write(ctx, "a.eml", mail(4).as_bytes())
+    found = {item.values["message_id"] for document in read(ctx) for item in document.items}
+    assert found == {f"<{number}@jansen.example>" for number in (1, 2, 4)}
+    assert len(read(ctx, path="inbox/support")) == 2
+
+
+def test_mail_without_sender_or_identity_is_a_problem(ctx: SourceContext) -> None:
+    write(ctx, "a.eml", b"Subject: x\n\nhallo")
+    (document,) = read(ctx)
+    assert document.items[0].problems == (
+        "inbox/a.eml: the sender cannot be read",
+        "inbox/a.eml: the mail has no Message-ID",
+    )
+
+
+def test_broken_mail_goes_on_with_its_defects(ctx: SourceContext) -> None:
+    write(
+        ctx,
+        "a.eml",
+        b"From: a@x.example\nMessage-ID: <1@x>\nContent-Type: multipart/mixed; boundary=q\n\n--z\n\nhallo",
+    )
+    (document,) = read(ctx)
+    assert document.items[0].problems == ()
+    assert document.items[0].values["defects"]
+
+
+def test_empty_mail_and_links(ctx: SourceContext, tmp_path: Path) -> None:
+    write(ctx, "a.eml", b"")
+    (tmp_path / "secret").write_bytes(mail(1).as_bytes())
+    (ctx.workspace.root / "inbox" / "b.eml").symlink_to(tmp_path / "secret")
+    os.mkfifo(ctx.workspace.root / "inbox" / "c.eml")
+    problems = {document.name: document.problem for document in read(ctx)}
+    assert problems.keys() == {"inbox/a.eml", "inbox/b.eml"}
+    assert "empty" in problems["inbox/a.eml"]
+    assert "link" in problems["inbox/b.eml"]
+
+
+def test_missing_folder(ctx: SourceContext) -> None:
+    with pytest.raises(EnvironmentNotReady):
+        read(ctx, path="nowhere")
