@@ -80,7 +80,7 @@ def documentation(name: str) -> str:
 
 @cache
 def modules(group: str) -> dict[str, str]:
-    """Name to module, of the files beside the contract and of entry points; a file's name cannot be taken by another package.
+    """Name to module, of our files and of entry points; another package cannot take the name of one of our files.
 
     Args:
         group: `rpa.actions` or `rpa.sources`.

@@ -1,7 +1,7 @@
 """Reads a YAML 1.2 file into a tree with places, or says everything that is wrong with its writing.
 
-Stricter than YAML, so that what stands there is what is meant: no floats (`1.10` is the Decimal 1.10), no anchors, tags,
-directives or second documents, every key once; `NO`, `on`, `yes`, `0123` and dates are texts.
+Stricter than YAML, so that what stands there is what is meant: no floats (`1.10` is the Decimal 1.10), no anchors,
+tags, directives or second documents, every key once; `NO`, `on`, `yes`, `0123` and dates are texts.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from rpa.drivers.yaml_braces import Unquoted, cover, find_unquoted, quoted
 from rpa.drivers.yaml_nodes import Entry, ListNode, MappingNode, Mark, Node, Plain, ScalarNode
+from rpa.drivers.yaml_syntax import explain, syntax_errors
 from rpa.errors import Problem, RecipeError
 
 LARGEST = 1 << 20  # bytes
@@ -47,7 +48,7 @@ class Source:
 
     Attributes:
         file: Its name as the user gave it.
-        text: Its text, line ends as `\\n`.
+        text: Its text, line ends as line feeds.
         problems: In the order they were found.
     """
 
@@ -87,18 +88,19 @@ def read_yaml(text: str | bytes, file: str) -> tuple[Node | None, Source]:
         file: Its name as the user gave it, for messages.
 
     Returns:
-        The tree (None when the file is empty or could not be read) and the source with all problems of writing. The tree may be
-        there although there are problems: what could be mended was, so that more can be checked.
+        The tree (None when the file is empty or could not be read) and the source with all problems of writing. The
+        tree may be there although there are problems: what could be mended was, so that more can be checked.
     """
     source = Source(file, "")
     if len(text) > LARGEST:
         source.report(Mark(0, 0), f"the file has more than {LARGEST >> 10} KiB: that is no recipe")
         return None, source
     if isinstance(text, bytes):
+        content = text
         try:
-            text = text.decode("utf-8")
+            text = content.decode("utf-8")
         except UnicodeDecodeError as error:
-            line = text.count(b"\n", 0, error.start) + 1
+            line = content.count(b"\n", 0, error.start) + 1
             source.report(Mark(line, 0), "the file is not UTF-8 text", "Save it as UTF-8 in your editor.")
             return None, source
     source = Source(file, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
@@ -152,7 +154,7 @@ class _Reader:
             except _Unreadable as trouble:
                 self.source.report(self.source.mark(trouble.offset), trouble.message, trouble.hint)
                 return None
-            except _syntax_errors() as error:
+            except syntax_errors() as error:
                 if not self.mended(error):
                     return None
         return None
@@ -274,57 +276,3 @@ class _Reader:
             else:
                 entries[key.text] = Entry(key, value)
         return MappingNode(self.source.mark(event.start_mark.index), tuple(entries.values()))
-
-
-def _syntax_errors() -> tuple[type[Exception], ...]:
-    from ruamel.yaml.error import YAMLError
-
-    # Escapes such as "\UFFFFFFFF" and odd line breaks make the scanner raise these instead of its own error.
-    return (YAMLError, ValueError, OverflowError, LookupError, TypeError, AttributeError)
-
-
-PLAIN_WORDS = (
-    ("mapping values are not allowed", "a colon followed by a space makes this a second key on one line", "Put the value in quotes."),
-    (r"found character '\t'", "a tab stands where spaces must be", "Indent with spaces."),
-    ("found character '\t'", "a tab stands where spaces must be", "Indent with spaces."),
-    ("that cannot start any token", "a value cannot begin with this character", "Put the value in quotes."),
-    ("found unexpected end of stream", "a quote is opened here and never closed", "Close the quote."),
-    ("unexpected document separator", "a quote is opened here and never closed", "Close the quote."),
-    ("could not find expected ':'", "a key without its colon", "Write `name: value`, with a space behind the colon."),
-    ("expected ',' or '}'", "a { is opened here and not closed, or a comma is missing", "Close it with }, or quote the text."),
-    ("expected ',' or ']'", "a [ is opened here and not closed, or a comma is missing", "Close it with ], or quote the text."),
-    ("found unknown escape", "a backslash inside double quotes begins an escape", "Use single quotes for texts with backslashes."),
-    ("expected escape sequence", "a backslash inside double quotes begins an escape", "Use single quotes for texts with backslashes."),
-    ("but found '<scalar>'", "text stands behind the end of a value", "Put the whole value in quotes."),
-    ("block sequence entries are not allowed", "a list item (-) cannot stand here", "Put the list on its own lines, below its key."),
-    ("expected <block end>", "this line does not line up with the lines above", "Indent the keys of one mapping alike."),
-    ("special characters are not allowed", "a character that cannot be printed stands here", "Remove it."),
-    ("undefined alias", "anchors (&name) and aliases (*name) are not used in recipes", "Quote the text, or write the value out."),
-    ("while scanning an alias", "a value cannot begin with this character", "Put the value in quotes."),
-    ("while scanning an anchor", "a value cannot begin with this character", "Put the value in quotes."),
-    ("while scanning a directive", "a value cannot begin with this character", "Put the value in quotes."),
-    ("while scanning a tag", "a value cannot begin with this character", "Put the value in quotes."),
-)  # fmt: skip
-
-
-def explain(error: Exception, text: str) -> tuple[int, str, str]:
-    """Where a syntax error is, what it means in plain words, and what to do.
-
-    Args:
-        error: As the YAML library raised it.
-        text: The text it was reading.
-
-    Returns:
-        Offset, message, hint.
-    """
-    problem_mark = getattr(error, "problem_mark", None)
-    context_mark = getattr(error, "context_mark", None)
-    described = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or ''} {getattr(error, 'reason', '') or ''}"
-    mark = problem_mark or context_mark
-    offset = mark.index if mark is not None else getattr(error, "position", None)
-    offset = offset if isinstance(offset, int) else len(text)
-    for piece, message, hint in PLAIN_WORDS:
-        if piece in described:
-            begins = "opened here" in message or "colon" in piece or piece.startswith(("while", "could not"))
-            return (context_mark.index if begins and context_mark else offset), message, hint
-    return offset, f"this cannot be read as YAML ({described.strip() or error})", ""

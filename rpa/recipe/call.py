@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from rpa.drivers.yaml_nodes import ListNode, MappingNode, Node, ScalarNode, plain_data
+from rpa.drivers.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from rpa.recipe.expression import Expression, holds_expression
 from rpa.recipe.problems import Problems, kind_of, proposal
 
@@ -49,7 +49,7 @@ class Call:
         return self.shorthand is not None and not _is_nothing(self.node)
 
     def node_at(self, path: Sequence[Any]) -> tuple[Node, tuple[str, ...]]:
-        """The node a path of the model leads to, as deep as it goes, and the names followed; branches of a union are passed over."""
+        """The node a path of the model leads to, and the names followed; branches of a union are passed over."""
         node, followed = self.node, list[str]()
         rest = list(path)
         if self.is_short and rest[:1] == [self.shorthand]:
@@ -209,7 +209,7 @@ def _quote_hint(group: list[tuple[Any, ...]], node: Node) -> str:
 
 
 def check_booleans(call: Call, model: Model, node: Node, problems: Problems) -> None:
-    """Refuse `NO`, `yes`, `on` where true or false is expected: in YAML 1.2 they are texts, and Norway is one of them."""
+    """Refuse `NO`, `yes`, `on` where true or false is expected: in YAML 1.2 they are texts."""
     if call.is_short and node is call.node:
         check_boolean(call, model.model_fields.get(call.shorthand or ""), node, problems)
         return
@@ -290,8 +290,3 @@ def outputs_of(model: Model, open_ended: str | None, node_values: Any) -> frozen
     elif value is not None:
         return None
     return frozenset(names)
-
-
-def as_data(node: Node) -> Any:
-    """A node's plain values."""
-    return plain_data(node)

@@ -9,7 +9,8 @@ from typing import Any
 from rpa.drivers.yaml_nodes import ListNode, MappingNode, Node, ScalarNode, plain_data
 from rpa.formats.reading import Unreadable
 from rpa.model.money import CURRENCIES
-from rpa.recipe.fields import KINDS, LIMITED, Field, described, read_value
+from rpa.recipe.fields import LIMITED, Field, described, read_value
+from rpa.recipe.kinds import KINDS
 from rpa.recipe.problems import Problems, proposal
 
 OPTIONS = ("type", "optional", "default", "pattern", "choices")
@@ -95,7 +96,7 @@ def long_field(name: str, node: MappingNode, problems: Problems) -> Field:
         return Field(name, "any")
     problems.known_keys(node, (*OPTIONS, *OF_KIND.get(kind, ())), f"a field of type {kind}")
     before = len(problems.source.problems)
-    options = {entry.key.text: option(entry.key.text, entry.value, kind, problems) for entry in node}
+    options = {entry.key.text: option(entry.key.text, entry.value, problems) for entry in node}
     optional = bool(options.pop("optional", False)) or "default" in options
     options.pop("type", None)
     if len(problems.source.problems) > before:
@@ -103,7 +104,7 @@ def long_field(name: str, node: MappingNode, problems: Problems) -> Field:
     return typed_options(Field(name, kind, not optional, options), node, problems)
 
 
-def option(name: str, node: Node, kind: str, problems: Problems) -> Any:
+def option(name: str, node: Node, problems: Problems) -> Any:
     """The value of one option; what is wrong with it is reported."""
     value = plain_data(node)
     wanted = {
@@ -169,9 +170,10 @@ def typed_options(of: Field, node: MappingNode, problems: Problems) -> Field:
 
 def as_typed(of: Field, value: Any, node: Node, problems: Problems) -> Any:
     """A value of the recipe as the field's type; in recipes, numbers are written with a dot and dates as 2026-12-31."""
+    if value is None or isinstance(value, list | dict):
+        problems.wants(node, described(of))
+        return value
     try:
-        if value is None or isinstance(value, list | dict):
-            raise Unreadable(value, described(of))
         decimal = {"decimal": "."} if of.kind in ("decimal", "money", "integer") else {}
         return read_value(Field(of.name, of.kind, options={**of.options, **decimal}), value, "en")
     except Unreadable as trouble:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rpa.errors import StepFailed
 from rpa.model.pending import Pending, PendingText, is_pending
@@ -170,18 +170,19 @@ class Expression:
         body = nodes.Assign(target, nodes.Tuple(values, "load", lineno=1), lineno=1)
         program = nodes.Template([body], lineno=1).set_environment(sandbox())
         self._made["is_single"] = len(parts) == 1
-        self._made["program"] = sandbox().from_string(program)
+        self._made["program"] = sandbox().from_string(cast("nodes.Template", program))
 
     def evaluate(self, names: Mapping[str, Any]) -> Any:
         """The value.
 
         Args:
-            names: `params item steps settings secrets run today now`, the name of a `for_each`, and `locale` if the item has
-                its own. Mappings are looked into by key; a `Secret` can be passed on; a `Pending` makes the result pending.
+            names: `params item steps settings secrets run today now`, the name of a `for_each`, and `locale` if the
+                item has its own. Mappings are looked into by key; a `Secret` can be passed on; a `Pending` makes the
+                result pending.
 
         Returns:
-            The typed value of a single expression, else a text. With a secret inside: a `Secret`. With a pending value: a
-            `Pending` or a `PendingText`.
+            The typed value of a single expression, else a text. With a secret inside: a `Secret`. With a pending value:
+            a `Pending` or a `PendingText`.
 
         Raises:
             StepFailed: A name is not there, or the values do not fit what is done with them; with the place.

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from rpa.formats.reading import Unreadable
 from rpa.model.item import RawItem
 from rpa.model.money import Money
+from rpa.recipe.kinds import READERS
 
-KINDS = (
-    "text",
-    "integer",
-    "decimal",
-    "money",
-    "date",
-    "boolean",
-    "email",
-    "iban",
-    "vat_number",
-    "country",
-    "path",
-    "any",
-)
 NESTED = ("list", "mapping")
 LIMITED = ("integer", "decimal", "money", "date")
 
@@ -69,8 +53,8 @@ def read_fields(fields: Sequence[Field], raw: RawItem, locale: str) -> tuple[dic
         locale: How its texts are written, BCP 47.
 
     Returns:
-        The typed values by name, and every problem in words with its place, the source's own first. Values with a problem are
-        left out. Fields the contract does not name are left out as well.
+        The typed values by name, and every problem in words with its place, the source's own first. Values with a
+        problem are left out, and so are fields that the contract does not name.
     """
     problems = list(raw.problems)
     if not fields:
@@ -131,11 +115,13 @@ class _Reader:
         if of.kind == "mapping":
             if isinstance(value, Mapping):
                 return self.mapping(of.children, value, f"{path}.")
-            return self.say(path, f"{value!r} is not {described(of)}")
+            self.say(path, f"{value!r} is not {described(of)}")
+            return None
         try:
             return read_value(of, value, self.locale)
         except Unreadable as trouble:
-            return self.say(path, str(trouble))
+            self.say(path, str(trouble))
+            return None
 
     def elements(self, of: Field, values: Any, path: str) -> list[Any] | None:
         if not isinstance(values, list | tuple):
@@ -144,14 +130,10 @@ class _Reader:
         typed: list[Any] = []
         for position, value in enumerate(values):
             place = f"{path}.{position}"
-            if of.holds_values:
-                child = of.children[0]
-                empty = _is_empty(value)
-                typed.append(
-                    self.say(place, f"is empty; expected {described(child)}")
-                    if empty
-                    else self.value(child, value, place)
-                )
+            if of.holds_values and _is_empty(value):
+                self.say(place, f"is empty; expected {described(of.children[0])}")
+            elif of.holds_values:
+                typed.append(self.value(of.children[0], value, place))
             elif isinstance(value, Mapping):
                 typed.append(self.mapping(of.children, value, f"{place}."))
             else:
@@ -188,113 +170,9 @@ def _limit(of: Field, value: Any) -> None:
         raise Unreadable(str(value), f"a text of the form {options['pattern']}")
     choices = options.get("choices")
     if choices and value not in choices:
-        raise Unreadable(_shown(value), f"one of {', '.join(map(str, choices))}")
+        raise Unreadable(str(value), f"one of {', '.join(map(str, choices))}")
     compared = value.amount if isinstance(value, Money) else value
     if "min" in options and compared < options["min"]:
-        raise Unreadable(_shown(value), f"{described(of)} of at least {options['min']}")
+        raise Unreadable(str(value), f"{described(of)} of at least {options['min']}")
     if "max" in options and compared > options["max"]:
-        raise Unreadable(_shown(value), f"{described(of)} of at most {options['max']}")
-
-
-def _shown(value: Any) -> str:
-    return str(value)
-
-
-def _text(value: Any, locale: str, options: Mapping[str, Any]) -> str:
-    from rpa.formats.texts import read_text
-
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise Unreadable(value, "a text")
-    return read_text(f"{value:f}" if isinstance(value, Decimal) else str(value), lines=bool(options.get("lines")))
-
-
-def _integer(value: Any, locale: str, options: Mapping[str, Any]) -> int:
-    from rpa.formats.amounts import read_integer
-
-    return read_integer(value, locale, decimal=options.get("decimal"))
-
-
-def _decimal(value: Any, locale: str, options: Mapping[str, Any]) -> Decimal:
-    from rpa.formats.amounts import read_decimal
-
-    return read_decimal(value, locale, decimal=options.get("decimal"))
-
-
-def _money(value: Any, locale: str, options: Mapping[str, Any]) -> Money:
-    from rpa.formats.amounts import read_money
-
-    if isinstance(value, Money):
-        currency = options.get("currency") or value.currency
-        if value.currency != currency:
-            raise Unreadable(str(value), f"an amount in {currency}")
-        return value
-    return read_money(value, locale, options.get("currency"), options.get("decimal"))
-
-
-def _date(value: Any, locale: str, options: Mapping[str, Any]) -> date:
-    from rpa.formats.dates import read_date
-
-    return read_date(value, locale, order=options.get("order"))
-
-
-def _boolean(value: Any, locale: str, _options: Mapping[str, Any]) -> bool:
-    from rpa.formats.texts import read_boolean
-
-    return read_boolean(value, locale)
-
-
-def _email(value: Any, _locale: str, _options: Mapping[str, Any]) -> str:
-    from rpa.formats.texts import read_email
-
-    return read_email(value)
-
-
-def _iban(value: Any, _locale: str, _options: Mapping[str, Any]) -> str:
-    from rpa.formats.texts import read_iban
-
-    return read_iban(value)
-
-
-def _vat_number(value: Any, locale: str, options: Mapping[str, Any]) -> str:
-    from rpa.formats.texts import read_text, read_vat_number
-
-    text = read_text(value)
-    stated = re.match("[A-Za-z]{2}", text)
-    country = options.get("country") or (stated[0].upper() if stated else locale.rpartition("-")[2].upper())
-    try:
-        return read_vat_number(text, "GR" if country == "EL" else country)
-    except Unreadable:
-        raise
-    except ValueError as error:
-        raise Unreadable(text, "a VAT number", str(error)) from None
-
-
-def _country(value: Any, locale: str, _options: Mapping[str, Any]) -> str:
-    from rpa.formats.countries import read_country
-
-    return read_country(value, locale)
-
-
-def _path(value: Any, locale: str, options: Mapping[str, Any]) -> Path:
-    return value if isinstance(value, Path) else Path(_text(value, locale, options))
-
-
-def _any(value: Any, _locale: str, _options: Mapping[str, Any]) -> Any:
-    return value
-
-
-READERS: Mapping[str, Callable[[Any, str, Mapping[str, Any]], Any]] = {
-    "text": _text,
-    "integer": _integer,
-    "decimal": _decimal,
-    "money": _money,
-    "date": _date,
-    "boolean": _boolean,
-    "email": _email,
-    "iban": _iban,
-    "vat_number": _vat_number,
-    "country": _country,
-    "path": _path,
-    "any": _any,
-}
-"""How each kind is read."""
+        raise Unreadable(str(value), f"{described(of)} of at most {options['max']}")

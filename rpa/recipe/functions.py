@@ -46,12 +46,12 @@ def whole(value: object, what: str) -> int:
     """A whole number given to a function.
 
     Raises:
-        ValueError: It is something else.
+        TypeError: It is something else.
     """
     if isinstance(value, Decimal) and value == value.to_integral_value():
         return int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{what} is a whole number, not {value!r}")
+        raise TypeError(f"{what} is a whole number, not {value!r}")
     return value
 
 
@@ -69,12 +69,12 @@ def day_of(value: object, what: str) -> date:
     """The day of a date or of a moment.
 
     Raises:
-        ValueError: It is something else.
+        TypeError: It is something else.
     """
     if isinstance(value, datetime):
         return value.date()
     if not isinstance(value, date):
-        raise ValueError(f"{what} wants a date, not {value!r}")
+        raise TypeError(f"{what} wants a date, not {value!r}")
     return value
 
 
@@ -92,7 +92,7 @@ def money(amount: object, currency: object = None) -> Money:
             return amount
         raise ValueError(f"{amount} is not in {currency}; amounts are not converted")
     if isinstance(amount, bool) or not isinstance(amount, int | Decimal):
-        raise ValueError(f"money(amount, currency): the amount is a number, not {amount!r}")
+        raise TypeError(f"money(amount, currency): the amount is a number, not {amount!r}")
     if currency not in CURRENCIES:
         raise ValueError(f"{currency!r} is not a currency code such as EUR or NOK")
     return Money(Decimal(amount), str(currency))
@@ -109,12 +109,12 @@ def total(values: Iterable[Any], start: Any = None) -> Any:
     """The exact sum of numbers or of money in one currency; 0 when there is nothing to add.
 
     Raises:
-        ValueError: Something that is no number is among them.
+        TypeError: Something that is no number is among them.
     """
     result = start
     for value in values:
         if isinstance(value, bool) or not isinstance(value, int | Decimal | Money | timedelta):
-            raise ValueError(f"sum adds numbers and money, not {value!r}")
+            raise TypeError(f"sum adds numbers and money, not {value!r}")
         result = value if result is None else result + value
     return Decimal(0) if result is None else result
 
@@ -125,7 +125,7 @@ def rounded(value: object, digits: object = 0) -> Any:
     if isinstance(value, Money):
         return value.rounded() if not places else Money(_round(value.amount, places), value.currency)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise ValueError(f"round wants a number, not {value!r}")
+        raise TypeError(f"round wants a number, not {value!r}")
     return _round(Decimal(value), places)
 
 
@@ -150,7 +150,7 @@ def written_amount(value: object, locale: str, digits: object = 2) -> str:
     if isinstance(value, Money):
         return write_amount(value.rounded().amount, locale, digits=max(value.rounded().digits, 0))
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise ValueError(f"amount writes numbers and money, not {value!r}")
+        raise TypeError(f"amount writes numbers and money, not {value!r}")
     return write_amount(Decimal(value), locale, digits=whole(digits, "amount(digits=n): n"))
 
 

@@ -24,13 +24,14 @@ def plain_result(value: Any) -> Any:
     """A result without the wrappers of the sandbox.
 
     Raises:
-        ValueError: It is a float, or something that is no value.
+        TypeError: It is a float.
+        ValueError: It is something that is no value.
     """
     if isinstance(value, Veiled):
         return value.secret
     refuse_absent(value)
     if isinstance(value, float):
-        raise ValueError("the result is a binary fraction, which is not exact; use whole numbers and decimals")
+        raise TypeError("the result is a binary fraction, which is not exact; use whole numbers and decimals")
     if isinstance(value, Mapping):
         return {name: plain_result(part) for name, part in value.items()}
     if isinstance(value, tuple) and hasattr(value, "_fields"):

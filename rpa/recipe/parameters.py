@@ -51,7 +51,7 @@ def read_parameter(name: str, node: Node, problems: Problems) -> plan.Param:
         problems.wants(help_text, "a text for help:")
     words = help_text.text if isinstance(help_text, ScalarNode) else ""
     default = node.get("default")
-    value = default_value(kind, default, problems) if default is not None else None
+    value = default_value(kind, default, problems) if default is not None and given is not None else None
     return plan.Param(name, kind, value, required=default is None, help=words)
 
 

@@ -9,7 +9,7 @@ from rpa.drivers.yaml_file import Source
 from rpa.drivers.yaml_nodes import ListNode, MappingNode, Mark, Node, ScalarNode
 from rpa.errors import RecipeError
 
-LIKE = 60  # of 100: how alike two names must be to propose one for the other
+LIKE = 55  # of 100: how alike two names must be to propose one for the other
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """The Jinja environment expressions run in: values in, values out, no reach into Python.
 
 Stricter than Jinja's own sandbox: attributes are allowed by type, one by one; names of a mapping are its keys and never
-methods of `dict`; numbers are exact; a secret cannot be looked into; whatever touches a pending value is known to be pending.
+methods of `dict`; numbers are exact; a secret cannot be looked into; what touches a pending one is pending.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from pathlib import PurePath
 from typing import Any
 
 from jinja2 import StrictUndefined, nodes, pass_environment
+from jinja2.exceptions import SecurityError
 from jinja2.filters import make_attrgetter
 from jinja2.runtime import Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from rpa.model.money import Money
 from rpa.model.pending import Pending, PendingText
@@ -26,17 +27,19 @@ from rpa.model.secret import Secret
 from rpa.recipe.functions import FUNCTIONS, as_text, rounded, slug, total, written_amount, written_date
 
 TAKEN_FROM_JINJA = (
-    "abs capitalize count d default dictsort first format groupby int items join last length list lower map max min reject "
-    "rejectattr replace reverse select selectattr sort title trim truncate unique upper"
+    "abs capitalize count d default dictsort first format groupby int items join last length list lower map max min "
+    "reject rejectattr replace reverse select selectattr sort title trim truncate unique upper"
 )
 PATH_PARTS = frozenset(("name", "stem", "suffix", "parent", "parts"))
 MONEY_PARTS = frozenset(("amount", "currency", "plain", "rounded"))
 DAY_PARTS = frozenset(
     ("year", "month", "day", "hour", "minute", "weekday", "isoweekday", "isoformat", "strftime", "replace", "date")
 )
-TEXT_PARTS = frozenset(
-    ["capitalize", "count", "endswith", "find", "index", "isalnum", "isalpha", "isdigit", "islower", "isspace", "isupper", "join", "lower", "lstrip", "partition", "removeprefix", "removesuffix", "replace", "rfind", "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip", "title", "upper", "zfill"]
-)
+TEXT_METHODS = """
+    capitalize count endswith find index isalnum isalpha isdigit islower isspace isupper join lower lstrip partition
+    removeprefix removesuffix replace rfind rpartition rsplit rstrip split splitlines startswith strip title upper zfill
+"""
+TEXT_PARTS = frozenset(TEXT_METHODS.split())
 touched: ContextVar[list[Pending] | None] = ContextVar("touched", default=None)
 """Pending values the evaluation in hand has come across."""
 locale_in_use: ContextVar[str] = ContextVar("locale_in_use", default="en")

@@ -15,6 +15,7 @@ from rpa.recipe.fields import Field
 from rpa.recipe.problems import proposal
 from rpa.recipe.scope import ALWAYS, Known, Scope
 from rpa.recipe.values import Reader
+from rpa.sources.contract import Source
 
 if TYPE_CHECKING:
     from rpa.recipe.steps import StepReader
@@ -50,9 +51,7 @@ def read_items(node: MappingNode, fields: tuple[Field, ...], reader: Reader, kno
     return plan.Items(source[0], source[1], key, mark, source[2], fields, made, archive)
 
 
-def read_source(
-    node: MappingNode, reader: Reader, known: Known
-) -> tuple[str, catalog.Source, dict[str, object]] | None:
+def read_source(node: MappingNode, reader: Reader, known: Known) -> tuple[str, Source, dict[str, object]] | None:
     """`from:`: the source and its parameters."""
     problems = reader.problems
     given = node.get("from")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +13,7 @@ from rpa.errors import EnvironmentNotReady
 from rpa.model.effect import Effect
 from rpa.recipe import plan
 from rpa.recipe.call import Call, check_call, outputs_of
-from rpa.recipe.expression import Expression, holds_expression
+from rpa.recipe.expression import Expression
 from rpa.recipe.names import chain
 from rpa.recipe.problems import Problems, nearest, proposal
 from rpa.recipe.scope import ROOTS, Scope, element_of
@@ -32,11 +31,13 @@ class StepReader:
     Attributes:
         reader: Reads their values.
         has_browser: Whether the recipe says how to reach its browser target.
+        known_ids: Every id of the recipe and its line; filled by `collect_ids`.
         counts: How often each action was named without an id.
     """
 
     reader: Reader
     has_browser: bool
+    known_ids: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -140,10 +141,8 @@ class StepReader:
             )
         return text or f"line-{given.mark.line}"
 
-    known_ids: dict[str, int] = field(default_factory=dict)
-
     def collect_ids(self, node: Node | None) -> None:
-        """Learn all ids of a part of the recipe before its steps are read, so that a name used too early can be told."""
+        """Learn all ids before any step is read, so that one used too early can be told."""
         if isinstance(node, MappingNode):
             given = node.get("id")
             if isinstance(given, ScalarNode):
@@ -242,7 +241,8 @@ class StepReader:
                 "Remove on_error:; it is for steps that only read.",
             )
         if node.get("verify") is not None and (not writes or reads_only):
-            message = f"verify: is for steps that write; {step.action} {'only reads' if not writes else 'stands in verify: itself'}"
+            why = "stands in verify: itself" if writes else "only reads"
+            message = f"verify: is for steps that write; {step.action} {why}"
             self.problems.say(node.key("verify") or node, message, "Remove it.")
         if node.get("message") is not None:
             self.problems.say(node.key("message") or node, "message: goes with check:", "Remove it.")
@@ -260,7 +260,7 @@ def step_word(node: MappingNode, word: str) -> str:
     return value.text if isinstance(value, ScalarNode) else ""
 
 
-def list_named(expression: Expression) -> Sequence[str]:
+def list_named(expression: Expression) -> tuple[str, ...]:
     """The dotted name an expression is, empty when it is more than a name."""
     from jinja2 import nodes
 
@@ -272,8 +272,3 @@ def list_named(expression: Expression) -> Sequence[str]:
         return ()
     parts = body[0].nodes if len(body) == 1 and isinstance(body[0], nodes.Output) else []
     return chain(parts[0]) if len(parts) == 1 else ()
-
-
-def is_text(value: object) -> bool:
-    """True for a text without expressions."""
-    return isinstance(value, str) and not holds_expression(value)
