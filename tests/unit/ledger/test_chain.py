@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rpa.ledger.chain import FIRST_HASH, Event, first_break
+from rpa.ledger.sqlite import SqliteLedger
+
+EVENT = Event(1, "2026-07-01T07:15:00.000000+00:00", "item.new", 1, 1, '{"key":"A-1"}')
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
+    ledger = SqliteLedger.open(tmp_path / "ledger.sqlite")
+    for number in range(5):
+        ledger.start_run("orders", "orders.yaml", f"name: orders # {number}", {})
+    yield ledger
+    ledger.close()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"id": 2}, {"at": "2026-07-02"}, {"kind": "item.done"}, {"item": None}, {"run": 2}, {"data": "{}"}],
+)
+def test_every_part_of_an_event_counts(changed: dict[str, object]) -> None:
+    assert EVENT.hash_after(FIRST_HASH) != replace(EVENT, **changed).hash_after(FIRST_HASH)  # type: ignore[arg-type]
+    assert EVENT.hash_after(FIRST_HASH) != EVENT.hash_after("1" * 64)
+
+
+def test_an_outsider_can_compute_it() -> None:
+    text = "0" * 64 + '\n[1,"2026-07-01T07:15:00.000000+00:00","item.new",1,1,"{\\"key\\":\\"A-1\\"}"]'
+    assert EVENT.hash_after(FIRST_HASH) == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_a_whole_chain_is_whole(ledger: SqliteLedger) -> None:
+    assert first_break([]) is None
+    assert ledger.verify_chain() is None
+
+
+@pytest.mark.parametrize(
+    ("tampering", "found"),
+    [
+        ("update event set data = '{}' where id = 3", 3),
+        ("update event set at = '2020-01-01' where id = 1", 1),
+        ("update event set hash = 'x' where id = 2", 2),
+        ("delete from event where id = 2", 3),
+        ("delete from event where id = 1", 2),
+    ],
+)
+def test_tampering_shows(ledger: SqliteLedger, tampering: str, found: int) -> None:
+    connection = ledger.database.connection
+    connection.execute("drop trigger event_is_never_changed")
+    connection.execute("drop trigger event_is_never_deleted")
+    connection.execute(tampering)
+    assert ledger.verify_chain() == found
