@@ -139,7 +139,7 @@ def open_workbook(path: Path | bytes, name: str = "") -> Workbook:
 
 def read_capped(path: Path, name: str) -> bytes:
     """A file's content; of a file that is too large, just enough to say so."""
-    from rpa.drivers.workbook_package import LARGEST_FILE  # noqa: PLC0415
+    from rpa.drivers.workbook_package import LARGEST_FILE
 
     try:
         with path.open("rb") as stream:
@@ -150,7 +150,7 @@ def read_capped(path: Path, name: str) -> bytes:
 
 def load(content: bytes) -> Any:
     """Hand the content to calamine."""
-    import python_calamine  # noqa: PLC0415 - loaded when a workbook is read, not when a recipe is checked
+    import python_calamine
 
     return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
 
@@ -167,9 +167,7 @@ def guarded(read: Any, name: str) -> Any:
         # A panic of the Rust library is no Exception; everything else that is none is not ours to catch.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise BusinessException(
-            "the workbook is damaged and cannot be read", place=name, hint=AGAIN
-        ) from error
+        raise BusinessException("the workbook is damaged and cannot be read", place=name, hint=AGAIN) from error
 
 
 def typed(value: Any) -> Cell:

@@ -85,9 +85,7 @@ def refuse_other_kinds(content: bytes, name: str) -> None:
         )
     if content.startswith(COMPOUND):
         if PROTECTED in content:
-            raise BusinessException(
-                "the workbook is protected with a password", place=name, hint="Save it without."
-            )
+            raise BusinessException("the workbook is protected with a password", place=name, hint="Save it without.")
         raise BusinessException("this is a workbook of the old kind (.xls)", place=name, hint=SAVE_AS)
     if not content.startswith(b"PK"):
         raise BusinessException(f"this is {kind_of(content)}, not a workbook", place=name, hint=SAVE_AS)
@@ -136,9 +134,7 @@ def check_parts(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], nam
     if len(parts) != len(infos):
         raise BusinessException("the workbook is damaged: it holds a part twice", place=name, hint=AGAIN)
     if any(info.flag_bits & ENCRYPTED for info in infos):
-        raise BusinessException(
-            "the workbook is protected with a password", place=name, hint="Save it without."
-        )
+        raise BusinessException("the workbook is protected with a password", place=name, hint="Save it without.")
 
 
 def inflated(content: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:

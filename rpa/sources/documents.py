@@ -33,9 +33,7 @@ class Found:
     problem: str = ""
 
 
-def read_documents(
-    found: Sequence[Found], read: Callable[[Path, str], tuple[RawItem, ...]]
-) -> Iterator[Document]:
+def read_documents(found: Sequence[Found], read: Callable[[Path, str], tuple[RawItem, ...]]) -> Iterator[Document]:
     """Read files one by one; a file that cannot be read becomes a document with its problem.
 
     Args:

@@ -190,6 +190,4 @@ def explain(grid: Grid, best: Header, layout: Layout, missing: list[str]) -> Bus
             hint = f"; nearest is {text!r} at {grid.locate(row, column)}"
         said.append(f"nothing is headed {' or '.join(map(repr, headings[:6]))} (for {name}){hint}")
     where = f" (headings were looked for in {grid.locate(best.row, 0)} and its row)" if best.row >= 0 else ""
-    return BusinessException(
-        "; ".join(said) + where, hint="Correct the headings, or list them in the recipe."
-    )
+    return BusinessException("; ".join(said) + where, hint="Correct the headings, or list them in the recipe.")

@@ -50,11 +50,7 @@ class Places(Mapping[str, str]):
         head, _, rest = path.partition(".")
         if head == self.layout.lines and rest:
             position, _, name = rest.partition(".")
-            if (
-                name not in self.layout.line_fields
-                or not position.isdecimal()
-                or int(position) >= len(self.rows)
-            ):
+            if name not in self.layout.line_fields or not position.isdecimal() or int(position) >= len(self.rows):
                 raise KeyError(path)
             return self.grid.locate(self.rows[int(position)], self.header.columns[name])
         if head in self.header.beside:
@@ -93,13 +89,14 @@ class TableReader:
         grid: The cells; values merged over several rows already stand in each of them.
         layout: What the recipe says.
         document: Name of the document.
+        totals: Whether there may be rows of totals.
 
     Raises:
         BusinessException: The headings are not there.
     """
 
-    def __init__(self, grid: Grid, layout: Layout, document: str) -> None:
-        self.grid, self.layout, self.document = grid, layout, document
+    def __init__(self, grid: Grid, layout: Layout, document: str, *, totals: bool = True) -> None:
+        self.grid, self.layout, self.document, self.totals = grid, layout, document, totals
         self.header = find_header(grid, layout)
         headings = grid.rows[self.header.row]
         self.captions = [(column, str(cell)) for column, cell in enumerate(headings) if cell is not None]
@@ -127,7 +124,7 @@ class TableReader:
             cells = self.grid.rows[row]
             if not any(column < len(cells) and present(cells[column]) for column in mapped):
                 continue
-            if self.is_totals(cells, below=below_totals):
+            if self.totals and self.is_totals(cells, below=below_totals):
                 below_totals = True
                 continue
             yield row
@@ -135,7 +132,8 @@ class TableReader:
     def is_totals(self, cells: tuple[Any, ...], *, below: bool) -> bool:
         """Whether a row is a total: it begins with the word, and names no group and no first field of a line.
 
-        Below the first total, further sums (`BTW 21%`) and notes of a single text are passed over as well.
+        A row with a value in every column is none either. Below the first total, further sums (`BTW 21%`) and notes
+        of a single text are passed over as well.
         """
         filled = [column for column, cell in enumerate(cells) if present(cell)]
         start = filled[0]
@@ -144,7 +142,8 @@ class TableReader:
             if column != start and column < len(cells) and present(cells[column]):
                 return False
         first = cells[start]
-        if not isinstance(first, str):
+        complete = all(column in filled for column in self.header.columns.values())
+        if not isinstance(first, str) or complete:
             return False
         words = [word.casefold() for word in WORD.findall(first)]
         if words and all(word in BESIDE_TOTALS for word in words):
@@ -224,9 +223,7 @@ class TableReader:
         """The fields of one line."""
         columns = self.header.columns
         return {
-            name: self.sound(self.cell(row, columns[name]), (row, columns[name]), problems)
-            if name in columns
-            else None
+            name: self.sound(self.cell(row, columns[name]), (row, columns[name]), problems) if name in columns else None
             for name in self.layout.line_fields
         }
 
@@ -258,8 +255,7 @@ class TableReader:
         cells = self.grid.rows[row]
         texts = {name: shown(value) for name, value in self.above.items()}
         texts.update(
-            (caption, shown(cells[column]) if column < len(cells) else "")
-            for column, caption in self.captions
+            (caption, shown(cells[column]) if column < len(cells) else "") for column, caption in self.captions
         )
         return texts
 
@@ -278,10 +274,16 @@ def shown(value: Any) -> str:
     return value.code or "#?" if isinstance(value, CellError) else str(value)
 
 
-def read_table(grid: Grid, layout: Layout, document: str) -> tuple[RawItem, ...]:
+def read_table(grid: Grid, layout: Layout, document: str, *, totals: bool = True) -> tuple[RawItem, ...]:
     """Read the items of a table.
+
+    Args:
+        grid: The cells.
+        layout: What the recipe says.
+        document: Name of the document.
+        totals: Whether there may be rows of totals; an export of a system has none.
 
     Raises:
         BusinessException: The headings or the rows are not there.
     """
-    return TableReader(grid, layout, document).items()
+    return TableReader(grid, layout, document, totals=totals).items()

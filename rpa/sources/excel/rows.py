@@ -92,9 +92,7 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
         try:
             return read_table(choose_grid(with_name, wanted, layout), layout, name)
         except BusinessException as error:
-            raise (
-                error if error.place else BusinessException(error.message, place=name, hint=error.hint)
-            ) from error
+            raise (error if error.place else BusinessException(error.message, place=name, hint=error.hint)) from error
 
     return read_documents(find_files(params.path, ctx, settle=params.settle), items)
 
@@ -125,12 +123,8 @@ def choose_grid(book: Workbook, wanted: list[str], layout: Layout) -> Grid:
         return fitting[0][1]
     if fitting:
         names = " and ".join(repr(name) for name, _ in fitting)
-        raise BusinessException(
-            f"the headings are on the sheets {names}", hint="Name the sheet in the recipe."
-        )
-    raise next(
-        iter(trouble.values()), BusinessException("the workbook is empty: no visible sheet holds a value")
-    )
+        raise BusinessException(f"the headings are on the sheets {names}", hint="Name the sheet in the recipe.")
+    raise next(iter(trouble.values()), BusinessException("the workbook is empty: no visible sheet holds a value"))
 
 
 def named_sheet(book: Workbook, wanted: list[str]) -> str:

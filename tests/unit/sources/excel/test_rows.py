@@ -49,18 +49,14 @@ def read(ctx: SourceContext, **changes: Any) -> list[Document]:
     return list(rows.read.read(rows.Params(**given), ctx))
 
 
-def read_one(
-    ctx: SourceContext, table: Sequence[Sequence[object]], merge: str = "", **changes: Any
-) -> Document:
+def read_one(ctx: SourceContext, table: Sequence[Sequence[object]], merge: str = "", **changes: Any) -> Document:
     write(ctx.workspace.root / "inbox" / "a.xlsx", table, merge=merge)
     (document,) = read(ctx, **changes)
     return document
 
 
 def test_rows_of_one_order_become_one_item_with_lines(ctx: SourceContext) -> None:
-    document = read_one(
-        ctx, [HEADINGS, ["A1", DAY, "FP-1", 2], ["A1", DAY, "FP-2", 3.5], ["A2", DAY, "FP-1", "1,5"]]
-    )
+    document = read_one(ctx, [HEADINGS, ["A1", DAY, "FP-1", 2], ["A1", DAY, "FP-2", 3.5], ["A2", DAY, "FP-1", "1,5"]])
     assert document.problem == ""
     assert [item.values["order_no"] for item in document.items] == ["A1", "A2"]
     assert document.items[0].values == {
@@ -134,9 +130,7 @@ def test_row_without_order_number_is_a_problem_not_a_loss(ctx: SourceContext) ->
 
 
 def test_order_that_comes_again_further_down_is_a_problem(ctx: SourceContext) -> None:
-    document = read_one(
-        ctx, [HEADINGS, ["A1", DAY, "FP-1", 2], ["A2", DAY, "FP-1", 2], ["A1", DAY, "FP-2", 3]]
-    )
+    document = read_one(ctx, [HEADINGS, ["A1", DAY, "FP-1", 2], ["A2", DAY, "FP-1", 2], ["A1", DAY, "FP-2", 3]])
     first, second = document.items
     assert "comes again here" in first.problems[0]
     assert "Bestelling!A4" in first.problems[0]
@@ -228,9 +222,7 @@ def test_missing_folder_is_loud(ctx: SourceContext) -> None:
         read(ctx, path="outbox/*.xlsx")
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"PK\x03\x04", b"%PDF-1.7", b"a;b\n1;2\n", b"<html></html>", b"\0" * 64]
-)
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"%PDF-1.7", b"a;b\n1;2\n", b"<html></html>", b"\0" * 64])
 def test_broken_files_are_problems(ctx: SourceContext, content: bytes) -> None:
     (ctx.workspace.root / "inbox" / "a.xlsx").write_bytes(content)
     (document,) = read(ctx)

@@ -1,0 +1,103 @@
+"""Asking databases: one query, one answer, and no way to change anything."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from rpa.errors import EnvironmentNotReady, UsageError
+
+MOST_ROWS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query found.
+
+    Attributes:
+        name: The database, without its password, for messages.
+        columns: Names of the columns.
+        rows: In the order of the query.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def select(url: str, sql: str, values: Mapping[str, Any], root: Path) -> Answer:
+    """Ask a database.
+
+    SQLite is opened read-only; PostgreSQL and MySQL get a read-only transaction; whatever the others do is rolled back.
+
+    Args:
+        url: Address as SQLAlchemy takes it.
+        sql: One SELECT with `:names`.
+        values: Values for the names.
+        root: Folder that relative SQLite files are in.
+
+    Raises:
+        EnvironmentNotReady: It cannot be reached, or its driver is not installed.
+        UsageError: The address or the query cannot be understood.
+    """
+    import sqlalchemy
+    from sqlalchemy import exc
+
+    try:
+        address = sqlalchemy.engine.make_url(url)
+        name = address.render_as_string(hide_password=True)
+        engine = (
+            sqlite_engine(address, root)
+            if address.get_backend_name() == "sqlite"
+            else sqlalchemy.create_engine(address, poolclass=sqlalchemy.pool.NullPool)
+        )
+    except exc.ArgumentError as error:
+        raise UsageError("the address of the database cannot be understood", hint="sqlite:///file.db") from error
+    except ModuleNotFoundError as error:
+        raise EnvironmentNotReady(
+            f"the driver {error.name!r} for this database is not installed", hint=f"pip install {error.name}"
+        ) from error
+    try:
+        with engine.connect() as connection:
+            make_read_only(connection)
+            found = connection.execute(sqlalchemy.text(sql), dict(values))
+            rows = tuple(tuple(row) for row in found.fetchmany(MOST_ROWS + 1))
+            columns = tuple(found.keys())
+            connection.rollback()
+    except (exc.OperationalError, exc.InterfaceError) as error:
+        if "no such" in str(error.orig) or "syntax" in str(error.orig):
+            raise UsageError(f"the query fails: {error.orig}", place=name) from error
+        raise EnvironmentNotReady(f"the database cannot be asked: {error.orig}", place=name) from error
+    except exc.SQLAlchemyError as error:
+        raise UsageError(f"the query fails: {getattr(error, 'orig', None) or error}", place=name) from error
+    finally:
+        engine.dispose()
+    if len(rows) > MOST_ROWS:
+        raise UsageError(f"the query finds more than {MOST_ROWS} rows", place=name, hint="Narrow it.")
+    return Answer(name, columns, rows)
+
+
+def sqlite_engine(address: Any, root: Path) -> Any:
+    """An engine that opens the file read-only, and does not create one."""
+    import sqlalchemy
+
+    path = (root / (address.database or "")).resolve()
+    if not path.is_file():
+        raise EnvironmentNotReady(f"there is no database {path}", hint="Correct the address.")
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+
+    return sqlalchemy.create_engine("sqlite://", creator=connect, poolclass=sqlalchemy.pool.NullPool)
+
+
+def make_read_only(connection: Any) -> None:
+    """Have the database itself refuse to write."""
+    import sqlalchemy
+
+    if connection.dialect.name in {"postgresql", "mysql", "mariadb"}:
+        connection.execute(sqlalchemy.text("SET TRANSACTION READ ONLY"))

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from rpa.model.item import Document
+from rpa.sources.contract import SourceContext
+from rpa.sources.form import exports
+
+COLUMNS: dict[str, Any] = {"company": ["company.name", "Bedrijfsnaam"], "terms": ["payment_terms", "Betaaltermijn"]}
+
+
+def read(ctx: SourceContext, name: str, content: bytes, **changes: Any) -> Document:
+    (ctx.workspace.root / "inbox" / name).write_bytes(content)
+    given: dict[str, Any] = {"path": f"inbox/{name}", "columns": COLUMNS, "settle": 0, **changes}
+    (document,) = exports.read.read(exports.Params(**given), ctx)
+    return document
+
+
+def test_json_list_and_lines_and_object(ctx: SourceContext) -> None:
+    entry = {"Company": {"name": " Jansen "}, "paymentTerms": 14.5}
+    text = json.dumps(entry)
+    for content in (f"[{text}, {text}]", f"{text}\n{text}\n"):
+        document = read(ctx, "a.json", content.encode())
+        assert document.problem == ""
+        assert [item.values for item in document.items] == [{"company": "Jansen", "terms": Decimal("14.5")}] * 2
+        assert str(document.items[1].place) == "inbox/a.json entry 2"
+    assert len(read(ctx, "a.json", text.encode()).items) == 1
+    assert len(read(ctx, "a.json", f'{{"data": {{"rows": [{text}]}}}}'.encode(), at="data.rows").items) == 1
+
+
+def test_json_field_that_is_missing(ctx: SourceContext) -> None:
+    document = read(ctx, "a.json", b'[{"company": {"name": "x"}, "paymentterm": 3}]')
+    (item,) = document.items
+    assert "'payment_terms' or 'Betaaltermijn'" in item.problems[0]
+    assert "nearest is 'paymentterm'" in item.problems[0]
+    assert read(ctx, "a.json", b'[{"company": {"name": "x"}}]', optional=["terms"]).items[0].problems == ()
+
+
+def test_json_lines_of_an_entry(ctx: SourceContext) -> None:
+    columns = {"number": "no", "lines": {"sku": "sku", "quantity": "qty"}}
+    document = read(
+        ctx, "a.json", b'{"no": 1, "Lines": [{"sku": "a", "qty": 2}, {"sku": "b", "qty": 3}]}', columns=columns
+    )
+    (item,) = document.items
+    assert item.values["lines"] == [{"sku": "a", "quantity": 2}, {"sku": "b", "quantity": 3}]
+    assert item.places["lines.1.sku"] == "entry 1, lines 2"
+    assert read(ctx, "a.json", b'{"no": 1}', columns=columns).items[0].problems == ("entry 1 has no list 'lines'",)
+
+
+def test_csv_of_an_office_program(ctx: SourceContext) -> None:
+    content = "Bedrijfsnaam;Betaaltermijn;Opmerking\r\nBäckerei;14;\r\n;;\r\nTotal;30;x\r\n".encode("cp1252")
+    document = read(ctx, "a.csv", content)
+    assert [item.values for item in document.items] == [
+        {"company": "Bäckerei", "terms": "14"},
+        {"company": "Total", "terms": "30"},
+    ]
+    assert document.items[1].places["terms"] == "line 4, column 2"
+    assert document.items[0].original == ({"Bedrijfsnaam": "Bäckerei", "Betaaltermijn": "14", "Opmerking": ""},)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.json", b"", "empty"),
+        ("a.json", b"[]", "no entries"),
+        ("a.json", b"null", "no entries"),
+        ("a.json", b"{", "no JSON"),
+        ("a.csv", b"\0\0", "no text"),
+        ("a.csv", b"x;y\n1;2\n", "nothing is headed"),
+        ("a.xml", b"<x/>", "'.xml'"),
+    ],
+)
+def test_broken_exports_are_problems(ctx: SourceContext, name: str, content: bytes, message: str) -> None:
+    document = read(ctx, name, content)
+    assert message in document.problem
+    assert document.problem.startswith(f"inbox/{name}")
+
+
+def test_entry_that_is_no_object(ctx: SourceContext) -> None:
+    assert "an object with fields" in read(ctx, "a.json", b"[1]").items[0].problems[0]
+
+
+def test_params_are_checked() -> None:
+    with pytest.raises(ValidationError, match="no column is named"):
+        exports.Params(path="x", columns={})
