@@ -1,8 +1,8 @@
 """What an action is: typed parameters in, typed results out, and the effect it has on the world.
 
-An action is one file, `rpa/actions/<noun>/<verb>.py`, called `noun.verb` in a recipe. It holds, in this order: a docstring
-(first line: the short help), `class Params(ActionParams)`, `class Outputs(ActionOutputs)`, `EXAMPLES` (YAML texts of real
-steps) and one function decorated with `@action(Effect...)`.
+An action is one file, `rpa/actions/<noun>/<verb>.py`, called `noun.verb` in a recipe. It holds, in this order: a
+docstring (first line: the short help), `class Params(ActionParams)`, `class Outputs(ActionOutputs)`, `EXAMPLES`
+(YAML texts of real steps) and one function decorated with `@action(Effect...)`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from rpa.model.workspace import Workspace
 class ActionParams(BaseModel):
     """Parameters of an action: the only declaration of them.
 
-    Validation, JSON Schema, documentation and the options of `rpa do` are made from it. Every field carries a description.
+    Validation, JSON Schema, documentation and the options of `rpa do` are made from it. Every field carries a
+    description.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)

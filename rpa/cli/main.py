@@ -18,7 +18,7 @@ GROUPS = {
     "Look": ("runs", "items", "report"),
     "Operate": ("schedule", "secret", "doctor", "demo"),
 }
-_NO_COMMANDS = {"__init__", "main", "terminal", "options", "progress", "running"}
+_NO_COMMANDS = {"__init__", "main", "terminal", "options", "progress", "running", "doing"}
 
 
 class CommandLine(click.Group):
@@ -77,9 +77,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 
 @click.command(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option(
-    "--version", is_flag=True, callback=_version, expose_value=False, is_eager=True, help="Show the version."
-)
+@click.option("--version", is_flag=True, callback=_version, expose_value=False, is_eager=True, help="Show the version.")
 def group() -> None:
     """Robots for the back office: recipes that do every piece of work exactly once."""
 

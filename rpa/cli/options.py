@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,7 +22,9 @@ def open_log(workspace: Workspace) -> None:
     if workspace.log_file in _log:
         return
     workspace.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handler = logging.handlers.RotatingFileHandler(workspace.log_file, maxBytes=2 << 20, backupCount=4, encoding="utf-8")
+    handler = logging.handlers.RotatingFileHandler(
+        workspace.log_file, maxBytes=2 << 20, backupCount=4, encoding="utf-8"
+    )
     workspace.log_file.chmod(0o600)
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger("rpa")
@@ -35,7 +38,7 @@ def log_unexpected() -> Path | None:
     """Log the exception in hand with its traceback; returns the log's file, None when no log is open."""
     if not _log:
         return None
-    logging.getLogger("rpa.cli").exception("unexpected")
+    logging.getLogger("rpa.cli").error("unexpected", exc_info=sys.exception())
     return _log[-1]
 
 

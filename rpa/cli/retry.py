@@ -14,7 +14,9 @@ from rpa.model.workspace import Workspace
 
 @click.command("retry")
 @click.argument("recipe")
-@click.option("--item", "keys", multiple=True, metavar="KEY", help="Only the item with this business key or number; repeatable.")
+@click.option(
+    "--item", "keys", multiple=True, metavar="KEY", help="Only the item with this business key or number; repeatable."
+)
 @click.option(
     "--state",
     "states",

@@ -15,7 +15,9 @@ from rpa.model.workspace import Workspace
 @params_option
 @today_option
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well, as under cron.")
-@click.option("--due", metavar="CRON", help="Run only if this cron expression is due this minute in the workspace's time zone.")
+@click.option(
+    "--due", metavar="CRON", help="Run only if this cron expression is due this minute in the workspace's time zone."
+)
 @json_option
 @workspace_option
 @click.pass_context
@@ -31,8 +33,8 @@ def command(
 ) -> None:
     """Run RECIPE: its name, or the path of its file.
 
-    What was done before is skipped. What an earlier, killed run left is finished first. Ends with a table of what became of the
-    items, a hand-back workbook when some were rejected, and a report, all in the reports folder.
+    What was done before is skipped. What an earlier, killed run left is finished first. Ends with a table of what
+    became of the items, a hand-back workbook when some were rejected, and a report, all in the reports folder.
     """
     from rpa.cli.running import is_wanted_now, run_and_tell
     from rpa.engine.runs import RunOptions

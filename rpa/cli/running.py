@@ -83,12 +83,18 @@ def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles
     totals = outcome.totals
     counts = [(state, getattr(totals, state)) for state in WORDS]
     if is_terminal():
-        table(["State", "Items", ""], [[s, n, WORDS[s]] for s, n in counts if n or s == "done"], title=f"{name}, run {outcome.run}")
+        table(
+            ["State", "Items", ""],
+            [[s, n, WORDS[s]] for s, n in counts if n or s == "done"],
+            title=f"{name}, run {outcome.run}",
+        )
     else:
         table(["recipe", "run", *WORDS], [[name, outcome.run, *(number for _, number in counts)]])
     waiting = [row for row in rows if row.reason and row.state not in (ItemState.DONE, ItemState.NEW)]
     if waiting:
-        table(["State", "Key", "From", "Reason"], [[row.state, row.key, row.place, row.reason] for row in waiting[:SHOWN]])
+        table(
+            ["State", "Key", "From", "Reason"], [[row.state, row.key, row.place, row.reason] for row in waiting[:SHOWN]]
+        )
         if len(waiting) > SHOWN:
             say(f"... and {len(waiting) - SHOWN} more in the report.")
     if outcome.error:
@@ -109,7 +115,8 @@ def as_data(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFi
     """A run's outcome as plain data."""
     totals = {state: getattr(outcome.totals, state) for state in WORDS}
     items = [
-        {"item": row.id, "key": row.key, "state": standing(row), "reason": row.reason, "place": row.place} for row in rows
+        {"item": row.id, "key": row.key, "state": standing(row), "reason": row.reason, "place": row.place}
+        for row in rows
     ]
     return {
         "recipe": name,

@@ -34,7 +34,7 @@ def write_document(
         Receipt with the content's SHA-256 as reference.
     """
 
-    def act(sent: Callable[[], None]) -> Receipt:
+    def act(_sent: Callable[[], None]) -> Receipt:
         digest = write_file(path, make())
         return Receipt(f"sha256:{digest}", {"path": str(path)})
 

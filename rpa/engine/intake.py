@@ -77,7 +77,9 @@ class Intake:
             digest = hashlib.sha256(f"{document.name}\0{document.problem}".encode()).hexdigest()
             values = {"document": document.name}
             return [
-                Arrival(f"unreadable: {document.name} ({digest[:8]})", digest, values, document.name, (), document.problem)
+                Arrival(
+                    f"unreadable: {document.name} ({digest[:8]})", digest, values, document.name, (), document.problem
+                )
             ]
         return [self._arrival(items, raw) for raw in document.items]
 
@@ -94,7 +96,12 @@ class Intake:
         if key is None:
             key = f"unreadable: {raw.place} ({content[:8]})"
         return Arrival(
-            key, content, values if not problems else _storable(values), str(raw.place), raw.original, "; ".join(problems)
+            key,
+            content,
+            values if not problems else _storable(values),
+            str(raw.place),
+            raw.original,
+            "; ".join(problems),
         )
 
     def _locale(self, items: Items, raw: RawItem) -> str:
@@ -129,7 +136,7 @@ class Intake:
 
 
 def _comparable(value: Any) -> Any:
-    """Values by which "the same again" is told: a kept file counts by its content's folder and name, not by where it lies."""
+    """Values by which "the same again" is told: a kept file counts by its content and name, not by where it lies."""
     match value:
         case Path():
             return "/".join(value.parts[-2:])

@@ -14,7 +14,6 @@ from rpa.engine.steps import (
     Bench,
     Doubt,
     no_outputs,
-    output_names,
     run_pass,
     verified,
     verified_receipt,
@@ -84,9 +83,7 @@ def run_item(bench: Bench) -> tuple[ItemState, str]:
     return _settle(bench, ItemState.DONE, "")
 
 
-def _settle(
-    bench: Bench, state: ItemState, reason: str, not_before: datetime | None = None
-) -> tuple[ItemState, str]:
+def _settle(bench: Bench, state: ItemState, reason: str, not_before: datetime | None = None) -> tuple[ItemState, str]:
     reason = bench.worker.redactor.redact(reason)
     # An item that is tried again looks at everything again.
     finished = () if state is ItemState.NEW else tuple(bench.finished)
@@ -200,9 +197,7 @@ def _clear_up(bench: Bench, doubt: Doubt) -> None:
         raise ApplicationException(doubt.cause)
 
 
-def _ask(
-    bench: Bench, step: Step, key: str, names: dict[str, Any], cause: str, sent_at: datetime | None
-) -> bool:
+def _ask(bench: Bench, step: Step, key: str, names: dict[str, Any], cause: str, sent_at: datetime | None) -> bool:
     """Ask the target whether a sent write happened, and make its answer durable.
 
     Raises:
@@ -250,5 +245,3 @@ def _is_settled(bench: Bench, sent_at: datetime | None) -> bool:
 def _wait_until_settled(bench: Bench, sent_at: datetime | None) -> None:
     since = bench.worker.clock.now() - sent_at if sent_at else timedelta(0)
     time.sleep(max(0.0, (_settle_time(bench) - since).total_seconds()))
-
-

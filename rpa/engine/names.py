@@ -26,7 +26,12 @@ def nest(secrets: Iterable[Secret]) -> dict[str, Any]:
 
 
 def run_names(
-    params: Mapping[str, Any], settings: Mapping[str, Any], secrets: Mapping[str, Any], clock: Clock, today: date, run: int
+    params: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    secrets: Mapping[str, Any],
+    clock: Clock,
+    today: date,
+    run: int,
 ) -> dict[str, Any]:
     """Names that are the same for all items of a run.
 

@@ -15,8 +15,8 @@ from rpa.formats.texts import read_boolean
 from rpa.recipe.plan import Param, Recipe
 
 _READERS: dict[str, Callable[[str, str], Any]] = {
-    "text": lambda text, locale: text,
-    "path": lambda text, locale: Path(text),
+    "text": lambda text, _locale: text,
+    "path": lambda text, _locale: Path(text),
     "integer": read_integer,
     "decimal": lambda text, locale: Decimal(text) if _is_plain(text) else read_decimal(text, locale),
     "money": lambda text, locale: Decimal(text) if _is_plain(text) else read_decimal(text, locale),

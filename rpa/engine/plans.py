@@ -80,9 +80,7 @@ class Plan:
     skipped: int = 0
 
 
-def plan_recipe(
-    workspace: Workspace, recipe: Recipe, options: RunOptions, watcher: Watcher | None = None
-) -> Plan:
+def plan_recipe(workspace: Workspace, recipe: Recipe, options: RunOptions, watcher: Watcher | None = None) -> Plan:
     """Work out what the next run would write, without writing anything: no request, no file, no row of the ledger.
 
     Args:
@@ -140,7 +138,9 @@ def _plan_item(worker: Worker, recipe: Recipe, claim: Claim) -> PlannedItem:
     state, reason = run_item(bench)
     worker.watcher.item_ended(claim, state, reason)
     writes = tuple(
-        PlannedWrite(step.name, planned.intent, worker.workspace.artifacts / planned.picture if planned.picture else None)
+        PlannedWrite(
+            step.name, planned.intent, worker.workspace.artifacts / planned.picture if planned.picture else None
+        )
         for step, planned in bench.planned
     )
     return PlannedItem(claim.key, claim.place, str(state), reason, writes)

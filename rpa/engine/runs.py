@@ -87,7 +87,7 @@ class _Stop:
 
     asked = False
 
-    def ask(self, number: int, frame: FrameType | None) -> None:
+    def ask(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
 
 
@@ -101,9 +101,7 @@ def _graceful_stop() -> Iterator[_Stop]:
         signal.signal(signal.SIGTERM, before)
 
 
-def run_recipe(
-    workspace: Workspace, recipe: Recipe, options: RunOptions, watcher: Watcher | None = None
-) -> RunOutcome:
+def run_recipe(workspace: Workspace, recipe: Recipe, options: RunOptions, watcher: Watcher | None = None) -> RunOutcome:
     """Run a recipe until nothing of it is left to do.
 
     Args:
@@ -248,7 +246,7 @@ class _Run:
         return self.recipes[claim.recipe_text]
 
     def _finally(self, run: int) -> None:
-        """Do the steps of `finally:` as an item of their own, so that they too happen once; leftovers of dead runs first."""
+        """Do the steps of `finally:` as an item of their own, so that they too happen once; leftovers first."""
         name = f"{self.recipe.name}/finally"
         folder = self.worker.workspace.locks / "owners"
         self.ledger.reap(name, lambda owner: is_alive(folder, owner))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -34,7 +34,7 @@ from rpa.recipe.plan import Recipe, Step
 _log = logging.getLogger(__name__)
 
 
-class Doubt(Exception):  # noqa: N818 - the field's word
+class Doubt(Exception):
     """A write was sent and no receipt came: only the target or a person can tell."""
 
     def __init__(self, step: Step, key: str, names: Mapping[str, Any], cause: str) -> None:
@@ -57,6 +57,7 @@ class Bench:
         planned: In a plan: what would have been written, as (step, Planned).
         done: Outputs of the passes that need not be done again, by the pass's key.
         page: Address to reopen when the browser has to be started afresh.
+        placed: Whether the browser has been brought to this item's page.
     """
 
     worker: Worker
@@ -66,10 +67,23 @@ class Bench:
     planned: list[tuple[Step, Planned]] = field(default_factory=list)
     done: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     page: str = ""
+    placed: bool = False
 
     def __post_init__(self) -> None:
         self.done = _standing(self.recipe, self.claim)
         self.page = str(self.claim.state.get("page") or "")
+
+    def _browser(self, names: dict[str, Any]) -> BrowserSession:
+        """The signed-in browser, on the page where this item left it."""
+
+        def run_step(step: Step, session: BrowserSession) -> None:
+            _sign_in_step(self, step, names, session)
+
+        session, is_fresh = self.worker.browsing.session(self.recipe, names, run_step)
+        if self.page and (is_fresh or not self.placed):
+            session.reopen(self.page)
+        self.placed = True
+        return session
 
     def context(self, step: Step, key: str, names: dict[str, Any]) -> Context:
         """Everything one pass of a step may use."""
@@ -77,21 +91,18 @@ class Bench:
         gate = Gate(worker.ledger, self.claim, key, worker.mode, self.finished, worker.browsing.address)
         folder = re.sub(r"[^A-Za-z0-9._-]+", "-", key)
 
-        def browser() -> BrowserSession:
-            return worker.browser(self.recipe, names, self.page)
-
         return Context(
             gate=gate,
             workspace=worker.workspace,
             locale=self.recipe.locale,
             clock=worker.clock,
-            browser=browser,
+            browser=lambda: self._browser(names),
             templates=worker.templates,
             key=self.claim.key,
             item=self.claim.values,
             secrets=worker.secret,
             evidence=worker.workspace.artifacts / f"item-{self.claim.item}" / folder,
-            extra={"timeout": step.timeout, "today": names["today"], "recipe": self.recipe.name},
+            extra={"timeout": step.timeout.total_seconds() if step.timeout else None, "today": names["today"], "recipe": self.recipe.name},
         )
 
 
@@ -112,6 +123,17 @@ def _standing(recipe: Recipe, claim: Claim) -> dict[str, Mapping[str, Any]]:
 
 def _base(key: str) -> str:
     return key.partition("[")[0]
+
+
+def _sign_in_step(bench: Bench, step: Step, names: dict[str, Any], session: BrowserSession) -> None:
+    if step.spec is None or step.spec.effect is Effect.WRITE:
+        raise StepFailed(
+            f"{step.action} cannot sign in", place=_place(step), hint="Use browser.fill and browser.click."
+        )
+    if step.when is not None and not step.when.evaluate(names):
+        return
+    _, params = _params(step, names)
+    step.spec.run(params, replace(bench.context(step, "sign-in", names), browser=lambda: session))
 
 
 def run_pass(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Mapping[str, Any]:
@@ -245,9 +267,7 @@ def _write(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> dict[st
     return outputs
 
 
-def _after_error(
-    bench: Bench, step: Step, key: str, names: dict[str, Any], gate: Gate, error: Exception
-) -> Exception:
+def _after_error(bench: Bench, step: Step, key: str, names: dict[str, Any], gate: Gate, error: Exception) -> Exception:
     """What an error in a write means: provably nothing happened, or doubt."""
     told = error if isinstance(error, RpaError | Fenced) else _unexpected(step, error)
     if gate.intent is None or isinstance(error, Fenced):
@@ -296,5 +316,3 @@ def verified(bench: Bench, step: Step, names: dict[str, Any]) -> tuple[bool, dic
 def verified_receipt(step: Step) -> Receipt:
     """The proof of a write that was found at the target afterwards."""
     return Receipt(f"found at the target by {', '.join(question.action for question in step.verify)}")
-
-

@@ -7,7 +7,6 @@ from typing import Any
 
 from rpa.drivers.document_template import DocumentTemplates
 from rpa.drivers.secret_store import SecretStore
-from rpa.effects.browser import BrowserSession
 from rpa.effects.gate import Mode
 from rpa.engine.browsing import Browsing
 from rpa.engine.names import nest
@@ -65,16 +64,6 @@ class Worker:
             EnvironmentNotReady: If one is not set.
         """
         return nest(self.secret(name) for name in recipe.secrets)
-
-    def browser(self, recipe: Recipe, names: dict[str, Any], page: str) -> BrowserSession:
-        """The signed-in browser for a recipe.
-
-        Args:
-            recipe: Says where to and how to sign in.
-            names: For the expressions of its sign-in.
-            page: Address to reopen when the browser is started afresh; empty: the application's first page.
-        """
-        return self.browsing.session(recipe, names, page)
 
     def close(self) -> None:
         """Close the browser."""

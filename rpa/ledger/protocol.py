@@ -1,7 +1,7 @@
-"""What a ledger can do: the verbs behind which SQLite today and PostgreSQL later keep what happened.
+"""What a ledger can do: the verbs behind which its data are kept, whatever the database.
 
 Every verb that changes something is one durable transaction: when it returns, it has survived a kill and a power cut.
-Verbs that carry a `Claim` are fenced: if another worker has taken the item over, they raise `Fenced` and change nothing.
+Verbs that carry a `Claim` are fenced: if another worker has the item now, they raise `Fenced` and change nothing.
 """
 
 from __future__ import annotations
@@ -178,8 +178,8 @@ class Ledger(Protocol):
         - done, same content: skipped. New or claimed, same content: again.
         - failed or rejected before: taken up again as new (attempts 0) in this run, with the new content; but if it
           carries a reason it is (again) rejected, and if a write of it was sent or done and the content differs, held.
-        - done, claimed, in doubt or with a write begun, other content: held. The held one is an item of its own beside the
-          first (state in_review, reason naming each differing field with both values); the same held content
+        - done, claimed, in doubt or with a write begun, other content: held. The held one is an item of its own
+          beside the first (state in_review, reason naming each differing field with both values); the same held content
           again is not held twice.
         - in doubt or in review, same content: verdict `held` with the state's own reason; nothing changes.
         """
@@ -205,7 +205,11 @@ class Ledger(Protocol):
         """Make durable that the write may leave now."""
 
     def finish(self, claim: Claim, step: str, outputs: Mapping[str, Any], receipt: Receipt, page: str = "") -> None:
-        """Record a write's receipt and outputs. When fenced, the row is kept as late evidence and `Fenced` is raised."""
+        """Record a write's receipt and outputs.
+
+        Raises:
+            Fenced: If the item was taken over; the row is kept as late evidence.
+        """
 
     def void(self, claim: Claim, step: str, reason: str, *, refused: bool = False) -> None:
         """Record that a begun write has provably not happened (or is repeatable), so that it may be done again."""
@@ -218,10 +222,10 @@ class Ledger(Protocol):
         finished: Sequence[Finished] = (),
         not_before: datetime | None = None,
     ) -> None:
-        """End a claim: done, rejected, failed, in_doubt, in_review; or new, to be claimed again from `not_before` on."""
+        """End a claim: done, rejected, failed, in_doubt, in_review; or new, to be claimed again (from `not_before`)."""
 
     def take_up(self, items: Sequence[int], run: int | None = None) -> int:
-        """Make failed or rejected items new again (attempts 0), in the given run when there is one; returns how many."""
+        """Make failed or rejected items new again (attempts 0), in the given run if any; returns how many."""
 
     def number(self, claim: Claim, sequence: str) -> int:
         """The item's number of a gapless sequence, from 1: the same item gets the same number, always."""
@@ -268,4 +272,4 @@ class Ledger(Protocol):
         """How the items a run looked at stand now."""
 
     def verify_chain(self) -> int | None:
-        """The number of the first event whose hash does not follow from the one before; None when the chain is whole."""
+        """The number of the first event whose hash does not follow from the one before; None: the chain is whole."""

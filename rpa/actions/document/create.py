@@ -29,10 +29,14 @@ class Params(ActionParams):
     """Parameters of `document.create`."""
 
     template: str = Field(description="HTML template, relative to a template folder.")
-    values: dict[str, Any] = Field(default_factory=dict, description="What the template may use; company and locale are there too.")
+    values: dict[str, Any] = Field(
+        default_factory=dict, description="What the template may use; company and locale are there too."
+    )
     rows: list[dict[str, Any]] | None = Field(None, description="Rows of the long table, if it has one.")
     sums: list[str] = Field(default_factory=list, description="Columns carried forward from page to page.")
-    locale: str | None = Field(None, description="Language and country of numbers and dates; the recipe's when left out.")
+    locale: str | None = Field(
+        None, description="Language and country of numbers and dates; the recipe's when left out."
+    )
     to: Path = Field(description="Where the PDF goes, relative to the workspace.")
 
 

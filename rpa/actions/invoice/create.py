@@ -1,7 +1,7 @@
 """Make an invoice as PDF/A, numbered without gaps.
 
-The number belongs to the work item: after a crash the same item gets the same number again, and no number is left out. The
-seller is the company of the settings (`[company]` in `rpa.toml`).
+The number belongs to the work item: after a crash the same item gets the same number again, and no number is left
+out. The seller is the company of the settings (`[company]` in `rpa.toml`).
 """
 
 from __future__ import annotations
@@ -42,11 +42,13 @@ EXAMPLES = (
 class Params(ActionParams):
     """Parameters of `invoice.create`."""
 
-    sequence: str = Field(description="Name of the number sequence; numbers start again each year.", pattern=r"^[a-z][a-z0-9_-]*$")
+    sequence: str = Field(
+        description="Name of the number sequence; numbers start again each year.", pattern=r"^[a-z][a-z0-9_-]*$"
+    )
     number: str = Field("{year}-{n:05}", description="How a number is written: {year} and {n} are filled in.")
     buyer: dict[str, Any] = Field(description="Who pays: name, street, postal_code, city, country, vat_number, email.")
     lines: list[dict[str, Any]] = Field(
-        description="One mapping a line: description, quantity, unit_price, vat_rate (percent), and sku, unit, discount if any.",
+        description="One mapping a line: description, quantity, unit_price, vat_rate (percent); sku, unit, discount.",
         min_length=1,
     )
     issued_on: date = Field(description="Invoice date.")
@@ -97,7 +99,10 @@ def _line(number: int, found: Mapping[str, Any]) -> InvoiceLine:
     if missing := [name for name in ("quantity", "unit_price", "vat_rate") if found.get(name) is None]:
         raise BusinessException(f"{what} has no {', '.join(missing)}")
     texts = {"sku": "", "unit": "", "description": found.get("sku") or ""} | _known(InvoiceLine, found)
-    numbers = {name: _decimal(texts.get(name, 0), f"{what}: {name}") for name in ("quantity", "unit_price", "vat_rate", "discount")}
+    numbers = {
+        name: _decimal(texts.get(name, 0), f"{what}: {name}")
+        for name in ("quantity", "unit_price", "vat_rate", "discount")
+    }
     try:
         return InvoiceLine(**{**texts, **numbers})
     except ValueError as error:
@@ -157,7 +162,9 @@ def _intent_fields(invoice: Invoice) -> list[tuple[str, str]]:
 def _describe(values: Mapping[str, Any], ctx: Context) -> Intent:
     buyer = values.get("buyer")
     name = buyer.get("name", "") if isinstance(buyer, Mapping) else ""
-    return Intent("file", "", "Make the invoice", (("To", str(name)), ("Order", str(values.get("order_reference", "")))))
+    return Intent(
+        "file", "", "Make the invoice", (("To", str(name)), ("Order", str(values.get("order_reference", ""))))
+    )
 
 
 @action(Effect.WRITE, describe=_describe)

@@ -1,7 +1,8 @@
 """Send one mail, once: from a template or with a text of its own, with attachments.
 
-With a mail server in the settings (`[mail] host = ...`) it goes out by SMTP; without one it is put into the outbox, a Maildir in
-the workspace. The Message-ID is made from the work item and the step, so the same mail can be recognised anywhere.
+With a mail server in the settings (`[mail] host = ...`) it goes out by SMTP; without one it is put into the outbox,
+a Maildir in the workspace. The Message-ID is made from the work item and the step, so the same mail can be
+recognised anywhere.
 """
 
 from __future__ import annotations
@@ -49,11 +50,15 @@ class Params(ActionParams):
     to: str = Field(description="Address of the receiver.")
     to_name: str = Field("", description="Name of the receiver.")
     cc: list[str] = Field(default_factory=list, description="Further addresses.")
-    template: str | None = Field(None, description="Text template whose first line is 'Subject: ...'; a .html.j2 beside it goes along.")
+    template: str | None = Field(
+        None, description="Text template whose first line is 'Subject: ...'; a .html.j2 beside it goes along."
+    )
     subject: str | None = Field(None, description="Subject, without a template.")
     text: str | None = Field(None, description="Text, without a template.")
     values: dict[str, Any] = Field(default_factory=dict, description="What the template may use.")
-    locale: str | None = Field(None, description="Language and country of numbers and dates; the recipe's when left out.")
+    locale: str | None = Field(
+        None, description="Language and country of numbers and dates; the recipe's when left out."
+    )
     attach: list[Path] = Field(default_factory=list, description="Files, relative to the workspace.")
     in_reply_to: str | None = Field(None, description="Message-ID of the mail this one answers.")
 
@@ -88,7 +93,9 @@ def _texts(params: Params, ctx: Context) -> tuple[str, str, str]:
         plain = ctx.templates.render(params.template, values).lstrip()
         html = ""
         sibling = params.template.replace(".txt.j2", ".html.j2")
-        if sibling != params.template and any((folder / sibling).is_file() for folder in ctx.workspace.template_folders):
+        if sibling != params.template and any(
+            (folder / sibling).is_file() for folder in ctx.workspace.template_folders
+        ):
             html = ctx.templates.render(sibling, values)
     except DocumentError as error:
         raise StepFailed(str(error)) from None

@@ -1,7 +1,7 @@
 """Put what was looked up beside the rows it was looked up for.
 
-Each row gets the fields of the one row of the other table that has the same value in the field they share. Fields that both have
-keep the first table's value.
+Each row gets the fields of the one row of the other table that has the same value in the field they share. Fields
+that both have keep the first table's value.
 """
 
 from __future__ import annotations

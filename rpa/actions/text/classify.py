@@ -1,7 +1,7 @@
 """Sort a text by the words in it, with rules the recipe spells out.
 
-Each kind has its words or phrases; the kind of which most different ones occur wins, and of two equals the one that stands first in
-the recipe. Words count as whole words, whatever their case; `klacht*` also finds `klachten`.
+Each kind has its words or phrases; the kind of which most different ones occur wins, and of two equals the one that
+stands first in the recipe. Words count as whole words, whatever their case; `klacht*` also finds `klachten`.
 """
 
 from __future__ import annotations
@@ -45,13 +45,16 @@ class Outputs(ActionOutputs):
 @lru_cache(maxsize=2048)
 def _pattern(words: str) -> re.Pattern[str]:
     parts = [re.escape(word).replace(r"\*", r"\w*") for word in words.split()]
-    return re.compile(rf"(?<!\w){r'\s+'.join(parts)}(?!\w)", re.IGNORECASE)
+    phrase = r"\s+".join(parts)
+    return re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE)
 
 
 @action(Effect.PURE)
 def run(params: Params, ctx: Context) -> Outputs:
     """Count the words of each kind."""
-    found = {kind: [words for words in rules if _pattern(words).search(params.text)] for kind, rules in params.rules.items()}
+    found = {
+        kind: [words for words in rules if _pattern(words).search(params.text)] for kind, rules in params.rules.items()
+    }
     best = max(found, key=lambda kind: len(found[kind]))
     if not found[best]:
         return Outputs(kind=params.otherwise, matched=[])

@@ -1,8 +1,8 @@
 """Work out a VAT return from invoices and purchases, box by box, in whole euros.
 
-Boxes and rounding are those of the Dutch return (Belastingdienst, "Aangifte omzetbelasting"): 1a and 1b supplies at the high and
-the low rate, 1e supplies at 0 %, 3a exports, 3b supplies to EU countries, 5b input tax. Amounts are rounded to whole euros in the
-entrepreneur's favour, as the form allows: turnover and VAT due down, input tax up.
+Boxes and rounding are those of the Dutch return (Belastingdienst, "Aangifte omzetbelasting"): 1a and 1b supplies at the
+high and the low rate, 1e supplies at 0 %, 3a exports, 3b supplies to EU countries, 5b input tax. Amounts are rounded to
+whole euros in the entrepreneur's favour, as the form allows: turnover and VAT due down, input tax up.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class Params(ActionParams):
     """Parameters of `vat.compute`."""
 
     sales: list[dict[str, Any]] = Field(
-        description="One row per invoice and rate: on (date), number, customer, country, treatment (domestic, eu, export), "
-        "vat_rate (percent), net, vat.",
+        description="One row per invoice and rate: on (date), number, customer, country, "
+        "treatment (domestic, eu, export), vat_rate (percent), net, vat.",
     )
     purchases: list[dict[str, Any]] = Field(description="One row per purchase: vat (deductible).")
     high: Decimal = Field(Decimal(21), description="The high rate in percent.")
@@ -134,7 +134,8 @@ def run(params: Params, ctx: Context) -> Outputs:
     ]
     months = _months(rows)
     by_month = [
-        {"month": month["name"], **{f"rate_{part['rate']:f}": part["net"] for part in month["rates"]}} for month in months
+        {"month": month["name"], **{f"rate_{part['rate']:f}": part["net"] for part in month["rates"]}}
+        for month in months
     ]
     return Outputs(
         high_turnover=turnover["1a"],

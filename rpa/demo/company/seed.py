@@ -12,29 +12,29 @@ FIRST_CUSTOMER = 1001
 # name, street, postal code, city, country, e-mail, phone, VAT number, language, payment terms in days
 CUSTOMERS: tuple[tuple[str, str, str, str, str, str, str, str, str, int], ...] = (
     ("Bakkerij Van den Berg", "Voorstraat 18", "3512 AN", "Utrecht", "Netherlands",
-     "inkoop@bakkerijvandenberg.example", "+31 30 555 01 12", "NL805888718B01", "Dutch", 14),
+     "inkoop@bakkerijvandenberg.test", "+31 30 555 01 12", "NL805888718B01", "Dutch", 14),
     ("De Groot Logistiek B.V.", "Waalhaven Oostzijde 77", "3087 BM", "Rotterdam", "Netherlands",
-     "administratie@degrootlogistiek.example", "+31 10 555 02 40", "NL850273900B01", "Dutch", 30),
+     "administratie@degrootlogistiek.test", "+31 10 555 02 40", "NL850273900B01", "Dutch", 30),
     ("Jansen & Zonen Installaties", "Parallelweg 4", "7411 KJ", "Deventer", "Netherlands",
-     "bestellingen@jansenenzonen.example", "+31 570 55 03 71", "NL837399610B01", "Dutch", 30),
+     "bestellingen@jansenenzonen.test", "+31 570 55 03 71", "NL837399610B01", "Dutch", 30),
     ("Kwekerij Het Zonnetje", "Lierweg 112", "2678 CW", "De Lier", "Netherlands",
-     "info@kwekerijhetzonnetje.example", "+31 174 55 04 08", "NL806109749B01", "Dutch", 14),
+     "info@kwekerijhetzonnetje.test", "+31 174 55 04 08", "NL806109749B01", "Dutch", 14),
     ("Stichting Buurthuis Noord", "Meeuwenlaan 41", "1021 HS", "Amsterdam", "Netherlands",
-     "beheer@buurthuisnoord.example", "+31 20 555 05 66", "NL864901161B01", "Dutch", 30),
+     "beheer@buurthuisnoord.test", "+31 20 555 05 66", "NL864901161B01", "Dutch", 30),
     ("Müller Bürobedarf GmbH", "Lindenstraße 23", "50674", "Köln", "Germany",
-     "einkauf@mueller-buerobedarf.example", "+49 221 5550 610", "DE291979335", "German", 30),
+     "einkauf@mueller-buerobedarf.test", "+49 221 5550 610", "DE291979335", "German", 30),
     ("Schäfer Lagertechnik KG", "Hafenring 9", "47119", "Duisburg", "Germany",
-     "bestellung@schaefer-lagertechnik.example", "+49 203 5550 722", "DE332720370", "German", 14),
+     "bestellung@schaefer-lagertechnik.test", "+49 203 5550 722", "DE332720370", "German", 14),
     ("Praxis Dr. Weiß", "Marktplatz 2", "26122", "Oldenburg", "Germany",
-     "praxis@dr-weiss.example", "+49 441 5550 83", "DE172091869", "German", 14),
+     "praxis@dr-weiss.test", "+49 441 5550 83", "DE172091869", "German", 14),
     ("Nordlicht Medien GmbH", "Große Elbstraße 145", "22767", "Hamburg", "Germany",
-     "buchhaltung@nordlicht-medien.example", "+49 40 5550 914", "DE297168391", "English", 30),
+     "buchhaltung@nordlicht-medien.test", "+49 40 5550 914", "DE297168391", "English", 30),
     ("Bergen Kontor AS", "Strandgaten 59", "5004", "Bergen", "Norway",
-     "innkjop@bergenkontor.example", "+47 55 50 10 20", "NO947429604MVA", "Norwegian", 30),
+     "innkjop@bergenkontor.test", "+47 55 50 10 20", "NO947429604MVA", "Norwegian", 30),
     ("Østlandet Lager og Frakt AS", "Alnabruveien 8", "0668", "Oslo", "Norway",
-     "ordre@ostlandetlager.example", "+47 22 50 11 37", "NO932828014MVA", "Norwegian", 30),
+     "ordre@ostlandetlager.test", "+47 22 50 11 37", "NO932828014MVA", "Norwegian", 30),
     ("Fjellstua Hotell AS", "Hovdenveien 201", "4755", "Hovden", "Norway",
-     "drift@fjellstuahotell.example", "+47 37 50 12 54", "NO937430590MVA", "Norwegian", 14),
+     "drift@fjellstuahotell.test", "+47 37 50 12 54", "NO937430590MVA", "Norwegian", 14),
 )  # fmt: skip
 
 # sku, name, price in cents, VAT rate, stock
@@ -81,12 +81,12 @@ ORDERS: tuple[tuple[str, str, str, str, str, tuple[tuple[str, int], ...]], ...] 
 
 # sender, customer no, kind, language, subject, message, reference
 TICKETS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
-    ("administratie@degrootlogistiek.example", "C-1002", "Invoice question", "Dutch",
+    ("administratie@degrootlogistiek.test", "C-1002", "Invoice question", "Dutch",
      "Factuur dubbel ontvangen?", "Wij hebben de factuur van 21 september twee keer gekregen. Klopt dat?",
      "<20260928.0814@degrootlogistiek.example>"),
-    ("praxis@dr-weiss.example", "C-1008", "Complaint", "German", "Lampe defekt geliefert",
+    ("praxis@dr-weiss.test", "C-1008", "Complaint", "German", "Lampe defekt geliefert",
      "Die Schreibtischlampe flackert. Bitte um Ersatz.", "<20260930.1142@dr-weiss.example>"),
-    ("drift@fjellstuahotell.example", "C-1012", "Order question", "Norwegian", "Når kommer kaffen?",
+    ("drift@fjellstuahotell.test", "C-1012", "Order question", "Norwegian", "Når kommer kaffen?",
      "Vi venter på 10 kartonger kaffebønner. Når kan vi vente levering?",
      "<20261001.0705@fjellstuahotell.example>"),
 )  # fmt: skip

@@ -10,7 +10,7 @@ CUSTOMER = {
     "postal_code": "2317",
     "city": "Hamar",
     "country": "Norway",
-    "email": "Post@aasemobler.example",
+    "email": "Post@aasemobler.test",
     "phone": "",
     "vat_number": "",
     "language": "Norwegian",
@@ -25,8 +25,8 @@ def test_search_finds_by_part_of_the_name_whatever_the_case(visitor: Any) -> Non
 
 
 def test_search_compares_an_address_whole(visitor: Any) -> None:
-    assert "C-1010" in visitor.open("/customers?q=INNKJOP@bergenkontor.example")
-    assert "No customers found" in visitor.open("/customers?q=kjop@bergenkontor.example")
+    assert "C-1010" in visitor.open("/customers?q=INNKJOP@bergenkontor.test")
+    assert "No customers found" in visitor.open("/customers?q=kjop@bergenkontor.test")
 
 
 def test_new_customer_gets_the_next_number_and_is_counted_by_address(visitor: Any) -> None:
@@ -40,7 +40,7 @@ def test_new_customer_gets_the_next_number_and_is_counted_by_address(visitor: An
     entry = counts["log"][0]
     assert (entry["kind"], entry["reference"], entry["who"]) == (
         "customer",
-        "post@aasemobler.example",
+        "post@aasemobler.test",
         "robot",
     )
     assert entry["path"] == "/customers/new"
@@ -51,8 +51,8 @@ def test_second_customer_of_one_name_is_not_refused_but_shows(visitor: Any) -> N
     visitor.post("/customers/new", CUSTOMER)
     counts = visitor.counts()
     assert (counts["writes"]["customer"], counts["distinct"]["customer"]) == (2, 1)
-    assert counts["repeated"] == {"customer": {"post@aasemobler.example": 2}}
-    page = visitor.open("/customers?q=post@aasemobler.example")
+    assert counts["repeated"] == {"customer": {"post@aasemobler.test": 2}}
+    page = visitor.open("/customers?q=post@aasemobler.test")
     assert "C-1013" in page
     assert "C-1014" in page
 

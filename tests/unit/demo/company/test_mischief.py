@@ -15,7 +15,7 @@ CUSTOMER = {
     "postal_code": "1",
     "city": "C",
     "country": "Norway",
-    "email": "a@b.example",
+    "email": "a@b.test",
     "language": "English",
     "payment_terms": "30",
 }

@@ -52,7 +52,7 @@ def test_vat_numbers_have_valid_check_digits_and_addresses_reach_nobody() -> Non
     check = {"Netherlands": btw.is_valid, "Germany": german.is_valid, "Norway": mva.is_valid}
     for customer in CUSTOMERS:
         assert check[customer[4]](customer[7]), customer[0]
-        assert customer[5].endswith(".example")
+        assert customer[5].endswith(".test")
 
 
 def test_failed_write_leaves_nothing(tmp_path: Path) -> None:

@@ -89,9 +89,9 @@ def client(settings: CompanySettings) -> Iterator[Client]:
 def test_dropped_connection_gives_no_byte(client: Client, fate: str, stored: int) -> None:
     client.misbehave(next=[fate])
     with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
-        client.add_customer("a@b.example")
+        client.add_customer("a@b.test")
     assert client.counts()["writes"]["customer"] == stored
-    assert client.add_customer("a@b.example") == 302
+    assert client.add_customer("a@b.test") == 302
 
 
 def test_kept_connection_serves_again_unless_told_to_close(client: Client) -> None:
@@ -108,7 +108,7 @@ def test_kept_connection_serves_again_unless_told_to_close(client: Client) -> No
 
 def test_many_visitors_at_once_lose_and_double_nothing(client: Client) -> None:
     def enter(n: int) -> int:
-        return replace(client).add_customer(f"visitor{n}@many.example")
+        return replace(client).add_customer(f"visitor{n}@many.test")
 
     with ThreadPoolExecutor(12) as pool:
         assert set(pool.map(enter, range(60))) == {302}
@@ -150,12 +150,12 @@ def test_server_killed_at_work_keeps_every_write_it_answered(tmp_path: Path) -> 
     client = Client(address)
     client.sign_in()
     for n in range(5):
-        assert client.add_customer(f"n{n}@kill.example") == 302
+        assert client.add_customer(f"n{n}@kill.test") == 302
     finish(process, signal.SIGKILL)
     process, client.address = start(database)
     try:
         assert client.counts()["writes"]["customer"] == 5
-        assert client.add_customer("n5@kill.example") == 302
+        assert client.add_customer("n5@kill.test") == 302
         assert client.counts()["writes"]["customer"] == 6
     finally:
         finish(process, signal.SIGKILL)

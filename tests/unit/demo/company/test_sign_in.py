@@ -37,7 +37,7 @@ def test_deep_link_works_after_signing_in(open_office: Callable[..., Any]) -> No
     assert answer.location == "/orders?q=NM-3389&x=1"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", ""])
+@pytest.mark.parametrize("elsewhere", ["https://evil.test/", "//evil.test", "/\\evil.test", ""])
 def test_sign_in_never_leads_off_the_server(open_office: Callable[..., Any], elsewhere: str) -> None:
     visitor = open_office()
     form = {"user": "robot", "password": visitor.settings.password}

@@ -5,13 +5,13 @@ import re
 from typing import Any
 
 TICKET = {
-    "f1": "drift@fjellstuahotell.example",
+    "f1": "drift@fjellstuahotell.test",
     "f2": "C-1012",
     "f3": "Kaffen smaker rart",
     "f4": "Complaint",
     "f5": "Norwegian",
     "f6": "Hei,\nkaffen smaker rart.",
-    "f7": "<abc.1@fjellstuahotell.example>",
+    "f7": "<abc.1@fjellstuahotell.test>",
 }
 
 
@@ -31,8 +31,8 @@ def test_ticket_is_entered_with_its_attachments(visitor: Any) -> None:
 
 def test_reference_is_found_whole(visitor: Any) -> None:
     visitor.post("/tickets/new", TICKET)
-    assert "T-0004" in visitor.open("/tickets?q=%3Cabc.1@fjellstuahotell.example%3E")
-    assert "No tickets found" in visitor.open("/tickets?q=%3Cabc.2@fjellstuahotell.example%3E")
+    assert "T-0004" in visitor.open("/tickets?q=%3Cabc.1@fjellstuahotell.test%3E")
+    assert "No tickets found" in visitor.open("/tickets?q=%3Cabc.2@fjellstuahotell.test%3E")
 
 
 def test_old_form_has_captions_that_are_no_labels(visitor: Any) -> None:
