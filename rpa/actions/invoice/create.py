@@ -104,7 +104,8 @@ def _line(number: int, found: Mapping[str, Any]) -> InvoiceLine:
         for name in ("quantity", "unit_price", "vat_rate", "discount")
     }
     try:
-        return InvoiceLine(**{**texts, **numbers})
+        named = {name: str(texts[name] or "") for name in ("sku", "description", "unit")}
+        return InvoiceLine(**named, **numbers)
     except ValueError as error:
         raise BusinessException(str(error)) from None
 

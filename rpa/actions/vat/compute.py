@@ -8,7 +8,7 @@ whole euros in the entrepreneur's favour, as the form allows: turnover and VAT d
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -44,6 +44,7 @@ class Params(ActionParams):
         "treatment (domestic, eu, export), vat_rate (percent), net, vat.",
     )
     purchases: list[dict[str, Any]] = Field(description="One row per purchase: vat (deductible).")
+    amounts: Literal["units", "cents"] = Field("units", description="Whether net and vat are in euros or whole cents.")
     high: Decimal = Field(Decimal(21), description="The high rate in percent.")
     low: Decimal = Field(Decimal(9), description="The low rate in percent.")
 
@@ -73,6 +74,11 @@ def _decimal(row: dict[str, Any], name: str) -> Decimal:
     return Decimal(value)
 
 
+def _amount(row: dict[str, Any], name: str, params: Params) -> Decimal:
+    value = _decimal(row, name)
+    return value / 100 if params.amounts == "cents" else value
+
+
 def _box(row: dict[str, Any], params: Params) -> str:
     treatment, rate = row.get("treatment"), _decimal(row, "vat_rate")
     if treatment == "export" and rate == 0:
@@ -93,7 +99,7 @@ def _read(row: dict[str, Any], params: Params, locale: str) -> dict[str, Any]:
         day = read_date(row.get("on") or "", locale)
     except Unreadable as error:
         raise BusinessException(f"invoice {row.get('number', '?')}: {error}") from None
-    net, vat = _decimal(row, "net"), _decimal(row, "vat")
+    net, vat = _amount(row, "net", params), _amount(row, "vat", params)
     texts = {name: str(row.get(name) or "") for name in ("number", "customer", "country")}
     rate = _decimal(row, "vat_rate")
     return {**texts, "on": day, "box": _box(row, params), "rate": rate, "net": net, "vat": vat, "total": net + vat}
@@ -120,7 +126,7 @@ def run(params: Params, ctx: Context) -> Outputs:
     rows = [_read(row, params, ctx.locale) for row in params.sales]
     turnover = {box: _down(sum((row["net"] for row in rows if row["box"] == box), Decimal(0))) for box in CAPTIONS}
     vat = {box: _down(sum((row["vat"] for row in rows if row["box"] == box), Decimal(0))) for box in ("1a", "1b")}
-    paid = sum((_decimal(row, "vat") for row in params.purchases), Decimal(0))
+    paid = sum((_amount(row, "vat", params) for row in params.purchases), Decimal(0))
     input_tax = int(paid.to_integral_value(ROUND_CEILING))
     total = vat["1a"] + vat["1b"] - input_tax
     boxes = [
