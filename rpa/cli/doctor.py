@@ -1,0 +1,118 @@
+"""See whether this machine can run recipes; --fix installs what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rpa.cli.options import json_option
+from rpa.cli.terminal import print_json, say
+from rpa.errors import EnvironmentNotReady, UsageError
+from rpa.model.workspace import Workspace
+
+if TYPE_CHECKING:
+    from rpa.drivers.machine import Check
+
+MARKS = {"ok": ("ok", "green"), "warn": ("warn", "yellow"), "missing": ("MISSING", "red")}
+
+
+@click.command()
+@click.option("--fix", is_flag=True, help="Install what is missing with the system's package manager.")
+@click.option("--for-tests", is_flag=True, help="Check what the project's own tests need, too.")
+@click.option(
+    "--workspace",
+    "-C",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the workspace (default: the one around the current folder, if there is one).",
+)
+@json_option
+def command(fix: bool, for_tests: bool, folder: Path | None, as_json: bool) -> None:
+    """See whether this machine can run recipes: browser, PDF, fonts, time, cron, disk, secrets.
+
+    Ends with exit code 6 when something required is missing. With --fix, missing things are installed
+    first (apt, dnf or brew; with sudo when needed). It never waits for an answer.
+    """
+    from rpa.drivers.machine import check_machine
+
+    workspace = _workspace(folder)
+    checks = list(check_machine(workspace, for_tests=for_tests))
+    if fix and any(check.part for check in checks):
+        _install(checks)
+        checks = list(check_machine(workspace, for_tests=for_tests))
+    if as_json:
+        print_json([asdict(check) for check in checks])
+    else:
+        for check in checks:
+            _show(check)
+    missing = [check.name for check in checks if check.state == "missing"]
+    if missing:
+        raise EnvironmentNotReady(f"not ready: {', '.join(missing)}.", hint=_what_next(checks, fixed=fix))
+    if not as_json:
+        say("This machine is ready.")
+
+
+def _workspace(folder: Path | None) -> Workspace | None:
+    from rpa.drivers.workspace import find_workspace
+
+    try:
+        return find_workspace(folder)
+    except UsageError as error:
+        # Before `rpa init` there is none, and the machine can be looked at all the same.
+        if folder is None and error.message.startswith("no workspace"):
+            return None
+        raise
+
+
+def _install(checks: list[Check]) -> None:
+    from rpa.drivers.packages import find_installer, install
+
+    installer = find_installer()
+    if installer.reason:
+        say(f"Nothing can be installed: {installer.reason}.", colour="yellow")
+        return
+    if refresh := installer.refresh():
+        say(f"$ {' '.join(refresh)}")
+        if trouble := install(installer, refresh):
+            say(f"  did not work ({trouble}); going on with the list there is", colour="yellow")
+    for check in checks:
+        for way in installer.ways(check.part) if check.part else ():
+            say(f"$ {' '.join(way)}")
+            trouble = install(installer, way)
+            if not trouble and _now_there(check.part):
+                break
+            say(f"  did not help{f' ({trouble})' if trouble else ''}", colour="yellow")
+
+
+def _now_there(part: str) -> bool:
+    from rpa.drivers import machine
+
+    again = {
+        "browser": lambda: machine.check_browser(None),
+        "pdf": machine.check_pdf,
+        "fonts": machine.check_fonts,
+        "cron": machine.check_cron,
+        "poppler": machine.check_poppler,
+    }
+    return not again[part]().part
+
+
+def _show(check: Check) -> None:
+    word, colour = MARKS[check.state]
+    click.echo(f"{click.style(f'{word:8}', fg=colour)}{check.name:11}{check.seen}")
+    if check.remedy:
+        click.echo(f"{'':19}{check.remedy}")
+
+
+def _what_next(checks: list[Check], *, fixed: bool) -> str:
+    from rpa.drivers.packages import describe, find_installer
+
+    parts = [check.part for check in checks if check.state == "missing" and check.part]
+    if not parts:
+        return "Each line above says what to do."
+    if not fixed:
+        return "Install it with: rpa doctor --fix"
+    return "\n  ".join(("Install it by hand, as root:", *describe(find_installer(), parts)))
