@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import keyword
+import textwrap
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -60,7 +61,7 @@ def source(name: str) -> Source:
 
 def examples(name: str, group: str = ACTIONS) -> tuple[str, ...]:
     """The YAML examples of an action or source."""
-    return tuple(getattr(module_of(group, name), "EXAMPLES", ()))
+    return tuple(textwrap.dedent(text).strip() for text in getattr(module_of(group, name), "EXAMPLES", ()))
 
 
 def summary(name: str) -> str:

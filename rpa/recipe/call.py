@@ -1,24 +1,22 @@
-"""The parameters behind an action's or source's name, checked against its model with expressions as holes."""
+"""An action's or source's name in a recipe with the parameters behind it, and what it gives to later steps."""
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from rpa.drivers.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
-from rpa.recipe.expression import Expression, holds_expression
-from rpa.recipe.problems import Problems, kind_of, proposal
+from rpa.recipe.expression import Expression
 
 Model = type[BaseModel]
-BOOLEAN_WORDS = {
-    **dict.fromkeys(("yes", "on", "y", "ja"), "true"),
-    **dict.fromkeys(("no", "off", "n", "nein", "nee", "nei"), "false"),
-}
+GROUP = re.compile(r"\(\?P<(\w+)>")
 
 
 @dataclass(frozen=True)
@@ -62,6 +60,11 @@ class Call:
         return node, tuple(followed)
 
 
+def fields_of(model: Model) -> dict[str, FieldInfo]:
+    """The fields of a model by the names recipes use."""
+    return {of.alias or name: of for name, of in model.model_fields.items()}
+
+
 def _is_nothing(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.value is None
 
@@ -74,199 +77,23 @@ def _part_of(node: Node, part: Any) -> Node | None:
     return None
 
 
-def check_call(call: Call, values: Any, problems: Problems) -> dict[str, Any]:
-    """Check the parameters; what is still an expression is left for the run.
-
-    Args:
-        call: The name and its nodes.
-        values: The node's values, expressions standing as `Expression`.
-        problems: Where mistakes go.
-
-    Returns:
-        Field name to value, as written.
-    """
-    params = _as_mapping(call, values, problems)
-    if params is None:
-        return {}
-    check_booleans(call, call.model, call.node, problems)
-    try:
-        call.model.model_validate(params)
-    except ValidationError as error:
-        report(call, error, problems)
-    except (TypeError, AttributeError, ValueError):
-        # A model's own validator looked into an expression. It runs again with the real value.
-        if not _has_expression(params):
-            raise
-    return params
-
-
-def _as_mapping(call: Call, values: Any, problems: Problems) -> dict[str, Any] | None:
-    if call.is_short:
-        return {str(call.shorthand): values}
-    if isinstance(values, Mapping):
-        return dict(values)
-    if values is None:
-        return {}
-    fields = ", ".join(call.model.model_fields)
-    problems.wants(
-        call.node,
-        f"a mapping behind {call.name}",
-        f"Its parameters are: {fields}." if fields else "It has no parameters.",
-    )
-    return None
-
-
-def _has_expression(value: Any) -> bool:
+def has_expression(value: Any) -> bool:
+    """True when a value is an expression or has one inside."""
     if isinstance(value, Expression):
         return True
     if isinstance(value, Mapping):
-        return any(_has_expression(part) for part in value.values())
-    return isinstance(value, list) and any(_has_expression(part) for part in value)
+        return any(has_expression(part) for part in value.values())
+    return isinstance(value, list) and any(has_expression(part) for part in value)
 
 
-def report(call: Call, error: ValidationError, problems: Problems) -> None:
-    """Report what the model refused, one problem per place; what an expression stands for is not judged yet."""
-    errors = error.errors(include_url=False)
-    with_holes = {item["loc"][:1] for item in errors if isinstance(item["input"], Expression)}
-    told: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
-    for item in errors:
-        if isinstance(item["input"], Expression):
-            continue
-        structural = item["type"] in ("missing", "extra_forbidden")
-        if not structural and item["loc"][:1] in with_holes and _has_expression(item["input"]):
-            continue
-        if not item["loc"] and _has_expression(item["input"]):
-            continue
-        node, followed = call.node_at(item["loc"])
-        told.setdefault((id(node), hash(item["loc"]) if structural else 0), []).append((item, node, followed))
-    for group in told.values():
-        say(call, group, problems)
-
-
-def say(call: Call, group: list[tuple[Any, ...]], problems: Problems) -> None:
-    """Report what is wrong at one node."""
-    item, node, followed = group[0]
-    name = str(item["loc"][-1]) if item["loc"] else ""
-    inside = ".".join(followed)
-    owner = f"{call.name} {inside}".strip()
-    if item["type"] == "missing":
-        at: Any = call.key if not inside or node is call.node else node
-        described = _description(call.model, item["loc"])
-        problems.say(at, f"{owner} needs {name!r}" + (f": {described}" if described else ""))
-    elif item["type"] == "extra_forbidden":
-        holder, _ = call.node_at(item["loc"][:-1])
-        key = holder.key(name) if isinstance(holder, MappingNode) else None
-        owner = f"{call.name} {'.'.join(followed[:-1])}".strip()
-        known = _fields_at(call.model, item["loc"][:-1])
-        problems.say(key or node, f"{owner} has no parameter {name!r}", proposal(name, known))
-    else:
-        at = call.key if isinstance(node, MappingNode) and node is call.node else node
-        messages = dict.fromkeys(plain_words(one) for one, _, _ in group)
-        quote = _quote_hint(group, node)
-        found = f"found {kind_of(node)}" if not any("already" in message for message in messages) else ""
-        text = " or ".join(messages)
-        own = item["type"] in ("value_error", "assertion_error")
-        problems.say(at, f"{owner}: {text}" if own else f"{owner}: expected {text}, {found}", quote)
-
-
-def plain_words(item: Any) -> str:
-    """What a model's error expects, in words."""
-    kind, context = item["type"], item.get("ctx", {})
-    words = {
-        "string_type": "a text",
-        "int_type": "a whole number",
-        "int_parsing": "a whole number",
-        "int_from_float": "a whole number",
-        "bool_type": "true or false",
-        "bool_parsing": "true or false",
-        "decimal_type": "a number",
-        "decimal_parsing": "a number",
-        "list_type": "a list",
-        "tuple_type": "a list",
-        "dict_type": "a mapping (name: value)",
-        "mapping_type": "a mapping (name: value)",
-        "model_type": "a mapping (name: value)",
-        "path_type": "a path",
-        "date_type": "a date such as 2026-12-31",
-        "date_parsing": "a date such as 2026-12-31",
-        "date_from_datetime_parsing": "a date such as 2026-12-31",
-        "time_delta_parsing": "a duration",
-        "none_required": "nothing",
-    }
-    if kind in words:
-        return words[kind]
-    if kind in ("literal_error", "enum"):
-        return str(context.get("expected", item["msg"]))
-    message = str(item["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
-    return message.replace("Input should be ", "").replace("String should", "a text that should")
-
-
-def _quote_hint(group: list[tuple[Any, ...]], node: Node) -> str:
-    wants_text = any(item["type"] == "string_type" for item, _, _ in group)
-    if wants_text and isinstance(node, ScalarNode) and node.value is not None and not isinstance(node.value, str):
-        return f'To mean the text, put it in quotes: "{node.text}"'
-    return ""
-
-
-def check_booleans(call: Call, model: Model, node: Node, problems: Problems) -> None:
-    """Refuse `NO`, `yes`, `on` where true or false is expected: in YAML 1.2 they are texts."""
-    if call.is_short and node is call.node:
-        check_boolean(call, model.model_fields.get(call.shorthand or ""), node, problems)
-        return
-    if not isinstance(node, MappingNode):
-        return
-    for entry in node:
-        check_boolean(call, model.model_fields.get(entry.key.text), entry.value, problems)
-
-
-def check_boolean(call: Call, of: Any, node: Node, problems: Problems) -> None:
-    """Refuse a boolean word for one field; look into the models inside it."""
-    kinds = _kinds(of.annotation) if of is not None else set()
-    if isinstance(node, ListNode):
-        for item in node.items:
-            check_boolean(call, of, item, problems)
-    if isinstance(node, MappingNode):
-        for kind in kinds:
-            if isinstance(kind, type) and issubclass(kind, BaseModel):
-                check_booleans(call, kind, node, problems)
-        return
-    if bool not in kinds or kinds & {str, Any} or not isinstance(node, ScalarNode):
-        return
-    if not isinstance(node.value, bool | None) and not holds_expression(node.text):
-        meant = BOOLEAN_WORDS.get(node.text.lower())
-        also = " (Norway)" if node.text == "NO" else ""
-        hint = f"{node.text} is the text {node.text} here{also}: write {meant}." if meant else "Write true or false."
-        problems.say(node, f"{call.name}: expected true or false, found {kind_of(node)}", hint)
-
-
-def _kinds(annotation: Any) -> set[Any]:
+def kinds_in(annotation: Any) -> set[Any]:
+    """The types a type is made of: the alternatives of a union, the elements of a list."""
     arguments = typing.get_args(annotation)
     if typing.get_origin(annotation) is typing.Annotated:
-        return _kinds(arguments[0])
+        return kinds_in(arguments[0])
     if not arguments or typing.get_origin(annotation) not in (list, tuple, typing.Union, types.UnionType):
         return {annotation}
-    return set().union(*(_kinds(part) for part in arguments))
-
-
-def _models_at(model: Model, path: Sequence[Any]) -> list[Model]:
-    found = [model]
-    for part in path:
-        inner = [one for item in found for one in _kinds(getattr(item.model_fields.get(str(part)), "annotation", None))]
-        models = [one for one in inner if isinstance(one, type) and issubclass(one, BaseModel)]
-        found = models or found
-    return found
-
-
-def _fields_at(model: Model, path: Sequence[Any]) -> list[str]:
-    return list(dict.fromkeys(name for one in _models_at(model, path) for name in one.model_fields))
-
-
-def _description(model: Model, path: Sequence[Any]) -> str:
-    for one in _models_at(model, path[:-1]):
-        of = one.model_fields.get(str(path[-1]))
-        if of is not None and of.description:
-            return of.description
-    return ""
+    return set().union(*(kinds_in(part) for part in arguments))
 
 
 def outputs_of(model: Model, open_ended: str | None, node_values: Any) -> frozenset[str] | None:
@@ -278,6 +105,8 @@ def outputs_of(model: Model, open_ended: str | None, node_values: Any) -> frozen
         node_values: The parameters as written.
     """
     names = set(model.model_fields)
+    if model.model_config.get("extra") == "allow":
+        names.update(_groups_in(node_values))
     if open_ended is None:
         return frozenset(names)
     value = node_values
@@ -290,3 +119,13 @@ def outputs_of(model: Model, open_ended: str | None, node_values: Any) -> frozen
     elif value is not None:
         return None
     return frozenset(names)
+
+
+def _groups_in(values: Any) -> set[str]:
+    """Names of the groups of patterns among the parameters; what they catch becomes outputs as well."""
+    if isinstance(values, Mapping):
+        return set().union(*(_groups_in(part) for part in values.values()))
+    if isinstance(values, list):
+        return set().union(*(_groups_in(part) for part in values))
+    text = values.source if isinstance(values, Expression) else values
+    return set(GROUP.findall(text)) if isinstance(text, str) else set()

@@ -10,7 +10,8 @@ from rpa import catalog
 from rpa.drivers.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from rpa.errors import EnvironmentNotReady
 from rpa.recipe import plan
-from rpa.recipe.call import Call, check_call
+from rpa.recipe.arguments import check_call
+from rpa.recipe.call import Call
 from rpa.recipe.fields import Field
 from rpa.recipe.problems import proposal
 from rpa.recipe.scope import ALWAYS, Known, Scope

@@ -12,7 +12,8 @@ from rpa.drivers.yaml_nodes import Entry, MappingNode, Node, ScalarNode
 from rpa.errors import EnvironmentNotReady
 from rpa.model.effect import Effect
 from rpa.recipe import plan
-from rpa.recipe.call import Call, check_call, outputs_of
+from rpa.recipe.arguments import check_call
+from rpa.recipe.call import Call, outputs_of
 from rpa.recipe.expression import Expression
 from rpa.recipe.names import chain
 from rpa.recipe.problems import Problems, nearest, proposal

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from rpa import catalog
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
@@ -36,6 +36,7 @@ class FormParams(ActionParams):
 
 
 class FormOutputs(ActionOutputs):
+    model_config = ConfigDict(extra="allow", frozen=True)
     open_ended: ClassVar[str | None] = "read"
     confirmation: str = Field("", description="What the page said.")
 

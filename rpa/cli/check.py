@@ -1,0 +1,99 @@
+"""Check recipes: every mistake at once, with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rpa.cli.options import json_option, workspace_option
+from rpa.errors import Problem, RecipeError, UsageError
+from rpa.model.workspace import Workspace
+
+if TYPE_CHECKING:
+    from rpa.recipe.plan import Recipe
+
+
+@click.command("check")
+@click.argument("recipes", nargs=-1)
+@json_option
+@workspace_option
+@click.pass_context
+def command(ctx: click.Context, recipes: tuple[str, ...], as_json: bool, workspace: Workspace) -> None:
+    """Check RECIPES (names or files; all of the workspace when none is named). Nothing runs, nothing is looked up.
+
+    Ends with 0 when all are fine and with 2 when one has a mistake.
+    """
+    from rpa.cli.terminal import print_json
+    from rpa.recipe.library import recipe_files
+
+    names = recipes or tuple(recipe_files(workspace))
+    if not names:
+        raise UsageError(
+            "there are no recipes to check", place=str(workspace.root), hint="Name a file, or add recipes/."
+        )
+    results = [_check(workspace, name) for name in names]
+    if as_json:
+        print_json([_as_data(name, found) for name, found in zip(names, results, strict=True)])
+    else:
+        _print(names, results)
+    ctx.exit(2 if any(not _is_fine(found) for found in results) else 0)
+
+
+def _check(workspace: Workspace, name: str) -> Recipe | tuple[Problem, ...]:
+    from rpa.recipe.checker import check_recipe
+    from rpa.recipe.library import find_recipe
+
+    file = find_recipe(workspace, name)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        return (Problem(str(file), 0, 0, f"cannot be read: {error.strerror}"),)
+    try:
+        return check_recipe(_as_named(file), content)
+    except RecipeError as error:
+        return error.problems
+
+
+def _as_named(file: Path) -> Path:
+    """The file as a person at this place in the file system would name it."""
+    here = Path.cwd()
+    return file.relative_to(here) if file.is_absolute() and file.is_relative_to(here) else file
+
+
+def _is_fine(found: Recipe | tuple[Problem, ...]) -> bool:
+    return not isinstance(found, tuple)
+
+
+def _print(names: tuple[str, ...], results: list[Recipe | tuple[Problem, ...]]) -> None:
+    from rpa.cli.terminal import say
+
+    mistakes = 0
+    for name, found in zip(names, results, strict=True):
+        if isinstance(found, tuple):
+            mistakes += len(found)
+            for problem in found:
+                say(f"{problem}\n")
+        else:
+            steps = len(found.steps)
+            click.echo(f"OK {name} ({steps} step{'s' if steps != 1 else ''})")
+    if mistakes:
+        say(f"{mistakes} mistake{'s' if mistakes != 1 else ''} found; nothing ran.")
+
+
+def _as_data(name: str, found: Recipe | tuple[Problem, ...]) -> dict[str, Any]:
+    if not isinstance(found, tuple):
+        return {"recipe": name, "file": str(found.file), "ok": True, "problems": []}
+    problems = [
+        {
+            "file": problem.file,
+            "line": problem.line,
+            "column": problem.column,
+            "message": problem.message,
+            "hint": problem.hint,
+            "excerpt": problem.excerpt,
+        }
+        for problem in found
+    ]
+    return {"recipe": name, "file": found[0].file, "ok": False, "problems": problems}

@@ -1,0 +1,94 @@
+"""Pages about actions and sources, made from their parameter models."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from rpa import catalog
+from rpa.describe.types import default_in_words, in_words
+
+
+def describe_action(name: str) -> str:
+    """A page in Markdown about one action.
+
+    Args:
+        name: `noun.verb`.
+
+    Raises:
+        rpa.catalog.Unknown: There is no such action.
+        EnvironmentNotReady: It cannot be loaded.
+    """
+    found = catalog.action(name)
+    effect = {
+        "pure": "Computes only; it may be repeated at will.",
+        "read": "Looks at the world and leaves it as it was.",
+        "write": "Writes: it passes the gate and happens exactly once.",
+    }[str(found.effect)]
+    browser = " Works on the page in the browser." if found.uses_browser else ""
+    parts = [f"## {name}", catalog.documentation(name), f"**Effect:** {found.effect}. {effect}{browser}"]
+    parts += _short_form(name, found.params.shorthand, whole=found.params.whole)
+    parts += _parameters(found.params)
+    parts += _outputs(found.outputs, found.outputs.open_ended)
+    parts += _examples(name, catalog.ACTIONS)
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def describe_source(name: str) -> str:
+    """A page in Markdown about one source.
+
+    Args:
+        name: `noun.kind`.
+
+    Raises:
+        rpa.catalog.Unknown: There is no such source.
+        EnvironmentNotReady: It cannot be loaded.
+    """
+    found = catalog.source(name)
+    parts = [f"## {name}", catalog.documentation(name), "**Source** of work items, named under `items: from:`."]
+    parts += _short_form(name, found.params.shorthand, whole=found.params.whole)
+    parts += _parameters(found.params)
+    parts += _examples(name, catalog.SOURCES)
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def describe_all() -> str:
+    """One page in Markdown about all actions and sources."""
+    actions = "\n".join(describe_action(name) for name in catalog.action_names())
+    sources = "\n".join(describe_source(name) for name in catalog.source_names())
+    return f"# Actions\n\n{actions}\n# Sources\n\n{sources}"
+
+
+def _short_form(name: str, shorthand: str | None, *, whole: bool) -> list[str]:
+    if shorthand is None:
+        return []
+    kind = "mapping" if whole else "value"
+    return [f"Short form: `{name}: ...` with the {kind} of `{shorthand}` directly behind the name."]
+
+
+def _parameters(model: type[BaseModel]) -> list[str]:
+    if not model.model_fields:
+        return ["**Parameters:** none."]
+    rows = [
+        f"| `{of.alias or name}` | {in_words(of.annotation)} | {default_in_words(of)} | {_cell(of.description or '')} |"
+        for name, of in model.model_fields.items()
+    ]
+    return ["\n".join(["| Parameter | Type | Default | Meaning |", "|---|---|---|---|", *rows])]
+
+
+def _outputs(model: type[BaseModel], open_ended: str | None) -> list[str]:
+    rows = [
+        f"| `{name}` | {in_words(of.annotation)} | {_cell(of.description or '')} |"
+        for name, of in model.model_fields.items()
+    ]
+    found = ["\n".join(["| Output | Type | Meaning |", "|---|---|---|", *rows])] if rows else []
+    if open_ended is not None:
+        found.append(f"Every name in `{open_ended}` is an output as well.")
+    return found or ["**Outputs:** none."]
+
+
+def _examples(name: str, group: str) -> list[str]:
+    return [f"```yaml\n{text}\n```" for text in catalog.examples(name, group)]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
