@@ -90,9 +90,7 @@ class Recording:
         keys = json.dumps(list({arrival.key for arrival in arrivals}))
         rows = self.database.rows("select_known", recipe=self.recipe, keys=keys)
         self.known = {
-            (row["key"], row["variant"]): Known(
-                row["id"], row["content"], ItemState(row["state"]), row["reason"]
-            )
+            (row["key"], row["variant"]): Known(row["id"], row["content"], ItemState(row["state"]), row["reason"])
             for row in rows
         }
 
@@ -147,9 +145,7 @@ class Recording:
 
     def _insert(self, arrival: Arrival, variant: str, state: ItemState, reason: str) -> Known:
         columns = self._columns(arrival, state, reason)
-        number = self.database.insert(
-            "insert_item", recipe=self.recipe, key=arrival.key, variant=variant, **columns
-        )
+        number = self.database.insert("insert_item", recipe=self.recipe, key=arrival.key, variant=variant, **columns)
         known = Known(number, arrival.content, state, reason)
         self.known[arrival.key, variant] = known
         data = {"key": arrival.key, "content": arrival.content, "reason": reason}

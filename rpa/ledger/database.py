@@ -50,9 +50,7 @@ def in_words(error: sqlite3.Error, name: str) -> LedgerError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     code = sqlite3.SQLITE_BUSY if code == sqlite3.SQLITE_LOCKED else code
     code = sqlite3.SQLITE_READONLY if code == sqlite3.SQLITE_PERM else code
-    message, hint = WORDS.get(
-        code, (f"the ledger refused: {error}.", "This is a mistake in the program: report it.")
-    )
+    message, hint = WORDS.get(code, (f"the ledger refused: {error}.", "This is a mistake in the program: report it."))
     return LedgerError(message, place=name, hint=hint)
 
 
@@ -69,9 +67,7 @@ def connect(path: Path | None, patience: float) -> sqlite3.Connection:
     if path is not None:
         _make_file(path)
     with Translator(str(path)):
-        connection = sqlite3.connect(
-            path or ":memory:", timeout=patience, isolation_level=None, cached_statements=256
-        )
+        connection = sqlite3.connect(path or ":memory:", timeout=patience, isolation_level=None, cached_statements=256)
         connection.row_factory = sqlite3.Row
         try:
             connection.execute("pragma foreign_keys = on")

@@ -9,12 +9,20 @@ from typing import Any
 from rpa.errors import Fenced, InDoubt
 from rpa.ledger.database import Database
 from rpa.ledger.journal import Journal
-from rpa.ledger.protocol import Claim, Finished
+from rpa.ledger.protocol import Claim, Finished, StepState
 from rpa.ledger.reading import Reading
 from rpa.ledger.rows import intent_parts, receipt_parts
 from rpa.ledger.texts import Texts, moment_text
 from rpa.model.effect import Intent, Receipt
 from rpa.model.item import ItemState
+
+DOUBTS = {
+    StepState.STARTED: "the write was begun at {} and has no end yet.",
+    StepState.SENT: "the write was sent at {}; whether it arrived is not known.",
+    StepState.DONE: "the write was done at {}: it cannot be begun, sent or undone again.",
+    StepState.LATE: "a worker that had been taken over reported this write as done, late, at {}.",
+}
+"""What stands in the way of a write."""
 
 
 class Holding(Reading):
@@ -27,9 +35,7 @@ class Holding(Reading):
         clock: Gives the present moment, aware.
     """
 
-    def __init__(
-        self, database: Database, journal: Journal, texts: Texts, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, database: Database, journal: Journal, texts: Texts, clock: Callable[[], datetime]) -> None:
         super().__init__(database, journal)
         self.texts = texts
         self.clock = clock
@@ -57,13 +63,9 @@ class Holding(Reading):
             run = self._fence("settle_item", claim, now=now, **values)
             self._keep_finished(claim, finished)
             steps = [step.step for step in finished]
-            self.journal.note(
-                now, f"item.{state}", claim.item, run, reason=reason, not_before=due, steps=steps
-            )
+            self.journal.note(now, f"item.{state}", claim.item, run, reason=reason, not_before=due, steps=steps)
 
-    def begin(
-        self, claim: Claim, step: str, intent: Intent, finished: Sequence[Finished], page: str = ""
-    ) -> None:
+    def begin(self, claim: Claim, step: str, intent: Intent, finished: Sequence[Finished], page: str = "") -> None:
         """Make a write's intent durable, together with the pure and read steps before it.
 
         Raises:
@@ -77,9 +79,7 @@ class Holding(Reading):
             if not self.database.change("begin_step", intent=words, now=now, **values):
                 raise self._doubt(claim, step)
             steps = [before.step for before in finished]
-            self.journal.note(
-                now, "step.started", claim.item, run, step=step, summary=intent.summary, steps=steps
-            )
+            self.journal.note(now, "step.started", claim.item, run, step=step, summary=intent.summary, steps=steps)
 
     def sent(self, claim: Claim, step: str) -> None:
         """Make durable that the write may leave now.
@@ -95,9 +95,7 @@ class Holding(Reading):
                 raise self._doubt(claim, step)
             self.journal.note(now, "step.sent", claim.item, run, step=step)
 
-    def finish(
-        self, claim: Claim, step: str, outputs: Mapping[str, Any], receipt: Receipt, page: str = ""
-    ) -> None:
+    def finish(self, claim: Claim, step: str, outputs: Mapping[str, Any], receipt: Receipt, page: str = "") -> None:
         """Record a write's receipt and outputs. When fenced, they are kept as late evidence before it raises.
 
         Raises:
@@ -172,12 +170,6 @@ class Holding(Reading):
         row = self.database.row("select_begun_write", item=claim.item, step=step)
         place = f"item {claim.item} ({claim.key}), step {step}"
         if row is None:
-            return InDoubt(
-                "the write is not under way in the ledger.", place=place, hint="Look at the item's steps."
-            )
-        message = (
-            f"the write is {row['state']} since {row['ended_at'] or row['sent_at'] or row['started_at']}."
-        )
-        return InDoubt(
-            message, place=place, hint="Look in the target whether it is there before it is done again."
-        )
+            return InDoubt("the write is not under way in the ledger.", place=place, hint="Look at the item's steps.")
+        message = DOUBTS[row["state"]].format(row["ended_at"] or row["sent_at"] or row["started_at"])
+        return InDoubt(message, place=place, hint="Look in the target whether it is there before it is done again.")

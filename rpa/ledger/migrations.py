@@ -42,9 +42,7 @@ def shipped_migrations() -> tuple[Migration, ...]:
         ValueError: A file's name is not like `0001_first_ledger.sql`, or the numbers have gaps.
     """
     found = []
-    for place, file in enumerate(
-        sorted((sql_folder() / "migrations").iterdir(), key=lambda file: file.name), start=1
-    ):
+    for place, file in enumerate(sorted((sql_folder() / "migrations").iterdir(), key=lambda file: file.name), start=1):
         match = re.fullmatch(r"(\d{4})_(\w+)\.sql", file.name)
         if match is None or int(match[1]) != place:
             message = f"migration {file.name} is not number {place:04d}_<name>.sql"
@@ -68,9 +66,7 @@ def split_statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def bring_up_to_date(
-    connection: sqlite3.Connection, name: str, now: str, migrations: Sequence[Migration]
-) -> None:
+def bring_up_to_date(connection: sqlite3.Connection, name: str, now: str, migrations: Sequence[Migration]) -> None:
     """Make or migrate the tables, in one transaction.
 
     Args:
@@ -93,9 +89,7 @@ def bring_up_to_date(
             for statement in split_statements(script):
                 connection.execute(statement)
         rows = [(m.number, m.name, m.sha256, now) for m in (migrations if missing is None else missing)]
-        connection.executemany(
-            "insert into migration (number, name, sha256, applied_at) values (?, ?, ?, ?)", rows
-        )
+        connection.executemany("insert into migration (number, name, sha256, applied_at) values (?, ?, ?, ?)", rows)
         connection.execute("commit")
     except BaseException:
         if connection.in_transaction:

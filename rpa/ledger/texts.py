@@ -52,9 +52,7 @@ class Texts:
         # With an escape in it, a secret may stand in a form that only shows after decoding.
         if self.redactor is None or ("\\" not in text and self.redactor.redact(text) == text):
             return text
-        return json.dumps(
-            self._masked(json.loads(text)), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
+        return json.dumps(self._masked(json.loads(text)), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def _masked(self, value: Any) -> Any:
         if isinstance(value, str):
