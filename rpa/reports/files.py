@@ -10,6 +10,7 @@ from rpa.ledger.protocol import Ledger
 from rpa.model.workspace import Workspace
 from rpa.reports.hand_back import hand_back
 from rpa.reports.html import render_report
+from rpa.reports.places import report_folder
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,6 @@ class ReportFiles:
 
     report: Path
     hand_back: Path | None
-
-
-def report_folder(workspace: Workspace, recipe: str, run: int) -> Path:
-    """`reports/<recipe>/run-0001`, or below the folder set as `[reports] folder`."""
-    top = str(workspace.settings.get("reports", {}).get("folder", "reports"))
-    return workspace.inside(top) / recipe / f"run-{run:04}"
 
 
 def write_reports(workspace: Workspace, ledger: Ledger, run: int) -> ReportFiles:

@@ -1,0 +1,209 @@
+"""What the robot did for one item, told step by step, failed attempts included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rpa.ledger.protocol import StepRow, StepState
+from rpa.model.effect import Effect
+from rpa.reports.pictures import SUFFIXES, Album, Picture
+from rpa.reports.places import link
+from rpa.reports.wording import clock_time, duration, moment, written
+
+EFFECTS = {Effect.PURE: "computed", Effect.READ: "looked up", Effect.WRITE: "written"}
+_LONGEST = 400  # characters of one value that was read or computed
+_ASKED = "found at the target by "
+_NOT_THERE = "not there when asked afterwards"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that a step made.
+
+    Attributes:
+        name: Path inside the workspace, for people.
+        link: Address relative to the report; empty when the file is not there.
+    """
+
+    name: str
+    link: str
+
+
+@dataclass(frozen=True)
+class StepStory:
+    """One row of a step, for people.
+
+    Attributes:
+        step: The step's id.
+        title: What it is about.
+        effect: See `EFFECTS`.
+        tone: `done`, `past` (an attempt that did not count), `in_doubt` or `open`.
+        story: What became of it, when that is not plain success.
+        started: When, in the company's time zone; with the day when the run began on another one.
+        took: How long; empty when it has no end.
+        earlier: True when an earlier run did it.
+        fields: What was written: caption and value.
+        proof: Where a write went, what the target called it, and further facts of its receipt.
+        found: What a look found or a computation gave.
+        documents: Files it made.
+        pictures: Taken before the write left.
+    """
+
+    step: str
+    title: str
+    effect: str
+    tone: str
+    story: str
+    started: str
+    took: str
+    earlier: bool
+    fields: tuple[tuple[str, str], ...]
+    proof: tuple[tuple[str, str], ...]
+    found: tuple[tuple[str, str], ...]
+    documents: tuple[Document, ...]
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells the steps of the items of one report.
+
+    Attributes:
+        root: Folder of the workspace.
+        folder: Folder of the report.
+        zone: The company's time zone.
+        album: Takes the pictures in.
+    """
+
+    root: Path
+    folder: Path
+    zone: ZoneInfo
+    album: Album
+
+    def tell(self, item: int, rows: Sequence[StepRow], since: Any) -> tuple[StepStory, ...]:
+        """All rows of an item's steps, in order.
+
+        Args:
+            item: Number of the item.
+            rows: As the ledger has them.
+            since: When the run began: what started before was done by an earlier run.
+        """
+        return tuple(
+            self._tell(item, row, rows[number + 1 :], earlier=row.started_at < since) for number, row in enumerate(rows)
+        )
+
+    def _tell(self, item: int, row: StepRow, later: Sequence[StepRow], *, earlier: bool) -> StepStory:
+        done_again = any(other.step == row.step and other.state is StepState.DONE for other in later)
+        tone, story = _story(row, done_again=done_again)
+        intent = row.intent
+        return StepStory(
+            step=row.step,
+            title=intent.summary if intent else row.step,
+            effect=EFFECTS[row.effect],
+            tone=tone,
+            story=story,
+            started=moment(row.started_at, self.zone) if earlier else clock_time(row.started_at, self.zone),
+            took=duration(row.ended_at - row.started_at) if row.ended_at else "",
+            earlier=earlier,
+            fields=intent.fields if intent else (),
+            proof=tuple(_proof(row)),
+            found=() if row.effect is Effect.WRITE else tuple(self._found(row.outputs)),
+            documents=tuple(self._documents(row)),
+            pictures=tuple(self._pictures(item, row)),
+        )
+
+    def _found(self, outputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        for name, value in outputs.items():
+            text = written(value, self.zone)
+            yield name, text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+    def _documents(self, row: StepRow) -> Iterator[Document]:
+        """Files that a write made: its target, and every path among its outputs and receipt."""
+        if row.effect is not Effect.WRITE or row.state not in (StepState.DONE, StepState.LATE):
+            return
+        paths = [Path(row.intent.target)] if row.intent and row.intent.kind == "file" and row.intent.target else []
+        paths += [Path(row.receipt.details["path"])] if row.receipt and row.receipt.details.get("path") else []
+        paths += list(_paths(row.outputs))
+        for path in dict.fromkeys(self.root / path for path in paths):
+            name = str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
+            yield Document(name, link(path, self.folder) if path.exists() else "")
+
+    def _pictures(self, item: int, row: StepRow) -> Iterator[Picture]:
+        if row.receipt is not None:
+            yield from (self.album.show(name) for name in row.receipt.pictures)
+        elif row.state in (StepState.STARTED, StepState.SENT):
+            # No receipt names the picture of an unfinished write; it lies where the step keeps its evidence.
+            folder = self.album.artifacts / f"item-{item}" / re.sub(r"[^A-Za-z0-9._-]+", "-", row.step)
+            found = sorted(folder.iterdir()) if folder.is_dir() else []
+            for path in (path for path in found if path.suffix.lower() in SUFFIXES):
+                yield self.album.show(str(path.relative_to(self.album.artifacts)))
+
+
+def _story(row: StepRow, *, done_again: bool) -> tuple[str, str]:
+    """A row's tone and what became of it, without its reference."""
+    again = "It was done again." if done_again else "It is to be done again."
+    reason = row.reason.rstrip(".")
+    match row.state:
+        case StepState.DONE if row.receipt and row.receipt.reference.startswith(_ASKED):
+            asked = row.receipt.reference.removeprefix(_ASKED)
+            return "done", f"Sent, and no answer came. Asked the target afterwards ({asked}): it is there."
+        case StepState.DONE:
+            return "done", ""
+        case StepState.VOID if row.effect is not Effect.WRITE:
+            return "past", f"To be looked up again: {reason}."
+        case StepState.VOID if reason.startswith(_NOT_THERE):
+            why = reason.removeprefix(_NOT_THERE).strip(" ()")
+            return "past", f"Sent, then asked the target: not there ({why}). {again}"
+        case StepState.VOID:
+            return "past", f"Begun, and it has provably not happened: {reason}. {again}"
+        case StepState.REFUSED:
+            return "past", f"The target answered and refused it, so nothing was written: {reason}."
+        case StepState.LATE:
+            story = "Done by a worker whose item had been taken over meanwhile. Look whether it happened twice."
+            return "in_doubt", story
+        case StepState.SENT:
+            return "in_doubt", "Sent, and no answer came: nobody knows whether it happened."
+    return "open", "Begun; nothing has left yet."
+
+
+def _proof(row: StepRow) -> Iterator[tuple[str, str]]:
+    if row.intent and row.intent.kind != "file":
+        yield "Where", row.intent.target
+    if row.receipt:
+        if not row.receipt.reference.startswith(_ASKED):
+            yield "Receipt", row.receipt.reference
+        # A path is shown as a link among the documents.
+        yield from ((name, value) for name, value in row.receipt.details.items() if name != "path")
+
+
+def _paths(value: Any) -> Iterator[Path]:
+    if isinstance(value, Path):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _paths(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _paths(part)
+
+
+def time_spent(events: Sequence[Mapping[str, Any]]) -> timedelta | None:
+    """How long a run held an item: from each claim to its end; None when it never ended one.
+
+    Args:
+        events: The item's events of this run, in order.
+    """
+    total, since = timedelta(0), None
+    ended = False
+    for event in events:
+        if event["kind"] == "item.claimed":
+            since = event["at"]
+        elif event["kind"].startswith("item.") and since is not None:
+            total, since, ended = total + (event["at"] - since), None, True
+    return total if ended else None
