@@ -163,7 +163,7 @@ def check_time(workspace: Workspace | None) -> Check:
     now = datetime.now(UTC)
     try:
         zone = ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         remedy = 'Write a name such as timezone = "Europe/Amsterdam" into rpa.toml.'
         return Check("time", "missing", f"there is no time zone {name!r}", remedy)
     seen = f"{now.astimezone(zone):%Y-%m-%d %H:%M %Z} in {name}"

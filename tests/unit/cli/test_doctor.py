@@ -1,0 +1,103 @@
+"""`rpa doctor`: what it prints, how it ends, and that --fix installs and looks again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from rpa.cli.doctor import command
+from rpa.drivers import machine, packages
+from rpa.drivers.machine import Check
+from rpa.drivers.packages import Installer
+from rpa.errors import EnvironmentNotReady, UsageError
+
+GOOD = Check("Python", "ok", "3.11.7")
+WARN = Check("cron", "warn", "no crontab", "Needed to schedule.", part="cron")
+BAD = Check("browser", "missing", "none found", "Install Chromium.", part="browser")
+
+
+class Machine:
+    """A machine whose missing browser appears after a certain command."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, cure: str, reason: str = "") -> None:
+        self.commands: list[tuple[str, ...]] = []
+        self.cure = cure
+        monkeypatch.setattr(machine, "check_machine", self.check)
+        monkeypatch.setattr(machine, "check_browser", lambda workspace: self.browser())
+        monkeypatch.setattr(packages, "find_installer", lambda: Installer("apt-get", "debian", reason=reason))
+        monkeypatch.setattr(packages, "install", self.install)
+
+    def browser(self) -> Check:
+        cured = any(self.cure in command for command in self.commands)
+        return Check("browser", "ok", "Chromium 156") if cured else BAD
+
+    def check(self, workspace: object, *, for_tests: bool = False) -> Iterator[Check]:
+        yield from (GOOD, self.browser())
+
+    def install(self, installer: Installer, command: tuple[str, ...]) -> str:
+        self.commands.append(command)
+        return "" if self.cure in command or "update" in command else "exit code 100"
+
+
+@pytest.fixture(autouse=True)
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RPA_WORKSPACE", raising=False)
+
+
+def test_what_is_missing_ends_with_6(monkeypatch: pytest.MonkeyPatch) -> None:
+    Machine(monkeypatch, cure="nothing")
+    answer = CliRunner().invoke(command, [])
+    assert isinstance(answer.exception, EnvironmentNotReady)
+    assert answer.exception.exit_code == 6
+    assert "rpa doctor --fix" in str(answer.exception)
+    assert "MISSING browser    none found\n" in answer.stdout
+    assert "Install Chromium." in answer.stdout
+
+
+def test_a_warning_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "check_machine", lambda workspace, *, for_tests: iter((GOOD, WARN)))
+    answer = CliRunner().invoke(command, [])
+    assert answer.exit_code == 0
+    assert "Needed to schedule." in answer.stdout
+    assert "ready" in answer.stderr
+
+
+def test_fix_takes_the_first_way_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = Machine(monkeypatch, cure="chromium")
+    answer = CliRunner().invoke(command, ["--fix"])
+    assert answer.exit_code == 0, answer.output
+    assert [command[-1] for command in there.commands] == ["-q", "chromium-headless-shell", "chromium"]
+    assert "ok      browser    Chromium 156" in answer.stdout
+
+
+def test_fix_that_does_not_help_says_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    Machine(monkeypatch, cure="nothing")
+    answer = CliRunner().invoke(command, ["--fix"])
+    assert isinstance(answer.exception, EnvironmentNotReady)
+    assert "by hand" in str(answer.exception)
+    assert "chromium-headless-shell" in str(answer.exception)
+
+
+def test_fix_without_the_right_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = Machine(monkeypatch, cure="nothing", reason="installing needs root, and there is no sudo")
+    answer = CliRunner().invoke(command, ["--fix"])
+    assert there.commands == []
+    assert "no sudo" in answer.stderr
+    assert isinstance(answer.exception, EnvironmentNotReady)
+
+
+def test_json_for_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    Machine(monkeypatch, cure="nothing")
+    answer = CliRunner().invoke(command, ["--json"])
+    assert [row["state"] for row in json.loads(answer.stdout)] == ["ok", "missing"]
+    assert isinstance(answer.exception, EnvironmentNotReady)
+
+
+def test_a_workspace_that_was_named_must_be_there(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(command, ["-C", str(tmp_path)])
+    assert isinstance(answer.exception, UsageError)
