@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rpa.cli.options import json_option, workspace_option
+from rpa.cli.options import json_option
 from rpa.errors import Problem, RecipeError, UsageError
-from rpa.model.workspace import Workspace
 
 if TYPE_CHECKING:
     from rpa.recipe.plan import Recipe
@@ -18,22 +17,23 @@ if TYPE_CHECKING:
 @click.command("check")
 @click.argument("recipes", nargs=-1)
 @json_option
-@workspace_option
+@click.option(
+    "--workspace",
+    "-C",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the workspace (default: the one around the current folder). Files are checked without one.",
+)
 @click.pass_context
-def command(ctx: click.Context, recipes: tuple[str, ...], as_json: bool, workspace: Workspace) -> None:
+def command(ctx: click.Context, recipes: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
     """Check RECIPES (names or files; all of the workspace when none is named). Nothing runs, nothing is looked up.
 
     Ends with 0 when all are fine and with 2 when one has a mistake.
     """
     from rpa.cli.terminal import print_json
-    from rpa.recipe.library import recipe_files
 
-    names = recipes or tuple(recipe_files(workspace))
-    if not names:
-        raise UsageError(
-            "there are no recipes to check", place=str(workspace.root), hint="Name a file, or add recipes/."
-        )
-    results = [_check(workspace, name) for name in names]
+    names = recipes or _all_names(folder)
+    results = [_check(_file_of(name, folder)) for name in names]
     if as_json:
         print_json([_as_data(name, found) for name, found in zip(names, results, strict=True)])
     else:
@@ -41,11 +41,31 @@ def command(ctx: click.Context, recipes: tuple[str, ...], as_json: bool, workspa
     ctx.exit(2 if any(not _is_fine(found) for found in results) else 0)
 
 
-def _check(workspace: Workspace, name: str) -> Recipe | tuple[Problem, ...]:
-    from rpa.recipe.checker import check_recipe
-    from rpa.recipe.library import find_recipe
+def _all_names(folder: Path | None) -> tuple[str, ...]:
+    from rpa.drivers.workspace import find_workspace
+    from rpa.recipe.library import recipe_files
 
-    file = find_recipe(workspace, name)
+    workspace = find_workspace(folder)
+    names = tuple(recipe_files(workspace))
+    if not names:
+        raise UsageError(
+            "there are no recipes to check.", place=str(workspace.root), hint="Name a file, or add recipes/."
+        )
+    return names
+
+
+def _file_of(name: str, folder: Path | None) -> Path:
+    from rpa.drivers.workspace import find_workspace
+    from rpa.recipe.library import SUFFIXES, find_recipe
+
+    if name.endswith(SUFFIXES) and Path(name).is_file():
+        return Path(name)
+    return find_recipe(find_workspace(folder), name)
+
+
+def _check(file: Path) -> Recipe | tuple[Problem, ...]:
+    from rpa.recipe.checker import check_recipe
+
     try:
         content = file.read_bytes()
     except OSError as error:

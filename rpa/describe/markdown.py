@@ -69,7 +69,7 @@ def _parameters(model: type[BaseModel]) -> list[str]:
     if not model.model_fields:
         return ["**Parameters:** none."]
     rows = [
-        f"| `{of.alias or name}` | {in_words(of.annotation)} | {default_in_words(of)} | {_cell(of.description or '')} |"
+        f"| `{of.alias or name}` | {_cell(in_words(of.annotation))} | {_cell(default_in_words(of))} | {_cell(of.description or '')} |"
         for name, of in model.model_fields.items()
     ]
     return ["\n".join(["| Parameter | Type | Default | Meaning |", "|---|---|---|---|", *rows])]
@@ -77,7 +77,7 @@ def _parameters(model: type[BaseModel]) -> list[str]:
 
 def _outputs(model: type[BaseModel], open_ended: str | None) -> list[str]:
     rows = [
-        f"| `{name}` | {in_words(of.annotation)} | {_cell(of.description or '')} |"
+        f"| `{name}` | {_cell(in_words(of.annotation))} | {_cell(of.description or '')} |"
         for name, of in model.model_fields.items()
     ]
     found = ["\n".join(["| Output | Type | Meaning |", "|---|---|---|", *rows])] if rows else []

@@ -240,18 +240,3 @@ class Expression:
         if isinstance(result, Secret):
             return result
         return PendingText(result) if isinstance(result, str) and "‹" in result else Pending(pending[-1].name)
-
-
-def evaluate_all(value: Any, names: Mapping[str, Any]) -> Any:
-    """A value with every `Expression` inside it, also in lists and mappings, replaced by what it evaluates to.
-
-    Raises:
-        StepFailed: An expression cannot be evaluated.
-    """
-    if isinstance(value, Expression):
-        return value.evaluate(names)
-    if isinstance(value, Mapping):
-        return {name: evaluate_all(part, names) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [evaluate_all(part, names) for part in value]
-    return value

@@ -53,10 +53,10 @@ def read_fields(fields: Sequence[Field], raw: RawItem, locale: str) -> tuple[dic
         locale: How its texts are written, BCP 47.
 
     Returns:
-        The typed values by name, and every problem in words with its place, the source's own first. Values with a
+        The typed values by name, and every problem in words with its place. Values with a
         problem are left out, and so are fields that the contract does not name.
     """
-    problems = list(raw.problems)
+    problems: list[str] = []
     if not fields:
         return dict(raw.values), tuple(problems)
     reader = _Reader(raw, locale, problems)

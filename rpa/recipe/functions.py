@@ -119,6 +119,26 @@ def total(values: Iterable[Any], start: Any = None) -> Any:
     return Decimal(0) if result is None else result
 
 
+def sum_product(rows: Iterable[Any], *names: object) -> Any:
+    """The exact sum, over rows, of the product of some of their fields, as in a spreadsheet.
+
+    Raises:
+        ValueError: A row lacks one of the fields, or it is no number.
+    """
+    if not names:
+        raise ValueError("sum_product names the fields to multiply: lines | sum_product('quantity', 'unit_price')")
+    products = []
+    for count, row in enumerate(rows, 1):
+        product: Any = 1
+        for name in names:
+            value = row.get(name) if isinstance(row, Mapping) else None
+            if isinstance(value, bool) or not isinstance(value, int | Decimal | Money):
+                raise ValueError(f"sum_product: {name} of row {count} is {value!r}, no number")
+            product = value * product if isinstance(value, Money) else product * value
+        products.append(product)
+    return total(products)
+
+
 def rounded(value: object, digits: object = 0) -> Any:
     """Rounded commercially, halves away from zero; money without digits to its minor unit."""
     places = whole(digits, "round(n): n")

@@ -204,7 +204,14 @@ def sum_filter(environment: Sandbox, values: Any, attribute: str | int | None = 
     """`lines | sum(attribute='quantity')`: exact, for numbers and money."""
     if attribute is not None:
         values = map(make_attrgetter(environment, attribute), values)
-    return total(values, start)
+    return total((told_if_absent(value) for value in values), start)
+
+
+def told_if_absent(value: Any) -> Any:
+    """The value; one that is not there raises Jinja's own error, which knows the name."""
+    if isinstance(value, Undefined):
+        str(value)
+    return value
 
 
 def amount_filter(value: object, locale: str | None = None, digits: int = 2) -> str:

@@ -31,6 +31,14 @@ def mistakes(text: str, **more: object) -> list[str]:
     return [f"{p.line}:{p.column} {p.message} | {p.hint}" for p in caught.value.problems]
 
 
+def told(error: RecipeError) -> None:
+    """There is a mistake, and each can be shown to a person."""
+    assert error.problems
+    for problem in error.problems:
+        assert problem.message
+        assert str(problem)
+
+
 def only(text: str, **more: object) -> str:
     found = mistakes(text, **more)
     assert len(found) == 1, found
@@ -96,8 +104,7 @@ def test_eight_mistakes_are_told_at_once_each_with_its_place() -> None:
     assert mistakes(EIGHT) == [
         "2:9 NO is a country | Write: locale: nb-NO",
         "14:5 a step has no 'mesage' | Did you mean 'message'?",
-        "19:12 an expression must stand in quotes, or YAML takes {{ for a mapping"
-        ' | Write: due: "{{ today + days(params.due_dais) }}"',
+        '19:12 an expression must stand in quotes, or YAML takes {{ for a mapping | Write: due: "{{ today + days(params.due_dais) }}"',
         "19:28 there is no parameter 'due_dais' (params.due_dais) | Did you mean 'due_days'?",
         "20:5 there is no action 'mail.sent' | Did you mean 'mail.send'?",
         "22:15 item has no field 'emial' | Did you mean 'email'?",
@@ -347,10 +354,7 @@ def test_no_text_makes_the_checker_raise_anything_but_a_recipe_error(text: str) 
     try:
         check(text)
     except RecipeError as error:
-        assert error.problems
-        for problem in error.problems:
-            assert problem.message
-            str(problem)
+        told(error)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -370,4 +374,4 @@ def test_a_damaged_good_recipe_is_a_plan_or_a_recipe_error(data: st.DataObject) 
     try:
         check(damaged)
     except RecipeError as error:
-        assert error.problems
+        told(error)

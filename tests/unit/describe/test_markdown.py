@@ -1,0 +1,37 @@
+"""Pages made from models."""
+
+from __future__ import annotations
+
+from rpa import catalog
+from rpa.describe.markdown import describe_action, describe_all, describe_source
+
+
+def test_a_page_says_what_an_action_does_takes_and_gives() -> None:
+    page = describe_action("mail.send")
+    assert page.startswith("## mail.send\n\nSend one mail, once")
+    assert "**Effect:** write." in page
+    assert "| `to` | text | required | Address of the receiver. |" in page
+    assert "| Output | Type | Meaning |" in page
+    assert "```yaml\n- mail.send:\n" in page
+
+
+def test_names_are_those_of_recipes() -> None:
+    assert "| `with` |" in describe_action("table.join")
+
+
+def test_short_forms_and_open_outputs_are_told() -> None:
+    assert "Short form: `browser.fill: ...` with the mapping of `fields`" in describe_action("browser.fill")
+    assert "Every name in `read` is an output as well." in describe_action("browser.form")
+
+
+def test_everything_has_a_page() -> None:
+    page = describe_all()
+    for name in (*catalog.action_names(), *catalog.source_names()):
+        assert f"\n## {name}\n" in page
+    assert "**Source** of work items" in describe_source("excel.rows")
+
+
+def test_tables_keep_their_shape() -> None:
+    for line in describe_all().splitlines():
+        if line.startswith("| `"):
+            assert line.replace("\\|", "").count("|") in (4, 5), line
