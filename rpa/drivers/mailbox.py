@@ -201,7 +201,9 @@ class MailReader:
         for part in parts:
             self.defects += [words_for(defect) for defect in part.defects]
             kind = part.get_content_type()
-            if kind in {"text/plain", "text/html"} and not self.is_attached(part):
+            if part.get_content_maintype() == "multipart":  # its parts could not be told apart: better raw than lost
+                self.plain.append(self.to_text(self.payload(part), None))
+            elif kind in {"text/plain", "text/html"} and not self.is_attached(part):
                 text = self.to_text(self.payload(part), part.get_content_charset())
                 (self.plain if kind == "text/plain" else self.html).append(text)
             elif not in_the_text(part, referenced):

@@ -135,19 +135,21 @@ class TableReader:
         A row with a value in every column is none either. Below the first total, further sums (`BTW 21%`) and notes
         of a single text are passed over as well.
         """
-        filled = [column for column, cell in enumerate(cells) if present(cell)]
-        start = filled[0]
-        for name in (self.layout.group_by, self.first_line):
-            column = self.header.columns.get(name, start)
-            if column != start and column < len(cells) and present(cells[column]):
-                return False
-        first = cells[start]
-        complete = all(column in filled for column in self.header.columns.values())
-        if not isinstance(first, str) or complete:
+        first = next(cell for cell in cells if present(cell))
+        if not isinstance(first, str):
             return False
+        word = WORD.search(first)  # a quick look: most rows are no totals
+        if not below and (word is None or word[0].casefold() not in TOTALS):
+            return False
+        filled = [column for column, cell in enumerate(cells) if present(cell)]
+        if all(column in filled for column in self.header.columns.values()):
+            return False
+        for name in (self.layout.group_by, self.first_line):
+            if self.header.columns.get(name, filled[0]) in filled[1:]:
+                return False
         words = [word.casefold() for word in WORD.findall(first)]
-        if words and all(word in BESIDE_TOTALS for word in words):
-            return below or words[0] in TOTALS
+        if words and all(each in BESIDE_TOTALS for each in words):
+            return True
         return below and len(filled) == 1
 
     def groups(self) -> list[Group]:
@@ -267,6 +269,8 @@ def present(value: Any) -> bool:
 
 def shown(value: Any) -> str:
     """A cell as text for a person."""
+    if type(value) is str:
+        return value
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
