@@ -99,8 +99,7 @@ class Teller:
         )
 
     def _tell(self, item: int, row: StepRow, later: Sequence[StepRow], *, earlier: bool) -> StepStory:
-        done_again = any(other.step == row.step and other.state is StepState.DONE for other in later)
-        tone, story = _story(row, done_again=done_again)
+        tone, story = story_of(row, later)
         intent = row.intent
         return StepStory(
             step=row.step,
@@ -145,8 +144,17 @@ class Teller:
                 yield self.album.show(str(path.relative_to(self.album.artifacts)))
 
 
-def _story(row: StepRow, *, done_again: bool) -> tuple[str, str]:
-    """A row's tone and what became of it, without its reference."""
+def story_of(row: StepRow, later: Sequence[StepRow]) -> tuple[str, str]:
+    """What became of a row of a step.
+
+    Args:
+        row: The row.
+        later: Those after it.
+
+    Returns:
+        Its tone (see `StepStory`), and a sentence; empty for plain success.
+    """
+    done_again = any(other.step == row.step and other.state is StepState.DONE for other in later)
     again = "It was done again." if done_again else "It is to be done again."
     reason = row.reason.rstrip(".")
     match row.state:

@@ -1,0 +1,92 @@
+"""All about one item as plain text, for a terminal or a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rpa.ledger.protocol import ItemRow, StepRow
+from rpa.reports.journal import EFFECTS, story_of
+from rpa.reports.standing import advice
+from rpa.reports.wording import STATES, duration, moment, outcome, written
+
+
+def tell(item: ItemRow, steps: Sequence[StepRow], events: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> str:
+    """Everything the ledger knows about an item.
+
+    Args:
+        item: The item.
+        steps: All rows of its steps, in order.
+        events: Its events, in order.
+        zone: The company's time zone.
+
+    Returns:
+        Lines of text, without a line end behind the last.
+    """
+    return "\n".join((*_head(item, steps, zone), *_contents(item, zone), *_steps(steps, zone), *_events(events, zone)))
+
+
+def _head(item: ItemRow, steps: Sequence[StepRow], zone: ZoneInfo) -> Iterator[str]:
+    yield f"{printable(item.key)}: {STATES[outcome(item)]}"
+    yield from pairs((("Item", f"{item.id} of {item.recipe}"), ("From", item.place), ("Run", str(item.run))))
+    yield from pairs((("Attempts", str(item.attempts)), ("Changed", moment(item.changed_at, zone))))
+    yield from pairs((("Reason", item.reason), ("To do", advice(item, steps))))
+
+
+def _contents(item: ItemRow, zone: ZoneInfo) -> Iterator[str]:
+    if not item.values and not item.original:
+        return
+    yield from ("", "Values" if item.values else "As it came")
+    for name, value in item.values.items():
+        if isinstance(value, list) and any(isinstance(part, Mapping) for part in value):
+            for number, part in enumerate(value, 1):
+                yield from pairs(((f"{name} {number}", written(part, zone)),))
+        else:
+            yield from pairs(((name, written(value, zone)),))
+    if not item.values:
+        for row in item.original:
+            yield from pairs(row.items())
+
+
+def _steps(steps: Sequence[StepRow], zone: ZoneInfo) -> Iterator[str]:
+    if steps:
+        yield from ("", "Steps")
+    for number, row in enumerate(steps):
+        took = f", {duration(row.ended_at - row.started_at)}" if row.ended_at else ""
+        title = f"{row.step}: {row.intent.summary}" if row.intent else row.step
+        done = EFFECTS[row.effect] if row.state.value == "done" else row.state.value
+        yield f"  {row.started_at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {printable(title)} ({done}{took})"
+        if story := story_of(row, steps[number + 1 :])[1]:
+            yield from pairs((("!", story),), "    ")
+        yield from pairs(row.intent.fields if row.intent else (), "      ")
+        if row.receipt:
+            yield from pairs((("Receipt", row.receipt.reference), *row.receipt.details.items()), "    ")
+            yield from pairs((("Picture", name) for name in row.receipt.pictures), "    ")
+        elif row.outputs:
+            yield from pairs(((name, written(value, zone)) for name, value in row.outputs.items()), "      ")
+
+
+def _events(events: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> Iterator[str]:
+    if events:
+        yield from ("", "Events")
+    for event in events:
+        told = written({name: value for name, value in event["data"].items() if value not in ("", [], None)}, zone)
+        run = f" run {event['run']}" if event["run"] else ""
+        yield f"  {event['at'].astimezone(zone):%Y-%m-%d %H:%M:%S}{run}  {event['kind']}  {printable(told)}".rstrip()
+
+
+def pairs(rows: Any, indent: str = "  ") -> Iterator[str]:
+    """Caption and value on a line each; further lines of a value stand below its first. Empty ones are left out."""
+    for name, value in rows:
+        if not value:
+            continue
+        label = f"{indent}{name}:"
+        first, *rest = printable(value).splitlines() or [""]
+        yield f"{label:<{len(indent) + 14}} {first}"
+        yield from (f"{'':<{len(indent) + 14}} {line}".rstrip() for line in rest)
+
+
+def printable(text: str) -> str:
+    """A text without control characters: a value must not move the cursor or change a terminal's colours."""
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else "�" for sign in text)
