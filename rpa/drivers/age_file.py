@@ -125,9 +125,7 @@ class AgeFile:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise EnvironmentNotReady(
-                f"the secrets cannot be read: {error.strerror}", place=str(self.file)
-            ) from None
+            raise EnvironmentNotReady(f"the secrets cannot be read: {error.strerror}", place=str(self.file)) from None
         key = self._key()
         try:
             plain = pyrage.decrypt(content, [key])
@@ -146,9 +144,7 @@ class AgeFile:
         try:
             document = json.loads(plain)
             values = document["secrets"]
-            known = document["version"] == VERSION and all(
-                isinstance(value, str) for value in values.values()
-            )
+            known = document["version"] == VERSION and all(isinstance(value, str) for value in values.values())
         except (ValueError, KeyError, TypeError, AttributeError):
             # The parser's own message would repeat what it read, which is secret.
             raise self._damaged("what it holds is not a list of secrets") from None

@@ -132,7 +132,7 @@ def check_encoding() -> Check:
 def check_browser(workspace: Workspace | None) -> Check:
     """A browser is found, starts, and shows a page."""
     table = workspace.settings.get("browser", {}) if workspace else {}
-    setting = str(table.get("path") or "") if isinstance(table, dict) else ""
+    setting = str(table.get("program") or "") if isinstance(table, dict) else ""
     worked, said = _probe(LAUNCH, setting)
     if worked:
         return Check("browser", "ok", said)

@@ -48,7 +48,7 @@ def test_a_browser_that_does_not_start(tmp_path: Path) -> None:
     program = tmp_path / "chromium"
     program.write_text("#!/bin/sh\nexit 3\n")
     program.chmod(0o755)
-    check = machine.check_browser(Workspace(tmp_path, tmp_path, {"browser": {"path": str(program)}}))
+    check = machine.check_browser(Workspace(tmp_path, tmp_path, {"browser": {"program": str(program)}}))
     assert check.state == "missing"
     assert "rpa doctor --fix" in check.remedy
     assert "Traceback" not in check.seen

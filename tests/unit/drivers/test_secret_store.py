@@ -64,9 +64,7 @@ def test_the_first_place_wins(home: Path) -> None:
     (home / "systemd/erp.password").write_text("from systemd\n\n")
     two = store(home, CREDENTIALS_DIRECTORY=str(home / "systemd"))
     assert two.get("erp.password").reveal() == "from systemd\n"
-    three = store(
-        home, CREDENTIALS_DIRECTORY=str(home / "systemd"), RPA_SECRET_ERP_PASSWORD="from the environment"
-    )
+    three = store(home, CREDENTIALS_DIRECTORY=str(home / "systemd"), RPA_SECRET_ERP_PASSWORD="from the environment")
     assert three.get("erp.password").reveal() == "from the environment"
 
 
@@ -81,9 +79,7 @@ def test_a_missing_secret_names_every_way_to_set_it(home: Path) -> None:
 
 
 def test_names_say_where_each_comes_from(home: Path) -> None:
-    known = store(
-        home, {"folder": str(home / "own")}, RPA_SECRET_MAIL_USER="x", RPA_SECRET_ERP_API_KEY="y", OTHER="z"
-    )
+    known = store(home, {"folder": str(home / "own")}, RPA_SECRET_MAIL_USER="x", RPA_SECRET_ERP_API_KEY="y", OTHER="z")
     known.set("erp.api_key", VALUE)
     known.set("bank.token", VALUE)
     (home / "own/tax.pin").write_text("1234")
@@ -185,9 +181,7 @@ def test_the_file_is_decrypted_once_and_only_when_needed(home: Path) -> None:
     assert one.get("a.one").reveal() == VALUE
 
 
-@pytest.mark.parametrize(
-    "name", ["", "Backoffice.password", "a..b", "a.b.", "../key", "a b", "a-b", "1.a", "a/b", "é"]
-)
+@pytest.mark.parametrize("name", ["", "Backoffice.password", "a..b", "a.b.", "../key", "a b", "a-b", "1.a", "a/b", "é"])
 def test_names_that_no_recipe_can_say(home: Path, name: str) -> None:
     with pytest.raises(UsageError, match=r"backoffice\.password"):
         store(home).get(name)
