@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from rpa.drivers.workbook import CellError, number
 from rpa.errors import EnvironmentNotReady, UsageError
 
 MOST_ROWS = 1_000_000
@@ -101,3 +104,14 @@ def make_read_only(connection: Any) -> None:
 
     if connection.dialect.name in {"postgresql", "mysql", "mariadb"}:
         connection.execute(sqlalchemy.text("SET TRANSACTION READ ONLY"))
+
+
+def typed(value: Any) -> Any:
+    """A value of a database as an item holds it: no floats; binary data is a `CellError`."""
+    if isinstance(value, float):
+        return number(value)
+    if value is None or isinstance(value, str | int | Decimal | bool | dt.date):
+        return value
+    if isinstance(value, bytes | memoryview):
+        return CellError("binary data")
+    return str(value)

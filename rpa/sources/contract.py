@@ -1,8 +1,8 @@
 """What a source is: it reads documents and yields work items, and leaves everything as it found it.
 
-A source is one file, `rpa/sources/<noun>/<kind>.py`, called `noun.kind` in a recipe's `items: from:`. It holds a docstring
-(first line: the short help), `class Params(SourceParams)`, `EXAMPLES` (YAML texts) and one function decorated with `@source`.
-Filing an input away is the engine's work, after the items are recorded.
+A source is one file, `rpa/sources/<noun>/<kind>.py`, called `noun.kind` in a recipe's `items: from:`. It holds a
+docstring (first line: the short help), `class Params(SourceParams)`, `EXAMPLES` (YAML texts) and one function
+decorated with `@source`. Filing an input away is the engine's work, after the items are recorded.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class SourceContext:
         locale: The recipe's locale, BCP 47.
         clock: The run's time.
         keep: Keeps bytes taken out of a document (an attachment) where items find them after the document has been
-            filed away: `keep(document_bytes_sha256_hex, file_name, content) -> absolute path`. The same call again gives the
-            same path. The name is made safe: no folders, no control characters, at most 120 characters.
+            filed away: `keep(document_bytes_sha256_hex, file_name, content) -> absolute path`. The same call again
+            gives the same path. The name is made safe: no folders, no control characters, at most 120 characters.
     """
 
     workspace: Workspace

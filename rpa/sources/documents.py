@@ -72,17 +72,26 @@ def find_files(patterns: str | Sequence[str], ctx: SourceContext, *, settle: int
     Raises:
         EnvironmentNotReady: A folder that is named without wildcards does not exist.
     """
-    found: dict[Path, tuple[int, Found]] = {}
+    root, found = ctx.workspace.root, dict[Path, tuple[int, Found]]()
     for pattern in [patterns] if isinstance(patterns, str) else patterns:
-        base = fixed_folder(ctx.workspace.root, pattern)
+        base = fixed_folder(root, pattern)
         # glob passes hidden files over, and abspath does not follow the link that is judged below.
-        for text in glob.iglob(str(ctx.workspace.root / pattern), recursive=True):  # noqa: PTH207
-            path = Path(os.path.abspath(text))  # noqa: PTH100
-            age = age_of(path)
-            if age is not None and not unwanted(path, base) and not 0 <= age < settle:
-                found[path] = (int(-age), judged(path, base, ctx.workspace.root))
-    now_first = sorted(found.items(), key=lambda pair: (pair[1][0], str(pair[0])))
-    return [file for _, (_, file) in now_first]
+        for text in glob.iglob(any_case(pattern), root_dir=root, recursive=True):  # noqa: PTH207
+            path = Path(os.path.abspath(root / text))  # noqa: PTH100
+            changed = last_change(path)
+            if changed is None or unwanted(path, base) or 0 <= time.time_ns() - changed < settle * 10**9:
+                continue
+            found[path] = (changed, judged(path, base, root))
+    in_order = sorted(found.items(), key=lambda pair: (pair[1][0], str(pair[0])))
+    return [file for _, (_, file) in in_order]
+
+
+def any_case(pattern: str) -> str:
+    """The pattern with an ending in any case of letters: who sends `ORDER.XLSX` means `order.xlsx`."""
+    stem, dot, ending = pattern.rpartition(".")
+    if not dot or not ending.isalnum():
+        return pattern
+    return f"{stem}." + "".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else c for c in ending)
 
 
 def fixed_folder(root: Path, pattern: str) -> Path:
@@ -99,13 +108,13 @@ def fixed_folder(root: Path, pattern: str) -> Path:
     return base.resolve()
 
 
-def age_of(path: Path) -> float | None:
-    """Seconds since the last change; None when it is no file (any more)."""
+def last_change(path: Path) -> int | None:
+    """When a file was last changed, in nanoseconds since 1970; None when it is no file (any more)."""
     try:
         state = path.stat()
     except OSError:
         return None
-    return time.time() - state.st_mtime if stat.S_ISREG(state.st_mode) else None
+    return state.st_mtime_ns if stat.S_ISREG(state.st_mode) else None
 
 
 def unwanted(path: Path, base: Path) -> bool:

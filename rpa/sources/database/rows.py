@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Self
 
 from pydantic import Field, model_validator
 
 from rpa.drivers.query import select
-from rpa.drivers.workbook import CellError, number
+from rpa.drivers.query import typed as typed
 from rpa.model.item import Document, RawItem
 from rpa.model.secret import Secret
 from rpa.sources.columns import GROUP_BY, Layout, lay_out
@@ -90,14 +88,3 @@ def layout(columns: Sequence[str], params: Params) -> Layout:
     fields: dict[str, Any] = {name: name for name in columns if name not in below}
     fields.update({title: {name: name for name in names} for title, names in lines.items()})
     return lay_out(fields, group_by=params.group_by)
-
-
-def typed(value: Any) -> Any:
-    """A value of a database as an item holds it: no floats, no bytes."""
-    if isinstance(value, float):
-        return number(value)
-    if value is None or isinstance(value, str | int | Decimal | bool | dt.date):
-        return value
-    if isinstance(value, bytes | memoryview):
-        return CellError("binary data")
-    return str(value)

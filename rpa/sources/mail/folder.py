@@ -60,7 +60,7 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
 
 def mails_in(folder: str, ctx: SourceContext, *, settle: int) -> list[Found]:
     """The mails of a folder: its `.eml` files, and those of Maildirs without the ones deleted or only drafted."""
-    found = find_files([f"{folder}/*.eml", f"{folder}/*.EML"], ctx, settle=settle)
+    found = find_files(f"{folder}/*.eml", ctx, settle=settle)
     root = ctx.workspace.root / folder
     for maildir in (root, *sorted(path for path in root.iterdir() if path.is_dir())):
         if maildir.name.startswith(".") or not all((maildir / part).is_dir() for part in ("cur", "new")):

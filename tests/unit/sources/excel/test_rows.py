@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from rpa.errors import EnvironmentNotReady
 from rpa.model.item import Document
+from rpa.model.workspace import Workspace
 from rpa.sources.contract import SourceContext
 from rpa.sources.excel import rows
 
@@ -259,3 +260,16 @@ def test_ten_thousand_rows_without_grouping(ctx: SourceContext) -> None:
     )
     assert len(document.items) == 10_000
     assert document.items[1].values == {"name": "n1", "amount": Decimal("0.01")}
+
+
+def test_ending_in_capitals_is_the_same_ending(ctx: SourceContext) -> None:
+    write(ctx.workspace.root / "inbox" / "A.XLSX", [HEADINGS, ["A1", DAY, "FP-1", 2]])
+    assert [document.name for document in read(ctx)] == ["inbox/A.XLSX"]
+
+
+def test_workspace_whose_name_looks_like_a_pattern(ctx: SourceContext, tmp_path: Path) -> None:
+    home = tmp_path / "ws [1]"
+    (home / "inbox").mkdir(parents=True)
+    write(home / "inbox" / "a.xlsx", [HEADINGS, ["A1", DAY, "FP-1", 2]])
+    there = SourceContext(Workspace(home, home), ctx.locale, ctx.clock, ctx.keep)
+    assert len(read(there)) == 1
