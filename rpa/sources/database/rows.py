@@ -8,8 +8,8 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from rpa.drivers.query import select
-from rpa.drivers.query import typed as typed
+from rpa.drivers.query import select, typed
+
 from rpa.model.item import Document, RawItem
 from rpa.model.secret import Secret
 from rpa.sources.columns import GROUP_BY, Layout, lay_out
