@@ -69,17 +69,14 @@ def _parameters(model: type[BaseModel]) -> list[str]:
     if not model.model_fields:
         return ["**Parameters:** none."]
     rows = [
-        f"| `{of.alias or name}` | {_cell(in_words(of.annotation))} | {_cell(default_in_words(of))} | {_cell(of.description or '')} |"
+        _row(f"`{of.alias or name}`", in_words(of.annotation), default_in_words(of), of.description or "")
         for name, of in model.model_fields.items()
     ]
     return ["\n".join(["| Parameter | Type | Default | Meaning |", "|---|---|---|---|", *rows])]
 
 
 def _outputs(model: type[BaseModel], open_ended: str | None) -> list[str]:
-    rows = [
-        f"| `{name}` | {_cell(in_words(of.annotation))} | {_cell(of.description or '')} |"
-        for name, of in model.model_fields.items()
-    ]
+    rows = [_row(f"`{name}`", in_words(of.annotation), of.description or "") for name, of in model.model_fields.items()]
     found = ["\n".join(["| Output | Type | Meaning |", "|---|---|---|", *rows])] if rows else []
     if open_ended is not None:
         found.append(f"Every name in `{open_ended}` is an output as well.")
@@ -90,5 +87,6 @@ def _examples(name: str, group: str) -> list[str]:
     return [f"```yaml\n{text}\n```" for text in catalog.examples(name, group)]
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+def _row(*cells: str) -> str:
+    escaped = (cell.replace("|", "\\|").replace("\n", " ") for cell in cells)
+    return f"| {' | '.join(escaped)} |"

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-SUSPECT = re.compile(r"(?m)(?:^|[:\-,\[{?])[ ]*\{\{|[^'\"\n]\{\{")
+BRACED_LINE = re.compile(r"(?m)^.*\{\{.*$")
+QUOTED = re.compile(r"""(?:^|(?<=[\s,:\[{-]))(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""")
 BEGINS_VALUE = re.compile(r"(?:^[ ]*|[:\-,\[{?][ ]+|[\[{,])(\{\{)")
 
 
@@ -83,7 +84,8 @@ def find_unquoted(text: str) -> Unquoted | None:
     Args:
         text: The file; places found before must be covered (see `cover`).
     """
-    if not SUSPECT.search(text):
+    # Reading the whole text once more costs as much as parsing it: only if braces stand outside of quotes on some line.
+    if not any("{{" in QUOTED.sub("", line) for line in BRACED_LINE.findall(text)):
         return None
     from ruamel.yaml.error import YAMLError
 

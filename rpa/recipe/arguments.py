@@ -38,10 +38,10 @@ def check_call(call: Call, values: Any, problems: Problems) -> dict[str, Any]:
         call.model.model_validate(params)
     except ValidationError as error:
         report(call, error, problems)
-    except (TypeError, AttributeError, ValueError):
+    except (TypeError, AttributeError, ValueError) as error:
         # A model's own validator looked into an expression. It runs again with the real value.
         if not has_expression(params):
-            raise
+            problems.say(call.key, f"{call.name} cannot check these parameters: {error}")
     return params
 
 

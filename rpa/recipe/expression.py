@@ -72,6 +72,8 @@ class Expression:
         Raises:
             ExpressionError: It is not written as expressions are.
         """
+        if "tree" in self._made:
+            return cast("nodes.Template", self._made["tree"])
         from jinja2.exceptions import TemplateError
 
         from rpa.recipe.sandbox import sandbox
@@ -82,6 +84,7 @@ class Expression:
             raise self.syntax_error(error) from None
         self._refuse_statements(tree)
         self._refuse_unknown(tree)
+        self._made["tree"] = tree
         return tree
 
     def _refuse_unknown(self, tree: nodes.Template) -> None:
@@ -163,6 +166,8 @@ class Expression:
         from rpa.recipe.sandbox import exact, sandbox
 
         tree = self.tree()
+        self._made["roots"] = frozenset(use.parts[0] for use in used_in(tree))
+        del self._made["tree"]  # it is changed from here on
         exact(tree)
         parts = [part for output in tree.body if isinstance(output, nodes.Output) for part in output.nodes]
         values = [nodes.Const(part.data) if isinstance(part, nodes.TemplateData) else part for part in parts]
@@ -196,7 +201,8 @@ class Expression:
         pending: list[Pending] = []
         tokens = touched.set(pending), locale_in_use.set(str(names.get("locale") or self.locale))
         try:
-            return self._concluded(self._run({name: seen(value) for name, value in names.items()}), pending)
+            used = {name: seen(names[name]) for name in self._made["roots"] if name in names}
+            return self._concluded(self._run(used, names), pending)
         except StepFailed:
             if pending:
                 return Pending(pending[-1].name)
@@ -205,13 +211,13 @@ class Expression:
             touched.reset(tokens[0])
             locale_in_use.reset(tokens[1])
 
-    def _run(self, names: Mapping[str, Any]) -> Any:
+    def _run(self, used: Mapping[str, Any], names: Mapping[str, Any]) -> Any:
         from jinja2.exceptions import TemplateError, UndefinedError
 
         from rpa.recipe.outcome import join_parts, plain_result, refuse_absent
 
         program: Template = self._made["program"]
-        context = program.new_context(dict(names))
+        context = program.new_context(dict(used))
         try:
             for _ in program.root_render_func(context):
                 pass

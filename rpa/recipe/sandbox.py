@@ -24,7 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from rpa.model.money import Money
 from rpa.model.pending import Pending, PendingText
 from rpa.model.secret import Secret
-from rpa.recipe.functions import FUNCTIONS, as_text, rounded, slug, total, written_amount, written_date
+from rpa.recipe.functions import FUNCTIONS, as_text, rounded, slug, sum_product, total, written_amount, written_date
 
 TAKEN_FROM_JINJA = (
     "abs capitalize count d default dictsort first format groupby int items join last length list lower map max min "
@@ -139,6 +139,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         chosen = {name: self.filters[name] for name in TAKEN_FROM_JINJA.split()}
         own = {
             "sum": sum_filter,
+            "sum_product": sum_product,
             "round": rounded,
             "slug": slug,
             "amount": amount_filter,

@@ -126,9 +126,7 @@ class StepReader:
         given = node.get("id")
         ids: dict[str, int] = self.known_ids
         if given is None:
-            action = entry.key.text if entry else "step"
-            self.counts[action] = count = self.counts.get(action, 0) + 1
-            return action if count == 1 else f"{action}-{count}"
+            return self.unused_id(entry.key.text if entry else "step")
         text = self.reader.text(given, "id:")
         if text is not None and not ID.fullmatch(text):
             self.problems.wants(
@@ -141,6 +139,14 @@ class StepReader:
                 given, f"the id {text!r} is taken by the step on line {ids[text]}", "Give one of them another id."
             )
         return text or f"line-{given.mark.line}"
+
+    def unused_id(self, action: str) -> str:
+        """The action's name, with a number from its second use on; never an id that another step was given."""
+        while True:
+            self.counts[action] = count = self.counts.get(action, 0) + 1
+            found = action if count == 1 else f"{action}-{count}"
+            if found not in self.known_ids:
+                return found
 
     def collect_ids(self, node: Node | None) -> None:
         """Learn all ids before any step is read, so that one used too early can be told."""
@@ -193,7 +199,8 @@ class StepReader:
         self.fits(step, entry, node, spec, reads_only)
         verify, _ = self.steps(node.get("verify"), scope, "verify:", reads_only="verify: only looks")
         outputs = outputs_of(spec.outputs, spec.outputs.open_ended, params)
-        step = replace(step, spec=spec, params=params, verify=verify, **common)
+        message = self.reader.text_or_expression(node.get("message"), scope, "message:")
+        step = replace(step, spec=spec, params=params, verify=verify, message=message, **common)
         return step, None if step.for_each else outputs
 
     def spec(self, entry: Entry) -> Action | None:
@@ -245,8 +252,9 @@ class StepReader:
             why = "stands in verify: itself" if writes else "only reads"
             message = f"verify: is for steps that write; {step.action} {why}"
             self.problems.say(node.key("verify") or node, message, "Remove it.")
-        if node.get("message") is not None:
-            self.problems.say(node.key("message") or node, "message: goes with check:", "Remove it.")
+        if node.get("message") is not None and "found" not in spec.outputs.model_fields:
+            message = "message: goes with check:, or with a step that says whether it found something"
+            self.problems.say(node.key("message") or node, message, "Remove it.")
         if spec.uses_browser and not self.has_browser:
             self.problems.say(
                 entry.key,

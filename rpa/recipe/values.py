@@ -14,6 +14,7 @@ from rpa.recipe.references import check_expression, make_expression
 from rpa.recipe.scope import Scope
 
 DURATION = re.compile(r"([0-9]{1,6})(ms|s|min|h)")
+EXAMPLES = {"key": "item.order_no", "locale": "locale_of(item.country)"}
 UNITS = {"ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours"}
 
 
@@ -57,7 +58,8 @@ class Reader:
         hint = ""
         if isinstance(node, ScalarNode) and node.value is not None:
             hint = f'Write: {word}: "{{{{ {node.text} }}}}"'
-        self.problems.wants(node, f'an expression such as {word}: "{{{{ item.total > 0 }}}}"', hint)
+        example = EXAMPLES.get(word, "item.total > 0")
+        self.problems.wants(node, f'an expression such as {word}: "{{{{ {example} }}}}"', hint)
         return None
 
     def text(self, node: Node | None, what: str) -> str | None:

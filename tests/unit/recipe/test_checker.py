@@ -375,3 +375,10 @@ def test_a_damaged_good_recipe_is_a_plan_or_a_recipe_error(data: st.DataObject) 
         check(damaged)
     except RecipeError as error:
         told(error)
+
+
+def test_an_id_that_was_given_is_never_made_up_again() -> None:
+    recipe = check(
+        "name: x\nsteps:\n- check: '{{ today }}'\n- id: check\n  check: '{{ today }}'\n- check: '{{ today }}'\n"
+    )
+    assert [step.id for step in recipe.steps] == ["check-2", "check", "check-3"]

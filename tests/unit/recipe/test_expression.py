@@ -300,3 +300,8 @@ def test_braces_make_an_expression() -> None:
     assert holds_expression("{% if %}")
     assert not holds_expression("{a}")
     assert not holds_expression("#{x}")
+
+
+def test_pending_names_that_are_not_used_make_nothing_pending() -> None:
+    assert value("{{ item.items }}", line=Pending("line")) == 5
+    assert value("{{ item.email }}!", line=PendingText("‹line›")) == "kari@firma.no!"
