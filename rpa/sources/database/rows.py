@@ -9,7 +9,6 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from rpa.drivers.query import select, typed
-
 from rpa.model.item import Document, RawItem
 from rpa.model.secret import Secret
 from rpa.sources.columns import GROUP_BY, Layout, lay_out
