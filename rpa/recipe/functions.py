@@ -123,7 +123,8 @@ def sum_product(rows: Iterable[Any], *names: object) -> Any:
     """The exact sum, over rows, of the product of some of their fields, as in a spreadsheet.
 
     Raises:
-        ValueError: A row lacks one of the fields, or it is no number.
+        TypeError: A row lacks one of the fields, or it is no number.
+        ValueError: No field is named.
     """
     if not names:
         raise ValueError("sum_product names the fields to multiply: lines | sum_product('quantity', 'unit_price')")
@@ -133,7 +134,7 @@ def sum_product(rows: Iterable[Any], *names: object) -> Any:
         for name in names:
             value = row.get(name) if isinstance(row, Mapping) else None
             if isinstance(value, bool) or not isinstance(value, int | Decimal | Money):
-                raise ValueError(f"sum_product: {name} of row {count} is {value!r}, no number")
+                raise TypeError(f"sum_product: {name} of row {count} is {value!r}, no number")
             product = value * product if isinstance(value, Money) else product * value
         products.append(product)
     return total(products)

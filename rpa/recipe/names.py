@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinja2 import nodes
 
-ATTRIBUTE_FILTERS = frozenset(("sum", "map", "groupby", "sort", "unique", "min", "max", "join"))
+ATTRIBUTE_FILTERS = frozenset(("sum", "sum_product", "map", "groupby", "sort", "unique", "min", "max", "join"))
 FIRST_IS_ATTRIBUTE = frozenset(("selectattr", "rejectattr", "groupby"))
 
 
@@ -80,7 +80,7 @@ def _attributes(node: nodes.Filter) -> Iterator[NameUse]:
     first = node.args[:1] if node.name in FIRST_IS_ATTRIBUTE or node.name == "sum" else []
     if not base or node.name not in ATTRIBUTE_FILTERS | FIRST_IS_ATTRIBUTE:
         return
-    for given in (named or first)[:1]:
+    for given in node.args if node.name == "sum_product" else (named or first)[:1]:
         if isinstance(given, nodes.Const) and isinstance(given.value, str):
             yield NameUse((*base, given.value.split(".")[0]), element_of=True)
 

@@ -291,6 +291,7 @@ def test_the_name_of_a_for_each_is_checked_against_the_list() -> None:
         ("item.lines[0].skew", "item.lines.0 has no field 'skew'"),
         ("item.lines.sku", "item.lines is a list and has no 'sku'"),
         ("item.lines | sum(attribute='qty')", "item.lines has no field 'qty'"),
+        ("item.lines | sum_product('quantity', 'price')", "item.lines has no field 'price'"),
         ("item.lines | selectattr('skew') | list", "item.lines has no field 'skew'"),
         ("item.lines | map(attribute='quantity') | list", ""),
         ("item.customer.name", ""),
