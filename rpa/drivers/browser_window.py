@@ -115,6 +115,17 @@ class BrowserWindow:
         return open_tabs[-1]
 
     @property
+    def last_address(self) -> str:
+        """Address of the page in front, or of the last one when the browser has ended."""
+        open_tabs = [tab for tab in self._tabs if not tab.is_closed()] or self._tabs
+        return open_tabs[-1].url if open_tabs else ""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the browser is there."""
+        return self._browser is not None and self._browser.is_connected()
+
+    @property
     def tab_count(self) -> int:
         """How many pages are open."""
         return sum(not tab.is_closed() for tab in self._tabs)
@@ -145,17 +156,19 @@ class BrowserWindow:
                 self._browser.close()
         except Error:
             self.kill()
-        try:
-            if self._playwright is not None:
-                self._playwright.stop()
-        finally:
-            self._browser = self._context = self._playwright = None
-            self._tabs = []
+        playwright, self._playwright = self._playwright, None
+        self._browser = self._context = None
+        self._tabs = []
+        if playwright is not None:
+            playwright.stop()
 
     def kill(self) -> None:
-        """End the browser at once; may be called from any thread while a step hangs in it."""
+        """End the browser at once; may be called from any thread while a step hangs in it.
+
+        Playwright's own process is left alone: it tells the hanging step that the browser is gone.
+        """
         for process in self._processes:
-            for child in (*descendants(process), process):
+            for child in descendants(process):
                 kill_process(child)
 
 

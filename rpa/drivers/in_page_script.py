@@ -27,6 +27,7 @@ VERBS = (
     "showsChoice",
     "fieldValue",
     "listRow",
+    "hasDialog",
     "describe",
     "listing",
     "rootsFrom",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,22 @@ BROKEN = ("Target page, context or browser has been closed", "Target closed", "C
 COVERED = "input[type=password],[data-rpa-secret]"
 
 
+@contextmanager
+def playwright_errors(page: Page) -> Iterator[None]:
+    """Turn what Playwright raises into application exceptions: a page or browser that failed.
+
+    Raises:
+        ApplicationException: In place of a Playwright error.
+    """
+    from playwright.sync_api import Error
+
+    try:
+        yield
+    except Error as error:
+        reason = error.message.splitlines()[0]
+        raise ApplicationException(f"the browser or its page failed: {reason}", place=page.address) from error
+
+
 class Page:
     """Operations on whichever page is in front in a browser window.
 
@@ -37,8 +54,8 @@ class Page:
 
     @property
     def address(self) -> str:
-        """The page's address, or an empty text for an empty page."""
-        url = self.window.tab.url
+        """The page's address; an empty text for an empty page or an ended browser."""
+        url = self.window.last_address
         return "" if url == "about:blank" else url
 
     def open(self, address: str, referer: str | None = None) -> int:
@@ -132,7 +149,7 @@ class Page:
         wait = self.timeout if seconds is None else seconds
         point = self.ask("locate", dict(wire), "button", wait * 1000, seconds=wait)
         if point is not None:
-            self.window.tab.mouse.click(point["x"], point["y"])
+            self.click_at(point)
             return
         try:
             self.element_wired(wire, "button", wait).click(timeout=max(wait, 1) * 1000)
@@ -140,6 +157,17 @@ class Page:
             reason = "; ".join(error.message.splitlines()[-3:])
             message = f"{wire.get('name', wire)!r} cannot be clicked, something is in front of it: {reason}"
             raise StepFailed(message, place=self.address) from error
+
+    def click_at(self, point: Mapping[str, float]) -> None:
+        """Click a place of the page with the mouse; a window that closes itself by that has done what it should."""
+        from playwright.sync_api import Error
+
+        tab = self.window.tab
+        try:
+            tab.mouse.click(point["x"], point["y"])
+        except Error as error:
+            if not tab.is_closed() or self.window.tab_count == 0:
+                raise ApplicationException(f"the page fails: {error.message}", place=self.address) from error
 
     def read(self, target: TargetValue, seconds: float = 0) -> str:
         """The value or text of a target, waiting up to `seconds` for it."""
@@ -173,7 +201,13 @@ class Page:
 
     def pause(self, seconds: float) -> None:
         """Let time pass while the browser's messages are still answered."""
-        self.window.tab.wait_for_timeout(seconds * 1000)
+        from playwright.sync_api import Error
+
+        try:
+            self.window.tab.wait_for_timeout(seconds * 1000)
+        except Error as error:
+            if self.window.tab_count == 0:  # a window that closes itself meanwhile is no trouble
+                raise ApplicationException("the browser has ended") from error
 
     def wait_loaded(self) -> None:
         """Wait until the page's document is there."""

@@ -132,7 +132,7 @@ def choose(page: Page, job: FieldJob) -> None:
     target = dict(job.target)
     state: dict[str, Any] = {}
     for round_number in range(2):
-        type_for_suggestions(page, job, wanted, slowly=round_number > 0)
+        type_for_suggestions(page, job, job.wire.get("typed", wanted), slowly=round_number > 0)
         state = wait_for_suggestion(page, target, wanted)
         if state["at"] >= 0:
             break
@@ -180,7 +180,7 @@ def click_suggestion(page: Page, target: Mapping[str, Any], wanted: str) -> None
         if state["at"] >= 0:
             point = page.ask("suggestionPoint", dict(target), state["at"])
             if point is not None:
-                page.window.tab.mouse.click(point["x"], point["y"])
+                page.click_at(point)
                 return
         page.pause(0.03)
     raise ApplicationException(f"the option {wanted!r} went away before it could be clicked", place=page.address)
@@ -210,6 +210,7 @@ def look_up(page: Page, job: FieldJob) -> None:
     before = field_value(page, job)
     opener: Any = words["open"]
     page.click_wired({**near(job.target), "name": opener} if isinstance(opener, str) else wire_target(opener))
+    wait_opened(page, windows)
     if "filter" in words:
         search = page.element(words["filter"], "field")
         search.fill(wanted)
@@ -225,6 +226,18 @@ def look_up(page: Page, job: FieldJob) -> None:
             message = f"field {job.caption!r} is unchanged after {wanted!r} was chosen from the list"
             raise ApplicationException(message, place=page.address)
         page.pause(0.03)
+
+
+def wait_opened(page: Page, windows: int) -> None:
+    """Wait for the list's dialog or window; a list that opens within the page itself shows neither."""
+    until = time.monotonic() + min(page.timeout, 1.0)
+    while time.monotonic() < until:
+        if page.window.tab_count > windows:
+            page.wait_loaded()
+            return
+        if page.ask("hasDialog"):
+            return
+        page.pause(0.02)
 
 
 def near(target: Mapping[str, Any]) -> dict[str, Any]:
@@ -243,7 +256,7 @@ def pick_row(page: Page, job: FieldJob, wanted: str) -> None:
     while True:
         state = page.ask("listRow", wanted)
         if state["point"] is not None:
-            page.window.tab.mouse.click(state["point"]["x"], state["point"]["y"])
+            page.click_at(state["point"])
             return
         now = time.monotonic()
         if now > until or (now > patience and not page.ask("isBusy")):

@@ -138,8 +138,9 @@ def field_job(caption: str, value: Any, formats: TargetFormats) -> FieldJob:
 
     Args:
         caption: The field's name as a person sees it.
-        value: A typed value, a `Secret`, one or more paths, or a mapping: `{value: .., css: ..}`, `{choose: ..}`,
-            `{look_up: .., open: .., filter: .., choose: .., confirm: ..}`.
+        value: A typed value, a `Secret`, one or more paths, or a mapping: `{value: .., css: ..}`, `{choose: ..}`
+            (with `type: ..` when another text finds the option), `{look_up: .., open: .., filter: .., choose: ..,
+            confirm: ..}`.
         formats: How the target writes dates and numbers.
 
     Raises:
@@ -148,7 +149,7 @@ def field_job(caption: str, value: Any, formats: TargetFormats) -> FieldJob:
     target: dict[str, Any] = {"name": caption}
     if not isinstance(value, Mapping):
         return value_job(caption, target, value, formats)
-    words = {word: part for word, part in value.items() if word not in VALUE_WORDS}
+    words = {word: part for word, part in value.items() if word not in (*VALUE_WORDS, "type")}
     if "look_up" in value:
         return look_up_job(caption, target, value, formats)
     kinds = [word for word in VALUE_WORDS if word in value]
@@ -159,7 +160,8 @@ def field_job(caption: str, value: Any, formats: TargetFormats) -> FieldJob:
         target = wire_target(words if named else {"label": caption, **words})
     if kinds[0] == "choose":
         wire = wire_value(caption, value["choose"], formats)
-        return FieldJob(caption, target, "choose", wire["text"], wire)
+        typed = wire_value(caption, value["type"], formats)["text"] if "type" in value else wire["text"]
+        return FieldJob(caption, target, "choose", wire["text"], {**wire, "typed": typed})
     return value_job(caption, target, value["value"], formats)
 
 

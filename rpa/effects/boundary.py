@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from rpa.errors import WriteRefused
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
 
@@ -45,6 +47,21 @@ class Refused:
     method: str
     path: str
     kind: str
+
+    def as_error(self, action: str, place: str) -> WriteRefused:
+        """Say what was held back and how to write the recipe instead.
+
+        Args:
+            action: What the step does: `browser.click`.
+            place: Address of the page.
+        """
+        request = f"{self.method} {self.path}"
+        message = f"{action} is no write, but the page tried to send {request}; it was held back, nothing left."
+        writing = "make this step a browser.form or browser.submit."
+        hint = f'If it only reads, add `reads: ["{request}"]` under `browser:`; if it writes, {writing}'
+        if self.kind == "document":
+            hint = f"{writing[0].upper()}{writing[1:]}"
+        return WriteRefused(message, place=place, hint=hint)
 
 
 @dataclass

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import fnmatch
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from rpa.drivers.browser_window import BrowserWindow
-from rpa.drivers.page import Page
+from rpa.drivers.page import Page, playwright_errors
 from rpa.drivers.page_form import fill_form
 from rpa.drivers.page_target import FieldJob, TargetFormats, TargetValue, field_job
-from rpa.effects.boundary import Boundary, Refused
-from rpa.effects.browser_lines import line_jobs
-from rpa.effects.expectation import Expectation
+from rpa.effects.boundary import Boundary
 from rpa.effects.gate import Gate, Mode, Planned
+from rpa.effects.hang_watch import HangWatch
 from rpa.effects.submission import Submission, Submitted
-from rpa.errors import ApplicationException, RpaError, SessionLost, StepFailed, WriteRefused
+from rpa.errors import ApplicationException, RpaError, SessionLost, StepFailed
 from rpa.model.effect import Intent, Receipt
 from rpa.model.secret import Redactor
 from rpa.model.workspace import Workspace
 
 SIGNED_OUT = frozenset((401, 419, 440))
-HANG_ALLOWANCE = 60.0  # seconds beyond a step's own waits before a browser counts as hung
 
 
 @dataclass(frozen=True)
@@ -61,15 +57,6 @@ class BrowserSettings:
     headed: bool = False
 
 
-@dataclass
-class Watch:
-    """When a step counts as hung; checked by a thread of its own."""
-
-    deadline: float | None = None
-    fired: bool = False
-    ended: threading.Event = field(default_factory=threading.Event)
-
-
 class BrowserSession:
     """One browser, from its start to its end; used from one thread only (except `kill`).
 
@@ -97,7 +84,7 @@ class BrowserSession:
             settings.url, settings.reads, plan=mode is Mode.PLAN, timeout=max(settings.timeout, 30)
         )
         self._sign_in_path: str | None = None
-        self._watch = Watch()
+        self._watch = HangWatch(self.kill)
 
     def start(self) -> None:
         """Start the browser; no page is opened yet.
@@ -107,7 +94,7 @@ class BrowserSession:
         """
         self.window.start()
         self.boundary.guard(self.window.context)
-        threading.Thread(target=self._end_hung, name="rpa-browser-watch", daemon=True).start()
+        self._watch.start()
 
     @property
     def address(self) -> str:
@@ -131,13 +118,13 @@ class BrowserSession:
             run_steps()
             until = time.monotonic() + self.settings.timeout
             while not self._shows_mark():
-                self._pass_pages_between()
+                self.pass_pages_between()
                 if time.monotonic() > until:
                     raise ApplicationException(self._not_signed_in(), place=self.page.address)
                 self.page.pause(0.05)
             if urlsplit(self.page.address).path == self._sign_in_path:
                 self._sign_in_path = None
-        self._pass_pages_between()
+        self.pass_pages_between()
 
     def _not_signed_in(self) -> str:
         said = "; ".join(self.page.ask("complaints"))
@@ -159,18 +146,31 @@ class BrowserSession:
         self.open(address or self.settings.url)
 
     def renew(self) -> None:
-        """Begin anew, signed out and with an empty page: what an application exception asks for."""
-        self.window.renew()
-        self.boundary.guard(self.window.context)
+        """Begin anew, signed out and with an empty page: what an application exception asks for.
+
+        A browser that has ended, was killed or hangs is replaced by a new one.
+
+        Raises:
+            EnvironmentNotReady: If it does not start.
+        """
+        try:
+            with self._watch.within(0), playwright_errors(self.page):
+                self.window.renew()
+        except ApplicationException:
+            self.kill()
+            self.close()
+            self.start()
+        else:
+            self.boundary.guard(self.window.context)
 
     def close(self) -> None:
         """End the browser in good order."""
-        self._watch.ended.set()
+        self._watch.stop()
         self.window.close()
 
     def kill(self) -> None:
         """End the browser at once, from any thread; the step inside it gets an application exception."""
-        self._watch.ended.set()
+        self._watch.stop()
         self.window.kill()
 
     # what actions do
@@ -184,7 +184,7 @@ class BrowserSession:
         """
         self.window.close_popups()
         status = self.page.open(self.absolute(address))
-        self._pass_pages_between()
+        self.pass_pages_between()
         if check_session:
             self._check_session(status)
         if status >= 500 or status == 429:
@@ -198,42 +198,15 @@ class BrowserSession:
         return urljoin(base, address) if address else base
 
     def fill(self, fields: Mapping[str, Any]) -> list[FieldJob]:
-        """Fill fields and prove that they hold; returns what was filled, in order."""
-        jobs = [self._job(caption, value) for caption, value in fields.items()]
-        with self.working("browser.fill"):
-            fill_form(self.page, jobs)
-        return jobs
+        """Fill fields and prove that they hold; returns what was filled, in order.
 
-    def fill_lines(
-        self, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Any], add: TargetValue | None, table: Any = None
-    ) -> list[FieldJob]:
-        """Fill the lines of a form, pressing `add` for each that has no row yet; returns what was filled.
-
-        Raises:
-            StepFailed: If there are too few rows and no way to add one, or rows that stay empty.
+        A field whose value is none, or an empty list of files, is left as it is.
         """
-        jobs = line_jobs(rows, columns, table, self.formats)
-        place = {} if table is None else {"table": table}
+        wanted = {caption: value for caption, value in fields.items() if value is not None and value != []}
+        jobs = [self._job(caption, value) for caption, value in wanted.items()]
         with self.working("browser.fill"):
-            there = int(self.page.ask("lineCount", place, list(columns)))
-            while there < len(rows):
-                if add is None:
-                    message = f"the form has {there} lines, {len(rows)} are to be filled"
-                    raise StepFailed(message, place=self.address, hint="Name the button that adds one: add: Add line.")
-                self.page.click(add)
-                there = self._one_line_more(place, list(columns), there, add)
             fill_form(self.page, jobs)
         return jobs
-
-    def _one_line_more(self, place: Mapping[str, Any], columns: list[str], there: int, add: TargetValue) -> int:
-        until = time.monotonic() + self.settings.timeout
-        while True:
-            now = int(self.page.ask("lineCount", dict(place), columns))
-            if now > there:
-                return now
-            if time.monotonic() > until:
-                raise StepFailed(f"{add!r} adds no line", place=self.address)
-            self.page.pause(0.02)
 
     def _job(self, caption: str, value: Any) -> FieldJob:
         job = field_job(caption, value, self.formats)
@@ -252,40 +225,11 @@ class BrowserSession:
         finally:
             self.window.answer_dialog = usual
 
-    def wait(self, *, text: str = "", gone: str = "", address: str = "", seconds: float | None = None) -> None:
-        """Wait until a text (or regular expression) is shown, another one is not, and the address fits a pattern.
-
-        Raises:
-            ApplicationException: If that does not come in time.
-        """
-        wait = self.settings.timeout if seconds is None else seconds
-        until = time.monotonic() + wait
-        with self.working("browser.wait", wait):
-            while open_wishes := self._open_wishes(text, gone, address):
-                if time.monotonic() > until:
-                    raise ApplicationException(
-                        f"after {wait:g} seconds {' and '.join(open_wishes)}", place=self.address
-                    )
-                self._pass_pages_between()
-                self.page.pause(0.05)
-
-    def _open_wishes(self, text: str, gone: str, address: str) -> list[str]:
-        """What has not come yet."""
-        shown = self.page.text() if text or gone else ""
-        wishes = []
-        if text and not Expectation(text).matches(shown):
-            wishes.append(f"{text!r} is not shown")
-        if gone and Expectation(gone).matches(shown):
-            wishes.append(f"{gone!r} is still shown")
-        if address and not fnmatch.fnmatchcase(self.address, address):
-            wishes.append(f"the address is {self.address}, not {address}")
-        return wishes
-
     def settle(self) -> None:
         """Wait for what a click has set off, interstitial pages included."""
         self.page.pause(0.02)
         self.page.wait_quiet(min(self.settings.timeout, 5))
-        self._pass_pages_between()
+        self.pass_pages_between()
 
     def read(self, target: TargetValue) -> str:
         """The value or text of a target, waiting for it."""
@@ -301,25 +245,21 @@ class BrowserSession:
             SessionLost: If the page is signed out.
         """
         self.boundary.take_refused()
-        self._watch.deadline = time.monotonic() + (seconds or self.settings.timeout) + HANG_ALLOWANCE
         try:
-            yield
+            with self._watch.within(seconds or self.settings.timeout), playwright_errors(self.page):
+                yield
         except RpaError as error:
             self._raise_refused(action)
-            if self._watch.fired:
-                raise ApplicationException("the browser hung and was ended") from error
-            if not isinstance(error, SessionLost):
+            if isinstance(error, StepFailed) and self.window.is_alive:
                 self._check_session(0)
             raise
-        finally:
-            self._watch.deadline = None
         self._raise_refused(action)
         self._check_session(0)
 
     def _raise_refused(self, action: str) -> None:
         refused = self.boundary.take_refused()
         if refused:
-            raise write_refused(refused[0], action, plan=self._mode is Mode.PLAN, address=self.address)
+            raise refused[0].as_error(action, self.address)
 
     def _check_session(self, status: int) -> None:
         """Raise when the page in front says that the target no longer knows us."""
@@ -334,16 +274,26 @@ class BrowserSession:
             return False
         return not self._shows_mark()
 
-    def _pass_pages_between(self) -> bool:
-        """Click away the pages that come now and then; says whether there was one."""
+    def pass_pages_between(self) -> bool:
+        """Click away the pages that come now and then; says whether there was one.
+
+        Raises:
+            ApplicationException: If they do not end.
+        """
         passed = False
         for _ in range(5):
             text = self.page.text() if self.settings.pages_between else ""
-            control = next((control for sign, control in self.settings.pages_between if sign in text), None)
-            if control is None:
+            found = next(((sign, control) for sign, control in self.settings.pages_between if sign in text), None)
+            if found is None:
                 return passed
+            sign, control = found
             self.page.click(control)
-            self.page.pause(0.03)
+            # Never a second click before the first has had its effect: it would hit whatever comes next.
+            until = time.monotonic() + self.settings.timeout
+            while sign in self.page.text():
+                if time.monotonic() > until:
+                    raise ApplicationException(f"the page {sign!r} does not go away", place=self.page.address)
+                self.page.pause(0.03)
             self.page.wait_loaded()
             self.page.wait_quiet(2)
             passed = True
@@ -388,43 +338,13 @@ class BrowserSession:
         picture = evidence_name(self.page.picture(evidence / "before-submit"))
 
         def act(sent: Callable[[], None]) -> Receipt:
-            self._watch.deadline = time.monotonic() + submission.timeout + HANG_ALLOWANCE
-            try:
-                with self.boundary.armed(sent) as armed:
-                    submitted = submission.carry_out(self.page, armed, self._pass_pages_between, self._is_signed_out)
+            with self._watch.within(submission.timeout):
+                with self.boundary.armed(sent) as armed, playwright_errors(self.page):
+                    submitted = submission.carry_out(self.page, armed, self.pass_pages_between, self._is_signed_out)
                 details = {**submitted.groups, **read(submitted)}
-            finally:
-                self._watch.deadline = None
             return Receipt(self._redactor.redact(submitted.text), details, (picture,))
 
         try:
             return gate.write(intent, act)
         except Planned as planned:
-            raise Planned(planned.intent, picture) from None
-
-    def _end_hung(self) -> None:
-        """Kill the browser when a step is far over its time: its script may loop for ever."""
-        while not self._watch.ended.wait(1.0):
-            deadline = self._watch.deadline
-            if deadline is not None and time.monotonic() > deadline:
-                self._watch.fired = True
-                self.kill()
-
-
-def write_refused(refused: Refused, action: str, *, plan: bool, address: str) -> WriteRefused:
-    """Say what was held back and how to write the recipe instead."""
-    request = f"{refused.method} {refused.path}"
-    message = f"{action} is no write, but the page tried to send {request}; it was held back, nothing left."
-    if refused.kind == "document":
-        hint = "Make this step a browser.form or browser.submit."
-    else:
-        line = f'reads: ["{request}"]'
-        hint = f"If it only reads, add `{line}` under `browser:`; if it writes, make the step a browser.form or browser.submit."
-    if plan and action == "browser.fill":
-        hint += " (A plan holds back every write.)"
-    return WriteRefused(message, place=address, hint=hint)
-
-
-def field_texts(jobs: Sequence[FieldJob]) -> tuple[tuple[str, str], ...]:
-    """Captions and values for an intent; secrets masked."""
-    return tuple((job.caption, job.shown) for job in jobs)
+            raise Planned(planned.intent, picture, planned.outputs) from None

@@ -13,7 +13,7 @@ from rpa.formats.amounts import read_decimal, read_integer
 from rpa.formats.dates import read_date
 from rpa.formats.reading import Ambiguous, Unreadable
 
-TYPES = ("text", "integer", "decimal", "date")
+TYPES = ("text", "integer", "decimal", "percent", "date")
 
 
 def read_values(
@@ -28,7 +28,7 @@ def read_values(
 
     Args:
         session: The browser.
-        fields: Output name to caption, target, or `{target: .., as: integer | decimal | date | text}`.
+        fields: Output name to caption, target, or `{target: .., as: integer | decimal | percent | date | text}`.
         row: Text in a table row (or its number, from 1): captions are then column headings.
         absent: Text the page shows when there is nothing.
         locale: For messages about numbers and dates.
@@ -44,6 +44,8 @@ def read_values(
             try:
                 texts = {name: session.page.read(target) for name, (target, _) in places.items()}
             except StepFailed as error:
+                if session.pass_pages_between():
+                    continue
                 if absent and shows_text(session, absent):
                     where = f" for {row!r}" if row is not None else ""
                     raise NotThere(f"the page says {absent!r}{where}", place=session.address) from error
@@ -95,6 +97,8 @@ def typed(session: BrowserSession, name: str, text: str, kind: str, locale: str)
                 return read_integer(text, locale, decimal=session.settings.decimal)
             case "decimal":
                 return read_decimal(re.sub(r"[€£$]|\b[A-Z]{3}\b", "", text), locale, decimal=session.settings.decimal)
+            case "percent":
+                return read_decimal(text.strip().removesuffix("%").strip(), locale, decimal=session.settings.decimal)
             case "date":
                 return read_date(text, locale, order=order_of(session.settings.dates))
     except (Ambiguous, Unreadable) as error:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 from rpa.drivers.page_target import FieldJob, TargetValue, target_name
-from rpa.effects.browser import BrowserSession, field_texts
+from rpa.effects.browser import BrowserSession
 from rpa.effects.browser_reading import read_after
 from rpa.effects.expectation import Expectation
 from rpa.effects.gate import Gate
@@ -86,7 +86,8 @@ def write(ctx: Surroundings, writing: Writing, filled: Sequence[FieldJob]) -> di
         return {name: str(value) for name, value in values.items()}
 
     place = address_without_query(session.address)
-    intent = Intent("browser", place, f"{target_name(writing.click)} at {place}", field_texts(filled))
+    texts = tuple((job.caption, job.shown) for job in filled)
+    intent = Intent("browser", place, f"{target_name(writing.click)} at {place}", texts)
     session.submit(ctx.gate, intent, submission, ctx.evidence, ctx.evidence_name, read)
     return outputs
 

@@ -170,8 +170,8 @@ class Submission:
             message = f"sent, but {wanted!r} did not appear within {seconds}{suffix}"
             return ApplicationException(message, place=page.address)
         if self.before:
-            message = f"{wanted!r} was on the page before the click and shows nothing new; expect a text that only success brings"
-            return StepFailed(message, place=page.address)
+            message = f"{wanted!r} was on the page before the click and nothing new of it is shown"
+            return StepFailed(message, place=page.address, hint="Expect a text that only success brings.")
         message = f"{target_name(self.click)!r} was clicked, but nothing was sent within {seconds}{suffix}"
         return StepFailed(message, place=page.address, hint="Is another click needed? Name it under confirm: or then:.")
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
+from rpa.effects.browser_waiting import wait_for
 from rpa.model.effect import Effect
 
 EXAMPLES = (
@@ -44,5 +45,5 @@ def run(params: Params, ctx: Context) -> Outputs:
     session = ctx.browser()
     session.click(params.on, accept_dialogs=params.dialogs == "accept")
     if params.text or params.gone:
-        session.wait(text=params.text, gone=params.gone)
+        wait_for(session, text=params.text, gone=params.gone)
     return Outputs(address=session.address)

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from pydantic import ConfigDict, Field
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
+from rpa.effects.browser_lines import fill_lines
 from rpa.effects.browser_writing import Writing, write
 from rpa.model.effect import Effect
 
@@ -72,7 +73,7 @@ def run(params: Params, ctx: Context) -> Outputs:
         session.open(params.open)
     filled = session.fill(params.fill)
     if params.rows:
-        filled += session.fill_lines(params.rows, params.columns, params.add, params.table)
+        filled += fill_lines(session, params.rows, params.columns, params.add, params.table)
     writing = Writing(
         click=params.submit,
         expect=params.expect,

@@ -34,7 +34,9 @@ EXAMPLES = (
 class Params(ActionParams):
     """What to read."""
 
-    open: str = Field("", description="Address to open first, relative to the application's url; empty: the page as it is.")
+    open: str = Field(
+        "", description="Address to open first, relative to the application's url; empty: the page as it is."
+    )
     fields: dict[str, Any] = Field(description="Name of each output, and the caption or target of its value.")
     row: str | int | None = Field(None, description="Text in the table row to read from, or its number from 1.")
     absent: str = Field("", description="Text that the page shows when there is nothing to read.")

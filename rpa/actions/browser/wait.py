@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
+from rpa.effects.browser_waiting import wait_for
 from rpa.model.effect import Effect
 
 EXAMPLES = (
@@ -43,5 +44,5 @@ class Outputs(ActionOutputs):
 def run(params: Params, ctx: Context) -> Outputs:
     """Wait for it."""
     session = ctx.browser()
-    session.wait(text=params.text, gone=params.gone, address=params.address, seconds=params.seconds)
+    wait_for(session, text=params.text, gone=params.gone, address=params.address, seconds=params.seconds)
     return Outputs(address=session.address)

@@ -46,8 +46,8 @@ function caption(field) {
   for (let level = 0; level < 7 && node && node.nodeType === 1; level++) {
     const found = textBefore(node);
     if (found.text) return found.text;
-    if (found.blocked) return "";
     if (node.tagName === "TD" || node.tagName === "TH") return textAbove(node);
+    if (found.blocked) return "";
     const parent = node.parentNode;
     if (!parent || parent.nodeType !== 1 || EDGES.has(parent.tagName)) return "";
     node = parent;

@@ -133,9 +133,10 @@ function narrowed(fitting, name, namesOfOne) {
   return addresses.size === 1 ? [left[0]] : left;
 }
 
-function chosen(found, name, what, roots, namesOfOne) {
+function chosen(found, target, what, roots, namesOfOne) {
+  const name = target.name || "";
   const seen = found.filter(isVisible);
-  const usable = narrowed(seen.filter(isEnabled), name, namesOfOne);
+  const usable = narrowed(target.reading ? seen : seen.filter(isEnabled), name, namesOfOne);
   if (usable.length === 1) return usable[0];
   if (usable.length > 1) throw problem("many", { what, name, found: usable.map(describe) });
   throw problem(seen.length ? "disabled" : "hidden", { what, name, found: found.map(describe) });
@@ -150,7 +151,7 @@ function findField(target, roots) {
     const found = fields.filter(([, names]) => names.some(([k, text]) => k === kind && folded(text) === wanted)).map(([one]) => one);
     const behind = kind === "label" ? found.filter(standsBehindWidget) : [];
     if (found.length && !found.some(isVisible) && behind.length === 1) return behind[0];
-    if (found.length && (kind === "label" || found.some(isVisible))) return chosen(found, name, "field", roots, own);
+    if (found.length && (kind === "label" || found.some(isVisible))) return chosen(found, target, "field", roots, own);
     if (kind === "caption") {
       const group = findGroup(fields, wanted);
       if (group) return group;
@@ -159,7 +160,7 @@ function findField(target, roots) {
   if (target.strict) throw problem("none", { what: "field", name });
   for (const kind of kinds.filter((one) => one !== "name" && one !== "test id")) {
     const found = fields.filter(([, names]) => names.some(([k, text]) => k === kind && holds(folded(text), wanted))).map(([one]) => one);
-    if (found.some(isVisible)) return chosen(found, name, "field", roots, own);
+    if (found.some(isVisible)) return chosen(found, target, "field", roots, own);
   }
   throw problem("none", { what: "field", name, ...listing(roots) });
 }
@@ -182,14 +183,14 @@ function findButton(target, roots) {
   const name = target.name, wanted = folded(name);
   const buttons = query(roots, BUTTONS).map((one) => [one, buttonNames(one).map(folded)]);
   const same = buttons.filter(([, names]) => names.includes(wanted)).map(([one]) => one);
-  if (same.some(isVisible)) return chosen(same, name, "button or link", roots, buttonNames);
+  if (same.some(isVisible)) return chosen(same, target, "button or link", roots, buttonNames);
   const ticks = query(roots, FIELDS).filter((field) => isTick(field) && labels(field).some((text) => folded(text) === wanted));
-  if (ticks.length) return chosen(ticks, name, "box", roots, labels);
+  if (ticks.length) return chosen(ticks, target, "box", roots, labels);
   const plain = plainElements(roots, wanted);
-  if (plain.length) return chosen(plain, name, "text", roots, (one) => [textOf(one)]);
+  if (plain.length) return chosen(plain, target, "text", roots, (one) => [textOf(one)]);
   if (same.length) throw problem("hidden", { what: "button or link", name, found: same.map(describe) });
   const part = buttons.filter(([, names]) => names.some((own) => holds(own, wanted))).map(([one]) => one);
-  if (part.some(isVisible)) return chosen(part, name, "button or link", roots, buttonNames);
+  if (part.some(isVisible)) return chosen(part, target, "button or link", roots, buttonNames);
   throw problem("none", { what: "button or link", name, ...listing(roots) });
 }
 
@@ -247,7 +248,7 @@ function byRole(roots, target) {
   const names = (one) => (isField(one) ? namesOf(one).map(([, text]) => text) : buttonNames(one));
   const found = all.filter((one) => target.name === undefined || names(one).some((name) => folded(name) === folded(target.name)));
   if (!found.length) throw problem("none", { what: target.role, name: target.name || "", ...listing(roots) });
-  return chosen(found, target.name || "", target.role, roots, names);
+  return chosen(found, target, target.role, roots, names);
 }
 
 // Where to click on a thing: the middle of it, when nothing lies over it and it stands still.

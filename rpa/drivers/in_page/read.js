@@ -6,7 +6,7 @@ function read(target) {
     return valueOf(find(target, "any"));
   }
   try {
-    return valueOf(findField({ ...target, strict: true }, roots));
+    return valueOf(findField({ ...target, strict: true, reading: true }, roots));
   } catch (error) {
     if (!error.problem || error.problem.code !== "none") throw error;
   }
@@ -32,13 +32,18 @@ function besideCaption(target, roots) {
     const text = one.textContent.length > 400 ? "" : clean(textOf(one));
     if (!text) continue;
     if (folded(text) === wanted) values.push([one, valueBeside(one)]);
-    else if (!one.querySelector("dt,th,td,p,div,li") && behindColon(text, wanted)) values.push([one, behindColon(text, wanted)]);
+    else if (!holdsCaption(one, wanted) && behindColon(text, wanted)) values.push([one, behindColon(text, wanted)]);
   }
   const found = values.filter(([, value]) => value !== "" && value !== null);
   const different = [...new Set(found.map(([, value]) => value))];
   if (different.length === 1) return different[0];
   if (different.length > 1) throw problem("many", { what: "value", name: target.name, found: different });
   throw problem(values.length ? "empty" : "none", { what: "value", name: target.name, ...listing(roots), captions: knownCaptions(roots) });
+}
+
+// Whether the caption is an element of its own inside this one: that one is asked.
+function holdsCaption(one, wanted) {
+  return [...one.querySelectorAll("*")].some((inner) => folded(textOf(inner)) === wanted || inner.matches("dt,th,td,p,div,li"));
 }
 
 function behindColon(text, wanted) {

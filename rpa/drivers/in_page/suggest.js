@@ -65,10 +65,18 @@ function fieldValue(target) {
   return shown(find(target, "field"));
 }
 
+function openDialogs(roots) {
+  return query(roots, "dialog[open],[role=dialog],[role=alertdialog],.modal.show,.modal-dialog").filter(isVisible);
+}
+
+function hasDialog() {
+  return openDialogs(rootsFrom(document)).length > 0;
+}
+
 // The row of the list that lies in front: in the topmost dialog, or in a window that holds nothing else.
 function listRow(wanted) {
   const roots = rootsFrom(document);
-  const dialogs = query(roots, "dialog[open],[role=dialog],[role=alertdialog],.modal.show,.modal-dialog").filter(isVisible);
+  const dialogs = openDialogs(roots);
   const front = dialogs.filter((one) => !dialogs.some((other) => other !== one && one.contains(other))).pop();
   const scope = front ? rootsFrom(front) : roots;
   const rows = query(scope, "tr,[role=row],[role=option],li").filter((row) => isVisible(row) && !row.closest("thead") &&
