@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.chart import BarChart, LineChart, PieChart
 
 from rpa.drivers.workbook_writing import Chart, Sheet, write_workbook
 from rpa.model.money import Money
@@ -81,15 +80,16 @@ def test_a_total_far_to_the_right() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "drawn"), [("column", BarChart), ("stacked", BarChart), ("line", LineChart), ("pie", PieChart)]
+    ("kind", "drawn"), [("column", "BarChart"), ("stacked", "BarChart"), ("line", "LineChart"), ("pie", "PieChart")]
 )
-def test_charts_are_there_and_point_at_the_rows(kind: Any, drawn: type) -> None:
+def test_charts_are_there_and_point_at_the_rows(kind: Any, drawn: str) -> None:
     chart = Chart("Turnover", "Month", ("Net",) if kind == "pie" else ("Net", "VAT"), kind)
     rows = tuple((f"2026-{month:02}", Decimal(month), Decimal(month) / 5) for month in range(1, 4))
     book = read(Sheet("Turnover per month", ("Month", "Net", "VAT"), rows, chart=chart))
     charts: list[Any] = book["Turnover per month"]._charts
-    (found,) = charts
-    assert type(found) is drawn
+    found: Any = charts[0]
+    assert len(charts) == 1
+    assert type(found).__name__ == drawn
     assert len(found.series) == len(chart.values)
     assert found.series[0].val.numRef.f == "'Turnover per month'!$B$2:$B$4"
     assert found.series[0].cat.strRef.f == "'Turnover per month'!$A$2:$A$4"
