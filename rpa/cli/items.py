@@ -58,7 +58,9 @@ def command(
             _show_one(ledger, int(recipe), zone, as_json=as_json)
         else:
             wanted = tuple(ItemState(state) for state in states)
-            _show_list(ledger.items(_known(ledger, recipe), wanted, run), key, zone, as_json=as_json)
+            # A screen needs no more than it shows, and one to know that there are more.
+            limit = SHOWN + 1 if is_terminal() and not as_json and key is None else None
+            _show_list(ledger.items(_known(ledger, recipe), wanted, run, limit), key, zone, as_json=as_json)
     finally:
         ledger.close()
 
@@ -101,7 +103,7 @@ def _show_list(items: list[ItemRow], key: str | None, zone: ZoneInfo, *, as_json
     else:
         table(columns, rows)
     if len(shown) < len(items):
-        say(f"... and {len(items) - len(shown)} more: choose with RECIPE, --state, --run or --key, or use --json.")
+        say(f"Only the first {SHOWN} are shown: choose with RECIPE, --state, --run or --key, or use --json.")
 
 
 def item_data(item: ItemRow, zone: ZoneInfo) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from rpa.cli import items as module
 from rpa.cli.items import command
 from rpa.errors import UsageError
 from rpa.model.item import Arrival
@@ -100,6 +101,15 @@ def test_an_item_that_is_not_there(root: Path) -> None:
 def test_a_recipe_that_never_ran(root: Path) -> None:
     with pytest.raises(UsageError, match=f"Did you mean {RECIPE}"):
         call(root, "order-to-invoices")
+
+
+def test_a_terminal_shows_the_first_ones(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "is_terminal", lambda: True)
+    monkeypatch.setattr(module, "SHOWN", 3)
+    answer = call(root, RECIPE)
+    assert [key in answer.stdout for key in ("SO-2026-0003", "SO-2026-0004")] == [True, False]
+    assert "Only the first 3 are shown" in answer.stderr
+    assert len(json.loads(call(root, "--json").stdout)) > 20
 
 
 def test_values_cannot_drive_the_terminal(tmp_path: Path) -> None:
