@@ -82,7 +82,7 @@ def outcome_chart(totals: Mapping[str, int]) -> Chart | None:
     for name, words in STATES.items():
         if totals[name]:
             width = WIDTH * totals[name] / whole
-            bars.append(Bar(x, 0, width, HEIGHT, name, f"{totals[name]} {words}"))
+            bars.append(Bar(x, 0, width, HEIGHT, name, f"{totals[name]:,} {words}"))
             x += width
     return Chart("How the items ended", ", ".join(bar.label for bar in bars), tuple(bars))
 
