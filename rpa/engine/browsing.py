@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from rpa.effects.browser import BrowserSession, BrowserSettings
 from rpa.effects.gate import Mode
@@ -38,8 +39,13 @@ class Browsing:
         self._stale = False
 
     def address(self) -> str:
-        """Address of the page in front; empty without a browser."""
-        return self._session.address if self._session and not self._stale else ""
+        """Address of the page in front, relative to the application where it is inside; empty without a browser."""
+        if self._session is None or self._stale:
+            return ""
+        here, home = urlsplit(self._session.address), urlsplit(self._session.settings.url)
+        if (here.scheme, here.netloc) != (home.scheme, home.netloc):
+            return self._session.address
+        return urlunsplit(("", "", here.path, here.query, here.fragment))
 
     def session(self, recipe: Recipe, names: Mapping[str, Any], run_step: RunSignInStep) -> tuple[BrowserSession, bool]:
         """The signed-in session.

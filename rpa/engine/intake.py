@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from rpa.drivers.files import file_away, write_file
 from rpa.effects.gate import Mode
 from rpa.engine.names import evaluate
 from rpa.engine.worker import Worker
-from rpa.errors import BusinessException, RpaError
+from rpa.errors import BusinessException, RpaError, UsageError
 from rpa.formats.locales import UnknownLocale, convention
 from rpa.ledger.protocol import Sighting
 from rpa.model.item import Arrival, Document, Place, RawItem
@@ -57,7 +59,11 @@ class Intake:
             self.worker.watcher.document_read(document.name, len(arrivals))
 
     def _documents(self, items: Items) -> Iterator[Document]:
-        params = items.source.params.model_validate(evaluate(items.params, self.names))
+        try:
+            params = items.source.params.model_validate(_paths_as_text(evaluate(items.params, self.names)))
+        except ValidationError as error:
+            wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+            raise UsageError(f"{items.source_name}: {wrong}", place=f"{self.recipe.file}:{items.mark.line}") from None
         context = SourceContext(self.worker.workspace, self.recipe.locale, self.worker.clock, self.keep)
         return items.source.read(params, context)
 
@@ -133,6 +139,18 @@ class Intake:
         folder = self.worker.workspace.inside(str(evaluate(items.archive, self.names)))
         if document.path.exists():
             file_away(document.path, folder)
+
+
+def _paths_as_text(value: Any) -> Any:
+    """A source's parameters with paths as texts: they may hold patterns."""
+    match value:
+        case Path():
+            return str(value)
+        case Mapping():
+            return {name: _paths_as_text(part) for name, part in value.items()}
+        case list():
+            return [_paths_as_text(part) for part in value]
+    return value
 
 
 def _comparable(value: Any) -> Any:

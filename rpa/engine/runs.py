@@ -143,7 +143,7 @@ def make_worker(
         Clock(ZoneInfo(workspace.timezone), today),
         redactor,
         SecretStore(workspace),
-        DocumentTemplates(workspace.template_folders),
+        DocumentTemplates(workspace.template_folders, logo=str(workspace.settings.get("company", {}).get("logo", ""))),
         mode,
         watcher,
     )

@@ -295,6 +295,8 @@ def _unexpected(step: Step, error: Exception) -> RpaError:
 def verified(bench: Bench, step: Step, names: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
     """Ask the target whether an earlier attempt of a step happened.
 
+    The answer is no when a question finds nothing, or when a `check` among the questions is not met.
+
     Returns:
         (True, the outputs it gave) or (False, {}) when the target clearly does not have it.
 
@@ -302,7 +304,12 @@ def verified(bench: Bench, step: Step, names: dict[str, Any]) -> tuple[bool, dic
         RpaError: The answer is not clear.
     """
     found: dict[str, Any] = {}
+    names = {**names, "steps": dict(names["steps"])}
     for number, question in enumerate(step.verify):
+        if question.condition is not None:
+            if question.condition.evaluate(names) is not True:
+                return False, {}
+            continue
         try:
             outputs = _look(bench, question, f"{step.id}.verify-{number + 1}", names)
         except NotThere:
@@ -310,6 +317,7 @@ def verified(bench: Bench, step: Step, names: dict[str, Any]) -> tuple[bool, dic
         if outputs.get("found") is False:
             return False, {}
         found.update(outputs)
+        names["steps"][question.id] = outputs
     return True, {**no_outputs(step), **{name: found[name] for name in output_names(step) if name in found}}
 
 

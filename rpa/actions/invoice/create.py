@@ -55,6 +55,7 @@ class Params(ActionParams):
     due_on: date = Field(description="Last day of payment.")
     locale: str = Field(description="Language and country of the invoice, such as nl-NL.")
     currency: str = Field("EUR", description="ISO 4217 code.", pattern="^[A-Z]{3}$")
+    vat_rate: Decimal | None = Field(None, description="One rate for all lines instead of their own: 0 for exports.", ge=0)
     order_reference: str = Field("", description="The buyer's order number.")
     reference: str = Field("", description="What the buyer writes with the payment; the invoice number when empty.")
     note: str = Field("", description="Free text below the totals.")
@@ -116,6 +117,7 @@ def make_invoice(params: Params, number: str, seller: Party) -> Invoice:
     Raises:
         BusinessException: If they describe none.
     """
+    rate = {} if params.vat_rate is None else {"vat_rate": params.vat_rate}
     try:
         convention(params.locale)
         buyer = Party(**{name: str(value) for name, value in _known(Party, params.buyer).items()})
@@ -126,7 +128,7 @@ def make_invoice(params: Params, number: str, seller: Party) -> Invoice:
             currency=params.currency,
             seller=seller,
             buyer=buyer,
-            lines=tuple(_line(count, line) for count, line in enumerate(params.lines, 1)),
+            lines=tuple(_line(count, line | rate) for count, line in enumerate(params.lines, 1)),
             order_reference=params.order_reference,
             reference=params.reference,
             note=params.note,

@@ -83,12 +83,12 @@ ORDERS: tuple[tuple[str, str, str, str, str, tuple[tuple[str, int], ...]], ...] 
 TICKETS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ("administratie@degrootlogistiek.test", "C-1002", "Invoice question", "Dutch",
      "Factuur dubbel ontvangen?", "Wij hebben de factuur van 21 september twee keer gekregen. Klopt dat?",
-     "<20260928.0814@degrootlogistiek.example>"),
+     "<20260928.0814@degrootlogistiek.test>"),
     ("praxis@dr-weiss.test", "C-1008", "Complaint", "German", "Lampe defekt geliefert",
-     "Die Schreibtischlampe flackert. Bitte um Ersatz.", "<20260930.1142@dr-weiss.example>"),
+     "Die Schreibtischlampe flackert. Bitte um Ersatz.", "<20260930.1142@dr-weiss.test>"),
     ("drift@fjellstuahotell.test", "C-1012", "Order question", "Norwegian", "Når kommer kaffen?",
      "Vi venter på 10 kartonger kaffebønner. Når kan vi vente levering?",
-     "<20261001.0705@fjellstuahotell.example>"),
+     "<20261001.0705@fjellstuahotell.test>"),
 )  # fmt: skip
 
 # period, first day, last day, deadline
