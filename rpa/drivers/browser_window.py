@@ -67,6 +67,7 @@ class BrowserWindow:
                 executable_path=self.choice.path,
                 headless=not self._headed,
                 args=launch_arguments(),
+                downloads_path=self._downloads,
                 handle_sigint=False,
                 handle_sigterm=False,
                 handle_sighup=False,

@@ -11,6 +11,7 @@ VERBS = (
     "compare",
     "find",
     "lineCount",
+    "forgetClicks",
     "locate",
     "awaited",
     "read",
@@ -43,7 +44,7 @@ def in_page_script() -> str:
     parts = "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
     return (
         "(() => {\nif (window.__rpa) return;\nconst rpa = {};\n"
-        f"{parts}\nwatchActivity();\nObject.assign(rpa, {{ {', '.join(VERBS)} }});\n"
+        f"{parts}\nwatchActivity();\nwatchStructure();\nObject.assign(rpa, {{ {', '.join(VERBS)} }});\n"
         "Object.defineProperty(window, '__rpa', { value: rpa });\n})()"
     )
 

@@ -142,6 +142,17 @@ class Page:
         """Click a button, link or text with the mouse, once it is visible, enabled and not covered."""
         self.click_wired(wire_target(target), seconds)
 
+    def click_once(self, target: TargetValue, *, again: bool = False) -> None:
+        """Click a button of a submission, never one that this submission has clicked before.
+
+        Args:
+            target: The button.
+            again: A further button on the way: must be there now, and another one than those before.
+        """
+        if not again:
+            self.ask("forgetClicks")
+        self.click_wired({**wire_target(target), "once": True, "fresh": again}, 0 if again else None)
+
     def click_wired(self, wire: Mapping[str, Any], seconds: float | None = None) -> None:
         """Click what a target means, as the script in the page takes targets."""
         from playwright.sync_api import Error

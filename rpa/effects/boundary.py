@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from rpa.errors import WriteRefused
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
+    from playwright.sync_api import BrowserContext, Request, Response, Route, WebSocketRoute
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 BEACONS = frozenset(("ping", "cspviolationreport"))
@@ -72,7 +72,7 @@ class Armed:
         sent: Makes durable that the write may leave now.
         started: When it was armed, `time.monotonic()`.
         passed: Requests that were let through, `(method, address)`.
-        answers: Status of each answer, in order; 0 for a connection that broke.
+        answers: Status of the answer to each; None while it is still to come, 0 when the connection broke.
         failure: What `sent` raised; nothing left then.
         broken: Why a connection broke.
     """
@@ -80,14 +80,25 @@ class Armed:
     sent: Callable[[], None]
     started: float = field(default_factory=time.monotonic)
     passed: list[tuple[str, str]] = field(default_factory=list)
-    answers: list[int] = field(default_factory=list)
+    answers: list[int | None] = field(default_factory=list)
     failure: BaseException | None = None
     broken: str = ""
 
     @property
     def is_waiting(self) -> bool:
         """Whether an answer is still to come."""
-        return len(self.answers) < len(self.passed)
+        return None in self.answers
+
+    @property
+    def statuses(self) -> list[int]:
+        """Status of each answer that has come, in the order of the requests."""
+        return [answer for answer in self.answers if answer is not None]
+
+    def expect_answer(self, request: Request) -> int:
+        """Note a request that is let through; returns its place in `answers`."""
+        self.passed.append((request.method, request.url))
+        self.answers.append(None)
+        return len(self.answers) - 1
 
 
 class Boundary:
@@ -174,7 +185,7 @@ class Boundary:
 
     def _passes_freely(self, request: Request) -> bool:
         """Whether a request is none of the boundary's business."""
-        if self._signing_in and self.is_target(request.url):
+        if self._signing_in:
             return True
         if request.method in SAFE_METHODS:
             armed = self._armed
@@ -192,7 +203,7 @@ class Boundary:
         paths = (parts.path, f"{parts.path}?{parts.query}", request.url)
         for method, pattern, *content in self._reads:
             fits = request.method == method.upper() and any(fnmatch.fnmatchcase(path, pattern) for path in paths)
-            if fits and (not content or content[0] in (request.post_data or "")):
+            if fits and (not content or content[0].encode() in (request.post_data_buffer or b"")):
                 return True
         return False
 
@@ -206,7 +217,6 @@ class Boundary:
             armed.failure = error
             route.abort("blockedbyclient")
             return
-        armed.passed.append((route.request.method, route.request.url))
         send_once(route, armed, self._timeout)
 
     def is_target(self, address: str) -> bool:
@@ -222,21 +232,40 @@ def send_once(route: Route, armed: Armed, timeout: float) -> None:
     """Send a held request exactly once and hand its answer to the page; redirects are the browser's to follow."""
     from playwright.sync_api import Error
 
+    place = armed.expect_answer(route.request)
     try:
         answer = route.fetch(max_redirects=0, max_retries=0, timeout=timeout * 1000)
     except Error as error:
         reason = error.message.splitlines()[0].removeprefix("Route.fetch: ")
         if any(sign in reason for sign in BEFORE_SENDING):
             # No connection was made, so nothing was sent: Chromium may try by its own means (certificates, proxy).
-            armed.answers.append(-1)
-            route.continue_()
+            send_by_browser(route, armed, place)
             return
-        armed.answers.append(0)
+        armed.answers[place] = 0
         armed.broken = reason
         route.abort("connectionfailed")
         return
-    armed.answers.append(answer.status)
+    armed.answers[place] = answer.status
     route.fulfill(response=answer)
+
+
+def send_by_browser(route: Route, armed: Armed, place: int) -> None:
+    """Let Chromium send a held request, and note what comes of it."""
+    mine = route.request
+
+    def answered(response: Response) -> None:
+        if response.request == mine:
+            armed.answers[place] = response.status
+
+    def failed(request: Request) -> None:
+        if request == mine and armed.answers[place] is None:
+            armed.answers[place] = 0
+            armed.broken = request.failure or "no answer"
+
+    context = mine.frame.page.context
+    context.on("response", answered)
+    context.on("requestfailed", failed)
+    route.continue_()
 
 
 def site_of(address: str) -> tuple[str, int | None]:

@@ -61,7 +61,12 @@ class Submission:
     look: Mapping[str, Any] = field(default_factory=dict)
 
     def check_before(self, page: Page) -> None:
-        """Remember how the page looks before the click."""
+        """Remember how the page looks before the click, and see that there is something to click.
+
+        Raises:
+            StepFailed: If the button is not there, or is ambiguous or disabled.
+        """
+        page.element(self.click, "button")
         self.look = page.look()
         self.before = self.expect.matches(self.look["text"])
 
@@ -73,7 +78,7 @@ class Submission:
         page.window.answer_dialog = lambda _kind, _message: self.accept_dialogs
         page.window.dialogs.clear()
         try:
-            page.click(self.click)
+            page.click_once(self.click)
             return self._await_answer(page, armed, pass_pages_between, is_signed_out)
         finally:
             page.window.answer_dialog = usual
@@ -89,11 +94,11 @@ class Submission:
                 raise armed.failure
             look = page.look()
             text = self._new_match(look)
-            if text and not armed.is_waiting:
+            if text and not armed.is_waiting and not any(status >= 400 for status in armed.statuses[-1:]):
                 if not armed.passed:
                     armed.sent()
                 return Submitted(text, self.expect.groups(text), page.address)
-            if rest and self._click_next(page, rest[0]):
+            if rest and not armed.is_waiting and self._click_next(page, rest[0]):
                 rest.pop(0)
                 calm_since = None
                 continue
@@ -118,7 +123,7 @@ class Submission:
     def _click_next(self, page: Page, target: TargetValue) -> bool:
         """Click the next button on the way, if it is there."""
         try:
-            page.click(target, seconds=0)
+            page.click_once(target, again=True)
         except StepFailed:
             return False
         return True
@@ -131,7 +136,7 @@ class Submission:
             if invalid:
                 raise BusinessException(f"the page refuses the form: {'; '.join(invalid)}", place=page.address)
             return
-        statuses = armed.answers
+        statuses = armed.statuses
         if any(status in SIGNED_OUT for status in statuses) or is_signed_out():
             raise SessionLost("the sign-in page came instead of an answer", place=page.address)
         if armed.broken:
@@ -146,11 +151,11 @@ class Submission:
 
     def _is_refusal(self, armed: Armed, look: Mapping[str, Any], said: Sequence[str]) -> bool:
         """Whether clearly nothing was written: each request was refused, or the form came back with complaints."""
-        if all(status in REFUSALS for status in armed.answers):
+        if all(status in REFUSALS for status in armed.statuses):
             return True
         new_document = look["document"] != self.look["document"]
         same_form = any(form in look["forms"] for form in self.look["forms"])
-        return len(armed.passed) == 1 and armed.answers[0] in FORM_AGAIN and new_document and same_form and bool(said)
+        return len(armed.passed) == 1 and armed.statuses[0] in FORM_AGAIN and new_document and same_form and bool(said)
 
     def _complaints(self, page: Page, look: Mapping[str, Any]) -> list[str]:
         """What the page complains about that it did not before."""

@@ -55,6 +55,27 @@ function isBusy() {
   return document.readyState === "loading" || activity.requests > 0 || activity.timers.size > 0;
 }
 
+// Memory for what was worked out about the page, forgotten as soon as its structure or texts change.
+
+const memory = { age: 0, captions: new WeakMap(), observer: null };
+
+function watchStructure() {
+  const forget = () => { memory.age += 1; memory.captions = new WeakMap(); };
+  memory.observer = new MutationObserver(forget);
+  memory.observer.observe(document, { childList: true, characterData: true, subtree: true });
+  memory.forget = forget;
+}
+
+// A number that changes with the page; changes not yet told are asked for.
+function pageAge() {
+  if (memory.observer.takeRecords().length) memory.forget();
+  return memory.age;
+}
+
+function isRemembered(element) {
+  return element.getRootNode() === document; // frames and shadow roots are not watched
+}
+
 // Lets the page's own handlers and drawing catch up: one turn of its event loop.
 function turn() {
   return new Promise((wake) => {

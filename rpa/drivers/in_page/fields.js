@@ -38,6 +38,13 @@ function labels(field) {
 // The caption a person sees beside a field that has no label: the nearest text before it (after it, for a box to tick),
 // as long as no other field stands between.
 function caption(field) {
+  if (!isRemembered(field)) return workOutCaption(field);
+  pageAge();
+  if (!memory.captions.has(field)) memory.captions.set(field, workOutCaption(field));
+  return memory.captions.get(field);
+}
+
+function workOutCaption(field) {
   if (isTick(field) && field.type !== "radio") {
     const behind = textBehind(field);
     if (behind) return behind;

@@ -3,6 +3,15 @@
 const LOOK_AGAIN = 15; // ms
 const LATEST_DRAWING = 1200; // ms; how long a busy page is given to settle before its fields are believed
 
+// The field of a job: the one found before, as long as the page has not changed since.
+async function fieldOf(job, until) {
+  const known = job.field;
+  if (known && known.isConnected && job.age === pageAge() && isRemembered(known) && isEnabled(known)) return known;
+  job.field = await waitFor(job.target, "field", until);
+  job.age = pageAge();
+  return job.field;
+}
+
 async function waitFor(target, use, until) {
   for (;;) {
     try {
@@ -19,7 +28,7 @@ async function waitFor(target, use, until) {
 // Puts one value in, waiting for an option that is still to come (a list that depends on another field).
 async function putWhenReady(job, until) {
   for (;;) {
-    const field = await waitFor(job.target, "field", until);
+    const field = await fieldOf(job, until);
     try {
       if (matches(field, job.value)) return "";
       const rest = put(field, job.value);
@@ -43,7 +52,7 @@ function named(error, job, field) {
 async function wrongOnes(jobs, until) {
   const wrong = [];
   for (const job of jobs) {
-    const field = await waitFor(job.target, "field", until);
+    const field = await fieldOf(job, until);
     let holdsIt = false;
     try {
       holdsIt = matches(field, job.value);
@@ -62,6 +71,7 @@ async function fill(jobs, timeout) {
     const rest = await putWhenReady(job, Math.min(until, performance.now() + timeout));
     if (rest) outside.push({ caption: job.caption, how: rest });
   }
+  leaveField();
   const own = jobs.filter((job) => !outside.some((one) => one.caption === job.caption));
   const settled = performance.now() + LATEST_DRAWING;
   let repeats = 0;
@@ -72,6 +82,7 @@ async function fill(jobs, timeout) {
     if (wrong.length && repeats++ > 2 && !isBusy()) return { outside: [...outside, ...wrong.map((job) => ({ caption: job.caption, how: "real" }))] };
     if (performance.now() > until) return { outside: [...outside, ...wrong.map((job) => ({ caption: job.caption, how: "real" }))] };
     for (const job of wrong) await putWhenReady(job, until);
+    leaveField();
     if (wrong.length || isBusy()) await (isBusy() ? rpa.sleep(LOOK_AGAIN) : turn());
   }
   return { outside };

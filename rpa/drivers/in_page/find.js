@@ -133,9 +133,16 @@ function narrowed(fitting, name, namesOfOne) {
   return addresses.size === 1 ? [left[0]] : left;
 }
 
+// What was clicked on the way of one submission: never clicked a second time by it.
+let clicked = new WeakSet();
+
+function forgetClicks() {
+  clicked = new WeakSet();
+}
+
 function chosen(found, target, what, roots, namesOfOne) {
   const name = target.name || "";
-  const seen = found.filter(isVisible);
+  const seen = found.filter((one) => isVisible(one) && !(target.fresh && clicked.has(one)));
   const usable = narrowed(target.reading ? seen : seen.filter(isEnabled), name, namesOfOne);
   if (usable.length === 1) return usable[0];
   if (usable.length > 1) throw problem("many", { what, name, found: usable.map(describe) });
@@ -144,7 +151,12 @@ function chosen(found, target, what, roots, namesOfOne) {
 
 function findField(target, roots) {
   const name = target.name, wanted = folded(name);
-  const fields = query(roots, FIELDS).map((field) => [field, namesOf(field)]);
+  const all = query(roots, FIELDS);
+  if (!target.by) {
+    const labelled = all.filter((field) => labels(field).some((text) => folded(text) === wanted));
+    if (labelled.some(isVisible)) return chosen(labelled, target, "field", roots, labels);
+  }
+  const fields = all.map((field) => [field, namesOf(field)]);
   const own = (field) => namesOf(field).map(([, text]) => text);
   const kinds = target.by ? [target.by] : STRENGTHS;
   for (const kind of kinds) {
@@ -273,6 +285,7 @@ function pointOf(element) {
 async function locate(target, use, timeout) {
   const element = await waitFor(target, use, performance.now() + timeout);
   if (use === "button" && !isEnabled(element)) throw problem("disabled", { what: use, name: target.name, found: [describe(element)] });
+  if (target.once) clicked.add(element);
   return pointOf(element);
 }
 

@@ -98,6 +98,20 @@ function setText(field, text) {
   fire(field, "keyup", { key });
 }
 
+// The field that has the focus from us: entering another one of the same document leaves it, as a person does.
+let entered = null;
+
+function enterField(field) {
+  if (entered && entered.ownerDocument !== field.ownerDocument) leaveField();
+  entered = field;
+  field.focus();
+}
+
+function leaveField() {
+  if (entered && entered.isConnected) entered.blur();
+  entered = null;
+}
+
 // Puts a value into a field; returns "" or what still has to be done from outside.
 function put(field, value) {
   if (!isEnabled(field)) throw problem("disabled", {});
@@ -113,7 +127,7 @@ function put(field, value) {
     return "";
   }
   if (isTick(field)) throw problem("tick", {});
-  field.focus();
+  enterField(field);
   if (!field.isConnected) return "gone"; // a field that is exchanged for another one when entered
   if (field.tagName === "SELECT") {
     const option = optionFor(field, value);
@@ -128,6 +142,5 @@ function put(field, value) {
   }
   if (!field.isConnected) return "gone";
   fire(field, "change");
-  if (field.isConnected) field.blur();
   return "";
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from rpa.effects.browser import BrowserSession
 from rpa.errors import ApplicationException, BusinessException, RpaError, SessionLost, StepFailed, TargetRefusal
-from tests.fakes.browser_target import BrowserTarget, Reply
+from tests.fakes.browser_target import Asked, BrowserTarget, Reply
 from tests.unit.effects.conftest import FORM, OneGate, Open, saved
 
 pytestmark = pytest.mark.browser
@@ -140,6 +141,53 @@ def test_dialogs_and_pages_on_the_way(target: BrowserTarget, session: BrowserSes
     submit(session, gate, confirm="Yes, save", then=("Confirm and file",))
     assert [one.path for one in target.writes] == ["/save", "/confirm"]
     assert gate.received_at_sent == 0
+
+
+def test_a_confirmation_of_the_same_name_is_another_button(
+    target: BrowserTarget, session: BrowserSession, submit: Submit
+) -> None:
+    ask = "event.preventDefault(); setTimeout(() => { d.hidden = false }, 200)"
+    dialog = '<div id=d hidden><button onclick="document.forms[0].submit()">Save</button></div>'
+    target.pages |= {
+        "GET /": FORM.replace("<form ", f'<form onsubmit="{ask}" ') + dialog,
+        "POST /save": saved,
+        "GET /done": "<p>Order saved</p>",
+    }
+    session.open("/")
+    submit(session, OneGate(), confirm="Save")
+    assert len(target.writes) == 1
+
+
+def test_a_slow_answer_is_never_clicked_again(target: BrowserTarget, session: BrowserSession, submit: Submit) -> None:
+    def slowly(asked: Asked) -> Reply:
+        time.sleep(0.6)
+        return Reply(FORM)
+
+    target.pages |= {"GET /": FORM, "POST /save": slowly}
+    session.open("/")
+    with pytest.raises(RpaError):
+        submit(session, OneGate(), confirm="Save and close", then=("Save",))
+    assert len(target.writes) == 1
+
+
+def test_an_error_page_that_holds_the_expected_words(
+    target: BrowserTarget, session: BrowserSession, submit: Submit
+) -> None:
+    target.pages |= {"GET /": FORM, "POST /save": Reply("<h1>Order could not be saved</h1>", 500)}
+    session.open("/")
+    with pytest.raises(ApplicationException, match="500"):
+        submit(session, OneGate())
+
+
+def test_a_button_that_is_not_there_begins_nothing(
+    target: BrowserTarget, session: BrowserSession, submit: Submit
+) -> None:
+    target.pages |= {"GET /": FORM}
+    session.open("/")
+    gate = OneGate()
+    with pytest.raises(StepFailed, match="did you mean 'Save'"):
+        submit(session, gate, click="Safe")
+    assert gate.intent is None
 
 
 @pytest.mark.parametrize(("accept", "count"), [(True, 1), (False, 0)])
