@@ -56,7 +56,17 @@ def make_forms(catalog: Catalog, seed: int) -> tuple[Form, ...]:
     """The workbooks, in the order in which they arrive."""
     make = OrderMaker(catalog, seed)
     forms = [*dutch(make), *german(make), *norwegian(make)]
-    return (*forms, *repeats(forms))
+    return (*forms, *repeats(forms), first_order(make))
+
+
+def first_order(make: OrderMaker) -> Form:
+    """From a customer nobody knows yet, who therefore gives an address."""
+    order = make.order("KE-1", 0, 3, "Erstbestellung")
+    new = Customer("", "Kaffeerösterei Elbe GmbH", "DE", "einkauf@kaffee-elbe.test", "de")
+    return replace(
+        form("Bestellung Kaffeerösterei Elbe.xlsx", new, order),
+        address=("Fischmarkt 11", "22767", "Hamburg", "DE314159203"),
+    )
 
 
 def dutch(make: OrderMaker) -> list[Form]:

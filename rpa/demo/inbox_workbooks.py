@@ -38,6 +38,7 @@ class Words:
     sum: str
     note: str
     date: str  # how a date is typed as text, for strftime
+    address: tuple[str, str, str, str]  # street, postal code, city, VAT number
 
 
 WORDS = {
@@ -45,21 +46,25 @@ WORDS = {
         "Bestelformulier", "Bestelling", "Blad2", "Klant", "Land", "E-mail", "Bestelnummer", "Besteldatum",
         "Referentie", "Ordertotaal", "Artikelnummer", "Omschrijving", "Aantal", "Prijs per stuk", "Bedrag",
         "Totaal excl. btw", "Graag leveren op werkdagen tussen 8 en 16 uur.", "%d-%m-%Y",
+        ("Straat", "Postcode", "Plaats", "Btw-nummer"),
     ),
     "de": Words(
         "Bestellung", "Bestellung", "Tabelle2", "Kunde", "Land", "E-Mail", "Bestellnummer", "Bestelldatum", "Referenz",
         "Auftragssumme", "Artikelnummer", "Bezeichnung", "Menge", "Einzelpreis", "Betrag", "Summe netto",
         "Lieferung bitte frei Haus, Anlieferung bis 15 Uhr.", "%d.%m.%Y",
+        ("Straße", "Postleitzahl", "Ort", "USt-IdNr."),
     ),
     "nb": Words(
         "Bestilling", "Bestilling", "Ark2", "Kunde", "Land", "E-post", "Ordrenr.", "Ordredato", "Referanse",
         "Ordresum", "Varenr.", "Beskrivelse", "Antall", "Pris pr. stk", "Beløp", "Sum eks. mva",
         "Leveres på rampe, ring sjåføren ved ankomst.", "%d.%m.%Y",
+        ("Gate", "Postnummer", "Sted", "MVA-nummer"),
     ),
     "en": Words(
         "Purchase order", "Order", "Sheet2", "Customer", "Country", "E-mail", "Order no", "Order date", "Reference",
         "Order total", "Item", "Description", "Quantity", "Unit price", "Amount", "Total excl. VAT",
         "Please confirm delivery by e-mail.", "%d %B %Y",
+        ("Street", "Postal code", "City", "VAT number"),
     ),
 }  # fmt: skip
 
@@ -117,6 +122,7 @@ class Form:
         text_prices: Prices are typed as text, with a decimal comma.
         merged: In a list, the order number is merged over the rows of its order.
         spare_sheet: Whether the empty second sheet was left in.
+        address: Street, postal code, city and VAT number of a customer who orders for the first time.
     """
 
     name: str
@@ -130,6 +136,7 @@ class Form:
     text_prices: bool = False
     merged: bool = False
     spare_sheet: bool = False
+    address: tuple[str, str, str, str] | None = None
 
     def again(self, name: str, *orders: Order) -> Form:
         """Another workbook of the same sender."""
@@ -177,12 +184,13 @@ class FormWriter:
                 (self.words.customer, self.form.customer),
                 (self.words.country, self.form.country),
                 (self.words.email, self.form.email),
+                *zip(self.words.address, self.form.address or (), strict=False),
             ),
             3,
         ):
             self.sheet.write(row, 0, f"{caption}:", self.caption)
             self.sheet.write(row, 1, value or None)
-        return 6
+        return 6 + len(self.form.address or ())
 
     def write_form(self) -> None:
         """One order: everything about it stands above its lines."""

@@ -145,7 +145,7 @@ def open_office(folder: Path, *, port: int = 0, detached: bool = False) -> Offic
     command = [sys.executable, "-m", "rpa.demo.company", "--database", str(workspace.root / "company/company.sqlite")]
     environment = {**os.environ, "COMPANY_PASSWORD": password}
     with log.open("ab") as output:
-        server = subprocess.Popen(  # noqa: S603 - our own module
+        server = subprocess.Popen(
             [*command, "--port", str(port), "--user", "robot"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -27,6 +27,6 @@ select run.*, recipe_text.body
 -- name: count_run
 -- How the items a run looked at stand now.
 select item.state, sighting.verdict, count(*) as items
-  from sighting join item on item.id = sighting.item
- where sighting.run = :run
+  from sighting join item on item.id = sighting.item join run on run.id = sighting.run
+ where sighting.run = :run and item.recipe = run.recipe -- what `finally:` did is no item of the recipe
  group by item.state, sighting.verdict;
