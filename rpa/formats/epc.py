@@ -107,8 +107,8 @@ def creditor_reference(reference: str) -> str:
     """A creditor reference with right check digits, without spaces, or nothing."""
     if not reference.strip():
         return ""
-    from stdnum import iso11649  # noqa: PLC0415 - takes 50 ms, and only an invoice with a reference pays
-    from stdnum.exceptions import ValidationError  # noqa: PLC0415
+    from stdnum import iso11649
+    from stdnum.exceptions import ValidationError
 
     try:
         return str(iso11649.validate(reference))
@@ -129,7 +129,7 @@ def qr_svg(payload: str) -> str:
     Raises:
         Unreadable: It does not fit into version 13.
     """
-    import segno  # noqa: PLC0415 - takes 40 ms, and only an invoice with a code pays
+    import segno
 
     code = segno.make(payload, error="m", boost_error=False, micro=False, mode="byte", encoding="utf-8")
     if int(code.version) > LARGEST_VERSION:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 
-class UnknownLocale(ValueError):  # noqa: N818 - it names what is wrong
+class UnknownLocale(ValueError):
     """A locale was named whose conventions are not known here."""
 
 

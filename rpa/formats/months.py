@@ -39,7 +39,7 @@ def weekday_numbers() -> dict[str, int]:
 
 def named(table: str) -> list[tuple[str, int, str]]:
     """Every (folded name, number, language) of the CLDR table ``months`` or ``days``."""
-    from babel import Locale  # the first use loads seven locale files  # noqa: PLC0415
+    from babel import Locale  # the first use loads seven locale files
 
     names = []
     for language in LANGUAGES:

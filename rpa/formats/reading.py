@@ -10,7 +10,7 @@ def visible(char: str) -> str:
     return char if char.isprintable() or char == "\u00a0" else f"\\u{ord(char):04x}"
 
 
-class Unreadable(ValueError):  # noqa: N818 - it names what is wrong with the text
+class Unreadable(ValueError):
     """A value cannot be read as what it should be.
 
     Args:

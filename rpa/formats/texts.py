@@ -84,7 +84,7 @@ def read_email(text: str) -> str:
     Raises:
         Unreadable: It is no address; the message says what is wrong with it.
     """
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - takes 30 ms
+    from email_validator import EmailNotValidError, validate_email
 
     address = read_text(text)
     try:
@@ -105,8 +105,8 @@ def read_iban(text: str) -> str:
     Raises:
         Unreadable: It is not an IBAN; the message says what is wrong with it.
     """
-    from schwifty import IBAN  # noqa: PLC0415 - loads a list of banks
-    from schwifty.exceptions import InvalidChecksumDigits, SchwiftyException  # noqa: PLC0415
+    from schwifty import IBAN
+    from schwifty.exceptions import InvalidChecksumDigits, SchwiftyException
 
     expected = "an account number (IBAN) such as NL91 ABNA 0417 1643 00"
     number = compact(text, expected)
@@ -128,8 +128,8 @@ def read_bic(text: str) -> str:
     Raises:
         Unreadable: It is not a BIC.
     """
-    from schwifty import BIC  # noqa: PLC0415 - loads a list of banks
-    from schwifty.exceptions import SchwiftyException  # noqa: PLC0415
+    from schwifty import BIC
+    from schwifty.exceptions import SchwiftyException
 
     number = compact(text, "a bank identifier (BIC) such as ABNANL2A")
     try:
@@ -153,7 +153,7 @@ def read_vat_number(text: str, country: str) -> str:
         Unreadable: It is not a VAT number of this country, or its check digits are wrong.
         ValueError: No VAT number is known for the country.
     """
-    from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidLength, ValidationError  # noqa: PLC0415
+    from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidLength, ValidationError
 
     form = vat_form(country)
     number = compact(text, f"a VAT number of {country}")
@@ -185,7 +185,7 @@ def read_vat_number(text: str, country: str) -> str:
 
 def vat_form(country: str) -> VatForm:
     """The rules for VAT numbers of one country."""
-    from stdnum import get_cc_module  # noqa: PLC0415 - takes 50 ms
+    from stdnum import get_cc_module
 
     form = get_cc_module(country.lower(), "vat") if re.fullmatch("[A-Z]{2}", country) else None
     if form is None:

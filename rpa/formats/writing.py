@@ -22,7 +22,7 @@ def write_amount(amount: Decimal, locale: str, digits: int = 2) -> str:
     Returns:
         The number; spaces between groups are no-break spaces.
     """
-    from babel.numbers import format_decimal  # noqa: PLC0415 - takes 20 ms, and only writing pays
+    from babel.numbers import format_decimal
 
     if not amount.is_finite():
         raise ValueError(f"{amount} is no amount to write")
@@ -86,7 +86,7 @@ def write_percent(rate: Decimal, locale: str, digits: int | None = None) -> str:
         locale: BCP 47 tag.
         digits: Digits after the decimal mark, halves rounded away from zero; None writes all that matter.
     """
-    from babel import Locale  # noqa: PLC0415 - takes 20 ms, and only writing pays
+    from babel import Locale
 
     if not rate.is_finite():
         raise ValueError(f"{rate} is no rate to write")
@@ -111,7 +111,7 @@ def write_date(date: dt.date, locale: str, style: Literal["short", "long"] = "sh
         locale: BCP 47 tag. English without a country has no order of its own: its short date is ISO.
         style: ``short`` is ``05-10-2026`` in nl; ``long`` is ``5 oktober 2026``.
     """
-    from babel.dates import format_date  # noqa: PLC0415 - takes 20 ms, and only writing pays
+    from babel.dates import format_date
 
     own = convention(locale)
     return format_date(date, own.long_date if style == "long" else own.short_date, locale=own.babel)
