@@ -151,6 +151,8 @@ def type_for_suggestions(page: Page, job: FieldJob, wanted: str, *, slowly: bool
     field = page.element_wired(job.target, "field")
     tab = page.window.tab
     field.click()
+    if not field.evaluate("field => 'value' in field || field.isContentEditable"):
+        return  # a drawn box opens its list by the click
     field.fill("")
     if slowly:
         tab.keyboard.type(wanted, delay=20)

@@ -77,6 +77,7 @@ def nothing_found(problem: Mapping[str, Any]) -> tuple[str,]:
         ("buttons", "Buttons and links"),
         ("headings", "Headings"),
         ("seen", "Seen"),
+        ("foreign", "Frames of other sites, which cannot be looked into"),
     ):
         if problem.get(pool):
             parts.append(f"{title}: {listed(problem[pool])}.")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -15,6 +14,7 @@ from rpa.drivers.page import Page, playwright_errors
 from rpa.drivers.page_form import fill_form
 from rpa.drivers.page_target import FieldJob, TargetFormats, TargetValue, field_job
 from rpa.effects.boundary import Boundary
+from rpa.effects.browser_settings import BrowserSettings
 from rpa.effects.gate import Gate, Mode, Planned
 from rpa.effects.hang_watch import HangWatch
 from rpa.effects.submission import Submission, Submitted
@@ -23,38 +23,8 @@ from rpa.model.effect import Intent, Receipt
 from rpa.model.secret import Redactor
 from rpa.model.workspace import Workspace
 
+__all__ = ("BrowserSession", "BrowserSettings")
 SIGNED_OUT = frozenset((401, 419, 440))
-
-
-@dataclass(frozen=True)
-class BrowserSettings:
-    """How to deal with one target: the typed `browser:` part of a recipe.
-
-    Attributes:
-        url: Address of the application, absolute.
-        signed_in: Text or control that is visible while the session is alive; None: no sign-in.
-        reads: Patterns of requests that read although they are no GET (see `Boundary`).
-        dates: How the target writes dates: `dd-mm-yyyy`.
-        decimal: The target's decimal mark.
-        pages_between: (text that tells such a page, control to click on it).
-        timeout: Longest wait for a page or control, in seconds.
-        locale: BCP 47, for the browser.
-        timezone: IANA name, for the browser.
-        browser: Path or name of the browser's program; None: found (see `find_browser`).
-        headed: Show the browser.
-    """
-
-    url: str
-    signed_in: str | None = None
-    reads: tuple[str, ...] = ()
-    dates: str = "yyyy-mm-dd"
-    decimal: str = "."
-    pages_between: tuple[tuple[str, str], ...] = ()
-    timeout: float = 15.0
-    locale: str = "en-GB"
-    timezone: str = "Europe/Amsterdam"
-    browser: str | None = None
-    headed: bool = False
 
 
 class BrowserSession:
@@ -129,7 +99,7 @@ class BrowserSession:
     def _not_signed_in(self) -> str:
         said = "; ".join(self.page.ask("complaints"))
         mark = self.settings.signed_in
-        return self._redactor.redact(
+        return self.readable(
             f"signing in did not work: {mark!r} does not appear{'; the page says: ' + said if said else ''}"
         )
 
@@ -154,7 +124,7 @@ class BrowserSession:
             EnvironmentNotReady: If it does not start.
         """
         try:
-            with self._watch.within(0), playwright_errors(self.page):
+            with self.watched(0), playwright_errors(self.page):
                 self.window.renew()
         except ApplicationException:
             self.kill()
@@ -188,7 +158,7 @@ class BrowserSession:
         if check_session:
             self._check_session(status)
         if status >= 500 or status == 429:
-            said = self._redactor.redact(self.page.text().strip()[:200])
+            said = self.readable(self.page.text().strip()[:200])
             raise ApplicationException(f"the server answers {status}: {said}", place=self.page.address)
         return status
 
@@ -246,7 +216,7 @@ class BrowserSession:
         """
         self.boundary.take_refused()
         try:
-            with self._watch.within(seconds or self.settings.timeout), playwright_errors(self.page):
+            with self.watched(seconds or self.settings.timeout), playwright_errors(self.page):
                 yield
         except RpaError as error:
             self._raise_refused(action)
@@ -255,6 +225,14 @@ class BrowserSession:
             raise
         self._raise_refused(action)
         self._check_session(0)
+
+    def watched(self, seconds: float) -> AbstractContextManager[None]:
+        """Let the browser be ended when what is done takes far longer than `seconds`."""
+        return self._watch.within(seconds)
+
+    def readable(self, text: str) -> str:
+        """A text of a page without the secrets in it."""
+        return self._redactor.redact(text)
 
     def _raise_refused(self, action: str) -> None:
         refused = self.boundary.take_refused()
@@ -338,11 +316,11 @@ class BrowserSession:
         picture = evidence_name(self.page.picture(evidence / "before-submit"))
 
         def act(sent: Callable[[], None]) -> Receipt:
-            with self._watch.within(submission.timeout):
+            with self.watched(submission.timeout):
                 with self.boundary.armed(sent) as armed, playwright_errors(self.page):
                     submitted = submission.carry_out(self.page, armed, self.pass_pages_between, self._is_signed_out)
                 details = {**submitted.groups, **read(submitted)}
-            return Receipt(self._redactor.redact(submitted.text), details, (picture,))
+            return Receipt(self.readable(submitted.text), details, (picture,))
 
         try:
             return gate.write(intent, act)

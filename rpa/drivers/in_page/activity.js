@@ -3,12 +3,13 @@
 
 const activity = { requests: 0, timers: new Map() };
 const LONGEST_TIMER = 1000; // ms; longer ones are polls and clocks
+const LONGEST_CHAIN = 2; // timers set by timers set by timers are loops
 
 function watchActivity() {
   const { setTimeout: set, clearTimeout: clear, fetch: ask } = window;
-  let inside = 0; // timers set by timers are loops
+  let inside = 0;
   window.setTimeout = function (callback, delay, ...rest) {
-    if (typeof callback !== "function" || inside > 2 || !(delay <= LONGEST_TIMER)) return set.call(window, callback, delay, ...rest);
+    if (typeof callback !== "function") return set.call(window, callback, delay, ...rest);
     const depth = inside;
     const id = set.call(window, function (...given) {
       activity.timers.delete(id);
@@ -19,7 +20,7 @@ function watchActivity() {
         inside = 0;
       }
     }, delay, ...rest);
-    activity.timers.set(id, performance.now() + (delay || 0));
+    if (depth <= LONGEST_CHAIN && (delay || 0) <= LONGEST_TIMER) activity.timers.set(id, performance.now() + (delay || 0));
     return id;
   };
   window.clearTimeout = function (id) {

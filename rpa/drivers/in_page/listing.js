@@ -25,5 +25,6 @@ function listing(roots) {
   const fields = unique(query(roots, FIELDS).filter(isVisible).map(nameOf));
   const buttons = unique(query(roots, BUTTONS).filter(isVisible).map((one) => buttonNames(one)[0] || ""));
   const headings = unique(query(roots, "h1,h2,h3,h4,h5,h6,legend,[role=heading]").filter(isVisible).map(textOf));
-  return { fields, buttons, headings, title: document.title };
+  const foreign = query(roots, "iframe,frame").filter((frame) => isVisible(frame) && !innerDocument(frame)).map((frame) => frame.src);
+  return { fields, buttons, headings, foreign, title: document.title };
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -225,6 +226,23 @@ def test_a_customer_who_is_not_offered_is_the_datas_fault(show: Show, fill: Fill
     page = show(AUTOCOMPLETE)
     with pytest.raises(BusinessException, match="no option is 'Jansen'"):
         fill(page, {"Customer": {"choose": "Jansen"}})
+
+
+def test_a_drawn_box_opens_its_list_by_a_click(show: Show, fill: Fill) -> None:
+    page = show(
+        "<div role=combobox aria-label=Country tabindex=0 onclick='l.hidden=false' id=c>Pick</div>"
+        "<ul id=l role=listbox hidden><li role=option onclick=\"c.textContent='Norway';l.hidden=true\">Norway</li></ul>"
+    )
+    fill(page, {"Country": {"choose": "Norway"}})
+    assert page.window.tab.inner_text("#c") == "Norway"
+
+
+def test_a_page_that_never_rests_is_filled_all_the_same(show: Show, fill: Fill) -> None:
+    page = show("<label>City<input id=c></label><script>(function again() { setTimeout(again, 30) })()</script>")
+    started = time.monotonic()
+    fill(page, {"City": "Oslo"})
+    assert page.wait_quiet(3)
+    assert time.monotonic() - started < 1
 
 
 def test_a_look_up_in_a_second_window_that_closes_itself(show: Show, fill: Fill) -> None:

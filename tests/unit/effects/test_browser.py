@@ -10,6 +10,7 @@ import pytest
 
 from rpa.drivers.browser_window import descendants
 from rpa.effects.browser import BrowserSession
+from rpa.effects.browser_evidence import keep_evidence
 from rpa.effects.browser_reading import read_values
 from rpa.errors import ApplicationException, NotThere, SessionLost, StepFailed
 from tests.fakes.browser_target import Asked, BrowserTarget, Reply
@@ -113,6 +114,23 @@ def test_absence_is_proven_or_no_answer(target: BrowserTarget, session: BrowserS
     session.open("/odd")
     with pytest.raises(StepFailed, match="Nor does it say 'No orders found'"):
         read_values(session, wanted, row="A-1", absent="No orders found")
+
+
+def test_evidence_is_kept_of_every_frame(target: BrowserTarget, session: BrowserSession, tmp_path: Path) -> None:
+    target.pages |= {"GET /": "<p>outer</p><iframe src=/in></iframe>", "GET /in": "<p>inner</p>"}
+    assert keep_evidence(session, tmp_path) == []
+    session.open("/")
+    kept = keep_evidence(session, tmp_path / "step")
+    assert [file.name for file in kept] == ["failure.png", "failure.html", "failure-frame-1.html"]
+    assert "inner" in kept[2].read_text()
+
+
+def test_a_hanging_browser_is_ended_by_the_watch(target: BrowserTarget, session: BrowserSession) -> None:
+    target.pages["GET /"] = "<button onclick='for(;;);'>Hang</button>"
+    session.open("/")
+    session._watch._allowance = -1.0
+    with pytest.raises(ApplicationException, match="hung"):
+        session.click("Hang")
 
 
 def test_a_hanging_browser_can_be_killed_from_outside(target: BrowserTarget, session: BrowserSession) -> None:
