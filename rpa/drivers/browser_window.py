@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rpa.drivers.chromium import BrowserChoice, find_browser, launch_arguments
 from rpa.drivers.in_page_script import in_page_script
+from rpa.drivers.playwright_driver import Driver, acquire_driver, release_driver
+from rpa.drivers.processes import children, descendants, kill_process
 from rpa.errors import ApplicationException, EnvironmentNotReady
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Dialog, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Dialog
     from playwright.sync_api import Page as Tab
 
 VIEWPORT = (1280, 900)
@@ -45,7 +44,7 @@ class BrowserWindow:
         self.dialogs: list[str] = []
         self._headed, self._locale, self._timezone = headed, locale, timezone
         self._downloads, self._user_agent = downloads, user_agent
-        self._playwright: Playwright | None = None
+        self._driver: Driver | None = None
         self._browser: Browser | None = None
         self._context: BrowserContext | None = None
         self._tabs: list[Tab] = []
@@ -57,13 +56,12 @@ class BrowserWindow:
         Raises:
             EnvironmentNotReady: If it does not start.
         """
-        from playwright.sync_api import Error, sync_playwright
+        from playwright.sync_api import Error
 
-        before = set(children(os.getpid()))
-        self._playwright = sync_playwright().start()
-        self._processes = tuple(set(children(os.getpid())) - before)
+        self._driver = driver = acquire_driver()
+        before = {child for process in driver.processes for child in children(process)}
         try:
-            self._browser = self._playwright.chromium.launch(
+            self._browser = driver.playwright.chromium.launch(
                 executable_path=self.choice.path,
                 headless=not self._headed,
                 args=launch_arguments(),
@@ -77,6 +75,8 @@ class BrowserWindow:
             reason = error.message.splitlines()[0]
             message = f"the browser {self.choice.path or self.choice.name} does not start: {reason}"
             raise EnvironmentNotReady(message, hint="Run `rpa doctor --fix`, or name one in RPA_BROWSER.") from error
+        now = {child for process in driver.processes for child in children(process)}
+        self._processes = tuple(now - before)
         self.renew()
 
     def renew(self) -> None:
@@ -157,11 +157,11 @@ class BrowserWindow:
                 self._browser.close()
         except Error:
             self.kill()
-        playwright, self._playwright = self._playwright, None
+        driver, self._driver = self._driver, None
         self._browser = self._context = None
         self._tabs = []
-        if playwright is not None:
-            playwright.stop()
+        if driver is not None:
+            release_driver(driver)
 
     def kill(self) -> None:
         """End the browser at once; may be called from any thread while a step hangs in it.
@@ -169,35 +169,5 @@ class BrowserWindow:
         Playwright's own process is left alone: it tells the hanging step that the browser is gone.
         """
         for process in self._processes:
-            for child in descendants(process):
+            for child in (*descendants(process), process):
                 kill_process(child)
-
-
-def kill_process(process: int) -> None:
-    """Kill one process; one that has ended already is no trouble."""
-    try:
-        os.kill(process, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-
-
-def children(process: int) -> list[int]:
-    """Ids of a process's children."""
-    listing = Path(f"/proc/{process}/task/{process}/children")
-    if Path("/proc/self/stat").exists():
-        tasks = Path(f"/proc/{process}/task")
-        found: list[int] = []
-        for task in tasks.iterdir() if tasks.is_dir() else ():
-            listing = task / "children"
-            found += [int(one) for one in listing.read_text().split()] if listing.exists() else []
-        return found
-    answer = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True, check=False)
-    return [int(one) for one in answer.stdout.split()]
-
-
-def descendants(process: int) -> list[int]:
-    """Ids of all processes below one, the deepest last."""
-    found: list[int] = []
-    for child in children(process):
-        found += [child, *descendants(child)]
-    return found

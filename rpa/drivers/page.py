@@ -16,7 +16,7 @@ from rpa.drivers.page_target import TargetValue, wire_target
 from rpa.errors import ApplicationException, StepFailed
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ElementHandle
+    from playwright.sync_api import ElementHandle, Frame
 
 PICTURE_LIMIT = 200_000  # bytes
 PASSING = ("Execution context was destroyed", "Cannot find context", "frame was detached", "Frame was detached")
@@ -38,6 +38,13 @@ def playwright_errors(page: Page) -> Iterator[None]:
     except Error as error:
         reason = error.message.splitlines()[0]
         raise ApplicationException(f"the browser or its page failed: {reason}", place=page.address) from error
+
+
+def without_frame(given: Any) -> Any:
+    """What a verb is given, for use inside the frame it names."""
+    if isinstance(given, Mapping):
+        return {word: without_frame(part) for word, part in given.items() if word != "frame"}
+    return [without_frame(part) for part in given] if isinstance(given, list) else given
 
 
 class Page:
@@ -100,9 +107,32 @@ class Page:
             except Error as error:
                 self._judge(error, until)
                 continue
+            if "problem" in answer and answer["problem"]["code"] == "foreign":
+                return self._ask_foreign(answer["problem"]["name"], verb, given)
             if "problem" in answer:
                 raise page_error(answer["problem"], self.address)
             return answer.get("value")
+
+    def _ask_foreign(self, name: str, verb: str, given: Sequence[Any]) -> Any:
+        """Ask inside a frame of another site, which the page's own script cannot enter."""
+        frame = self._foreign_frame(name)
+        with playwright_errors(self):
+            answer = frame.evaluate(call(verb), [without_frame(one) for one in given])
+            if "problem" in answer:
+                raise page_error(answer["problem"], frame.url)
+            value = answer.get("value")
+            box = frame.frame_element().bounding_box() if verb == "locate" and value else None
+        return {"x": value["x"] + box["x"], "y": value["y"] + box["y"]} if box else value
+
+    def _foreign_frame(self, name: str) -> Frame:
+        """The frame of that name, id or title."""
+        wanted = name.strip().casefold()
+        with playwright_errors(self):
+            for frame in self.window.tab.frames[1:]:
+                own = [frame.frame_element().get_attribute(mark) for mark in ("name", "id", "title")]
+                if wanted in [(mark or "").strip().casefold() for mark in own]:
+                    return frame
+        raise StepFailed(f"there is no frame {name!r} on the page", place=self.address)
 
     def _judge(self, error: Exception, until: float) -> None:
         """Let a passing trouble pass; raise any other."""
@@ -131,12 +161,22 @@ class Page:
             except Error as error:
                 if "RPA{" in error.message:
                     found = json.loads(error.message[error.message.index("RPA{") + 3 :].splitlines()[0])
+                    if found["code"] == "foreign":
+                        return self._foreign_element(found["name"], wire, use, wait)
                     raise page_error(found, self.address) from None
                 self._judge(error, until)
                 continue
             if handle is None:
                 raise StepFailed(f"{wire} is no element of the page", place=self.address)
             return handle
+
+    def _foreign_element(self, name: str, wire: Mapping[str, Any], use: str, wait: float) -> ElementHandle:
+        frame = self._foreign_frame(name)
+        with playwright_errors(self):
+            handle = frame.evaluate_handle(pick("awaited"), [without_frame(wire), use, wait * 1000]).as_element()
+        if handle is None:
+            raise StepFailed(f"{wire} is no element of the frame", place=frame.url)
+        return handle
 
     def click(self, target: TargetValue, seconds: float | None = None) -> None:
         """Click a button, link or text with the mouse, once it is visible, enabled and not covered."""

@@ -29,6 +29,9 @@ def fill_form(page: Page, jobs: Sequence[FieldJob]) -> None:
     batch: list[FieldJob] = []
     for job in jobs:
         if job.kind == "plain":
+            if batch and batch[-1].target.get("frame") != job.target.get("frame"):
+                fill_plain(page, batch)
+                batch = []
             batch.append(job)
             continue
         fill_plain(page, batch)
@@ -70,12 +73,10 @@ def type_really(page: Page, job: FieldJob) -> None:
 
 def prove(page: Page, jobs: Sequence[FieldJob]) -> None:
     """Read every field back; raises when one does not show what was meant."""
-    plain = [job for job in jobs if job.kind in ("plain", "choose")]
-    wrong = page.ask("compare", [job.for_page() for job in plain if job.kind == "plain" and not job.files])
+    plain = [job for job in jobs if job.kind == "plain"]
     until = time.monotonic() + 1
-    while wrong and time.monotonic() < until:
+    while (wrong := differences(page, plain)) and time.monotonic() < until:
         page.pause(0.05)
-        wrong = page.ask("compare", [job.for_page() for job in plain if job.kind == "plain" and not job.files])
     for one in wrong:
         job = next(job for job in plain if job.caption == one["caption"])
         length = len(job.wire["text"])
@@ -85,6 +86,14 @@ def prove(page: Page, jobs: Sequence[FieldJob]) -> None:
         shown = f" it shows {one['shown']!r}" if not job.wire.get("secret") else ""
         message = f"field {job.caption!r} does not keep {job.shown!r};{shown or ' it shows something else'}."
         raise ApplicationException(message, place=page.address)
+
+
+def differences(page: Page, jobs: Sequence[FieldJob]) -> list[dict[str, Any]]:
+    """The fields that do not show what was meant; asked frame by frame."""
+    wrong: list[dict[str, Any]] = []
+    for frame in dict.fromkeys(job.target.get("frame") for job in jobs):
+        wrong += page.ask("compare", [job.for_page() for job in jobs if job.target.get("frame") == frame])
+    return wrong
 
 
 def upload(page: Page, job: FieldJob) -> None:

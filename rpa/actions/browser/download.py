@@ -10,7 +10,7 @@ from pydantic import Field
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.effects.browser_download import fetch_link
-from rpa.effects.file import write_document
+from rpa.effects.file import target_path, write_document
 from rpa.model.effect import Effect, Intent
 
 EXAMPLES = (
@@ -45,7 +45,7 @@ def run(params: Params, ctx: Context) -> Outputs:
     session = ctx.browser()
     if params.open:
         session.open(params.open)
-    path = ctx.workspace.inside(params.to)
+    path = target_path(ctx.workspace, params.to)
     outputs = Outputs(path=path)
     write_document(
         ctx.gate,

@@ -19,7 +19,7 @@ async function waitFor(target, use, until) {
       if (use !== "field" || isEnabled(element)) return element;
       throw problem("disabled", { what: "field", name: target.name || target.css || target.column, found: [describe(element)] });
     } catch (error) {
-      if (!error.problem || performance.now() > until || error.problem.code === "css") throw error;
+      if (!error.problem || performance.now() > until || ["css", "foreign"].includes(error.problem.code)) throw error;
     }
     await rpa.sleep(LOOK_AGAIN);
   }

@@ -8,7 +8,8 @@ import pytest
 
 from rpa.drivers.page import Page
 from rpa.errors import StepFailed
-from tests.unit.drivers.conftest import Show
+from tests.fakes.browser_target import BrowserTarget
+from tests.unit.drivers.conftest import Fill, Show
 
 pytestmark = pytest.mark.browser
 
@@ -107,6 +108,19 @@ def test_frames_of_a_frameset_are_looked_into(show: Show) -> None:
     )
     assert field_id(page, "City") == "x"
     assert field_id(page, {"label": "Find", "frame": "main"}) == "g"
+
+
+def test_a_frame_of_another_site_is_entered_when_named(show: Show, fill: Fill) -> None:
+    with BrowserTarget() as other:
+        other.pages["GET /pay"] = "<p>Payment</p><label>Card<input id=x></label><button onclick='x.value=7'>Go</button>"
+        page = show(f"<p>Shop</p><label>Name<input></label><iframe title=Payment src={other.url}/pay></iframe>")
+        card = {"label": "Card", "frame": "Payment"}
+        fill(page, {"Name": "Kim", "Card": {"value": "4", "frame": "Payment"}})
+        assert page.read(card) == "4"
+        page.click({"text": "Go", "frame": "Payment"})
+        assert page.read(card) == "7"
+        with pytest.raises(StepFailed, match="Frames of other sites"):
+            page.element("Card", "field", 0.1)
 
 
 def test_cells_by_column_and_row(show: Show) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -205,6 +207,25 @@ def test_a_post_redirected_with_its_method_is_one_armed_write(
     assert gate.received_at_sent == 0
     assert [one.path for one in target.writes] == ["/save", "/really"]
     assert target.writes[1].form == {"city": "Oslo"}
+
+
+@browser
+def test_an_upload_arrives_whole(
+    target: BrowserTarget, session: BrowserSession, submit: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    content = random.Random(1).randbytes(3_000_000)
+    (tmp_path / "scan.pdf").write_bytes(content)
+    form = FORM.replace("method=post", "method=post enctype=multipart/form-data")
+    target.pages |= {
+        "GET /": form.replace("<button>", "<label>Scan<input type=file name=scan></label><button>"),
+        "POST /save": DONE,
+    }
+    session.open("/")
+    session.fill({"City": "Tromsø", "Scan": Path("scan.pdf")})
+    submit(session, OneGate())
+    body = target.writes[0].body
+    assert content in body
+    assert "Tromsø".encode() in body
 
 
 @browser

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rpa.drivers.browser_window import descendants
+from rpa.drivers.processes import descendants
 from rpa.effects.browser import BrowserSession
 from rpa.effects.browser_evidence import keep_evidence
 from rpa.effects.browser_reading import read_values
@@ -114,6 +114,19 @@ def test_absence_is_proven_or_no_answer(target: BrowserTarget, session: BrowserS
     session.open("/odd")
     with pytest.raises(StepFailed, match="Nor does it say 'No orders found'"):
         read_values(session, wanted, row="A-1", absent="No orders found")
+
+
+def test_two_browsers_side_by_side(target: BrowserTarget, open_session: Open) -> None:
+    target.pages["GET /"] = "<p>Home</p>"
+    one, other = open_session(), open_session()
+    one.open("/")
+    other.open("/")
+    one.kill()
+    other.open("/")
+    assert "Home" in other.page.text()
+    one.renew()
+    one.open("/")
+    assert "Home" in one.page.text()
 
 
 def test_evidence_is_kept_of_every_frame(target: BrowserTarget, session: BrowserSession, tmp_path: Path) -> None:
