@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from rpa.effects.browser import BrowserSession, BrowserSettings
 from rpa.effects.gate import Mode
 from rpa.engine.names import evaluate
-from rpa.errors import ApplicationException, RpaError, StepFailed
+from rpa.errors import ApplicationException, StepFailed
 from rpa.model.clock import Clock
 from rpa.model.secret import Redactor
 from rpa.model.workspace import Workspace
@@ -74,11 +74,8 @@ class Browsing:
             for step in recipe.browser.sign_in:
                 run_step(step, session)
 
-        try:
-            session.sign_in(sign_in)
-        except RpaError:
-            self._stale = True
-            raise
+        self._stale = True  # until the sign-in has worked, whatever ends it
+        session.sign_in(sign_in)
         self._stale = False
         return session, True
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
+import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from rpa import catalog
-from rpa.drivers.locks import OwnerLock
+from rpa.drivers.locks import OwnerLock, is_alive, recipe_lock
 from rpa.effects.gate import Mode
 from rpa.engine.items import run_item
 from rpa.engine.progress import Watcher
+from rpa.engine.redaction import secrets_masked
 from rpa.engine.runs import make_worker, open_ledger
 from rpa.engine.steps import Bench
-from rpa.errors import UsageError
+from rpa.errors import AlreadyRunning, LedgerError, RpaError, UsageError
+from rpa.ledger.protocol import Claim, Ledger, StepState
 from rpa.model.effect import Intent
 from rpa.model.item import Arrival, ItemState
 from rpa.model.secret import Redactor
@@ -26,17 +30,21 @@ from rpa.recipe.checker import check_recipe
 from rpa.recipe.plan import Recipe
 
 NAME = "by-hand"
+_PATIENCE = 10.0  # seconds to wait for another command that is just recording its item
 
 
 def _recipe(workspace: Workspace, action: str, values: Mapping[str, Any]) -> Recipe:
     """A recipe of this one step, checked like any other."""
     from ruamel.yaml import YAML
 
-    content: dict[str, Any] = {"name": NAME}
+    # Nobody waits for a second attempt of a command: the person who gave it is there.
+    content: dict[str, Any] = {"name": NAME, "attempts": 1}
     if catalog.action(action).uses_browser:
         url = workspace.settings.get("backoffice", {}).get("url")
         if not url:
-            raise UsageError("no address for the browser", place="rpa.toml [backoffice]", hint='Add: url = "https://..."')
+            raise UsageError(
+                "no address for the browser", place="rpa.toml [backoffice]", hint='Add: url = "https://..."'
+            )
         content["browser"] = {"url": url}
     plain = {name: _plain(value) for name, value in values.items() if value is not None}
     content["steps"] = [{"id": "it", action: plain}]
@@ -54,6 +62,47 @@ def _plain(value: Any) -> Any:
         case bool() | int() | None:
             return value
     return str(value)
+
+
+def _claimed(workspace: Workspace, ledger: Ledger, run: int, key: str, owner: str) -> Claim:
+    """Record the one item and claim it; what an earlier command left unfinished in front of it is ended first."""
+    with _turn(workspace):
+        ledger.reap(NAME, lambda name: is_alive(workspace.locks / "owners", name))
+        ledger.record(run, NAME, [Arrival(key, content_hash(key), {}, "by hand")])
+        while claim := ledger.claim(NAME, owner, run):
+            if claim.key == key:
+                return claim
+            is_sent = any(row.state is StepState.SENT for row in claim.steps)
+            state = ItemState.IN_DOUBT if is_sent else ItemState.FAILED
+            ledger.settle(claim, state, "the command ended before it was done" + is_sent * "; it may have happened")
+    raise LedgerError(f"{key} was recorded and cannot be claimed", place=str(workspace.ledger_file))
+
+
+@contextmanager
+def _turn(workspace: Workspace) -> Iterator[None]:
+    """One command at a time between recording and claiming, so that no fresh item is taken for a leftover."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        with ExitStack() as held:
+            try:
+                held.enter_context(recipe_lock(workspace.locks, NAME))
+            except AlreadyRunning:
+                if time.monotonic() > until:
+                    raise
+            else:
+                yield
+                return
+        time.sleep(0.02)
+
+
+def _done(bench: Bench, ledger: Ledger, run: int) -> tuple[ItemState, str]:
+    try:
+        state, reason = run_item(bench)
+    except RpaError as error:
+        ledger.finish_run(run, ledger.totals(run), bench.worker.redactor.redact(str(error)))
+        raise
+    ledger.finish_run(run, ledger.totals(run))
+    return state, reason
 
 
 def do_once(
@@ -78,17 +127,13 @@ def do_once(
         real, ledger = ledger, ledger.copy()
         real.close()
     worker = make_worker(workspace, ledger, redactor, Mode.PLAN if plan else Mode.RUN, Watcher(), today)
-    with OwnerLock(workspace.locks / "owners") as owner:
+    with secrets_masked(), OwnerLock(workspace.locks / "owners") as owner:
         try:
             kept = {"values": {}, "today": worker.clock.today()}
             run = ledger.start_run(NAME, str(recipe.file), recipe.text, kept)
-            key = f"{action} {uuid.uuid4().hex[:8]}"
-            ledger.record(run, NAME, [Arrival(key, content_hash(key), {}, "by hand")])
-            claim = ledger.claim(NAME, owner.name, run)
-            assert claim is not None  # noqa: S101 - just recorded
+            claim = _claimed(workspace, ledger, run, f"{action} {uuid.uuid4().hex[:8]}", owner.name)
             bench = Bench(worker, claim, recipe)
-            state, reason = run_item(bench)
-            ledger.finish_run(run, ledger.totals(run))
+            state, reason = _done(bench, ledger, run)
             return state, reason, dict(bench.done.get("it", {})), [planned.intent for _, planned in bench.planned]
         finally:
             worker.close()

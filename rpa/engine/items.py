@@ -13,8 +13,10 @@ from rpa.engine.names import run_names
 from rpa.engine.steps import (
     Bench,
     Doubt,
+    base,
     no_outputs,
     run_pass,
+    standing,
     verified,
     verified_receipt,
 )
@@ -25,26 +27,36 @@ from rpa.errors import (
     Fenced,
     InDoubt,
     RpaError,
+    StepFailed,
 )
 from rpa.ledger.protocol import Claim, StepRow, StepState
 from rpa.model.item import ItemState
-from rpa.model.pending import is_pending
+from rpa.model.pending import Pending, PendingText, is_pending
 from rpa.recipe.plan import Step
 
 _log = logging.getLogger(__name__)
 _FIRST_WAIT = 1.0  # seconds before the second attempt; doubled with each further one
 
 
-def item_names(bench: Bench) -> dict[str, Any]:
-    """The names this item's expressions can use, with the outputs of the steps that are done."""
+def item_names(bench: Bench, before: str = "") -> dict[str, Any]:
+    """The names this item's expressions can use, with the outputs of the steps that are done.
+
+    Args:
+        bench: The item in hand.
+        before: A step known to have been reached: the ones in front of it were done or left out.
+    """
     worker, claim = bench.worker, bench.claim
     secrets = worker.secret_tree(bench.recipe)
     names = run_names(
         claim.params["values"], worker.workspace.settings, secrets, worker.clock, claim.params["today"], claim.run
     )
     names |= {"item": claim.values, "steps": {}}
-    for step in bench.recipe.steps:
-        if any(key.partition("[")[0] == step.id for key in bench.done):
+    steps = bench.recipe.steps
+    begun = {base(key) for key in bench.done}
+    reached = max((n for n, step in enumerate(steps) if step.id in begun or step.id == before), default=0)
+    for number, step in enumerate(steps):
+        # One in between without outputs was left out: `when`, or `on_error: go_on`.
+        if number < reached or step.id in begun:
             gathered = [bench.done.get(key, no_outputs(step)) for key, _ in passes(step, names)]
             names["steps"][step.id] = gathered if step.for_each else gathered[0]
     return names
@@ -147,7 +159,9 @@ def passes(step: Step, names: dict[str, Any]) -> Iterator[tuple[str, dict[str, A
         return
     name, expression = step.for_each
     values = expression.evaluate(names)
-    if is_pending(values):
+    if isinstance(values, Pending | PendingText):
+        # How many there will be is not known: a plan shows one, with nothing known about it.
+        yield f"{step.id}[0]", {**names, name: Pending(name)}
         return
     if not isinstance(values, list | tuple):
         raise BusinessException(f"{step.name}: for_each needs a list, it got {values!r}")
@@ -172,17 +186,22 @@ def _resolve_leftovers(bench: Bench) -> None:
             bench.worker.ledger.void(bench.claim, row.step, why)
             continue
         step, names = _find_pass(bench, row.step)
-        _ask(bench, step, row.step, names, "the process ended between sending and the receipt", row.sent_at)
+        why = "the process ended between sending and the receipt"
+        if not _ask(bench, step, row.step, names, why, row.sent_at):
+            bench.done = standing(bench.recipe, bench.claim, is_open_kept=False)
 
 
 def _find_pass(bench: Bench, key: str) -> tuple[Step, dict[str, Any]]:
-    names = item_names(bench)
-    for step in bench.recipe.steps:
-        for found, local in passes(step, names) if key.partition("[")[0] == step.id else ():
-            if found == key:
-                return step, local
-    message = f"step {key} was sent, and the recipe does not know it any more"
-    raise InDoubt(message, hint="Look at the target yourself.")
+    why = "the recipe does not know it any more"
+    try:
+        names = item_names(bench, before=base(key))
+        for step in bench.recipe.steps:
+            for found, local in passes(step, names) if base(key) == step.id else ():
+                if found == key:
+                    return step, local
+    except (BusinessException, StepFailed) as error:
+        why = f"what it was sent with cannot be worked out again: {error}"
+    raise InDoubt(f"step {key} was sent, and {why}", hint="Look at the target yourself.")
 
 
 def _clear_up(bench: Bench, doubt: Doubt) -> None:
@@ -220,6 +239,8 @@ def _ask(bench: Bench, step: Step, key: str, names: dict[str, Any], cause: str, 
             answer = str(error)
             time.sleep(_FIRST_WAIT * 2**attempt)
             continue
+        except EnvironmentNotReady:
+            raise  # no answer at all: what was sent stays open, and the next run asks
         except RpaError as error:
             answer = str(error)
             break

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from rpa.model.clock import Clock
+from rpa.model.money import Money
 from rpa.model.secret import Secret
 from rpa.recipe.expression import Expression
 
@@ -66,7 +69,11 @@ def evaluate(value: Any, names: Mapping[str, Any]) -> Any:
 
 
 def plain(outputs: BaseModel) -> dict[str, Any]:
-    """An action's outputs as a mapping of plain typed values."""
+    """An action's outputs as a mapping of plain typed values.
+
+    Raises:
+        TypeError: For a value that the ledger cannot keep: a float, a secret.
+    """
     return {name: _plain(value) for name, value in outputs}
 
 
@@ -78,4 +85,7 @@ def _plain(value: Any) -> Any:
             return {str(name): _plain(part) for name, part in value.items()}
         case list() | tuple():
             return [_plain(part) for part in value]
-    return value
+        case None | bool() | int() | str() | Decimal() | date() | Money() | Path():
+            return value
+    message = f"an action cannot give a {type(value).__name__}: it could not be kept"
+    raise TypeError(message)

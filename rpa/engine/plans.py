@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,8 +14,8 @@ from rpa.effects.gate import Mode
 from rpa.engine.intake import Intake
 from rpa.engine.items import run_item
 from rpa.engine.names import run_names
-from rpa.engine.parameters import read_params
 from rpa.engine.progress import Watcher
+from rpa.engine.redaction import secrets_masked
 from rpa.engine.runs import RunOptions, make_worker, open_ledger
 from rpa.engine.steps import Bench
 from rpa.engine.worker import Worker
@@ -24,6 +25,7 @@ from rpa.model.item import ItemState, Verdict
 from rpa.model.secret import Redactor
 from rpa.model.workspace import Workspace
 from rpa.recipe.checker import check_recipe
+from rpa.recipe.parameters import typed_params
 from rpa.recipe.plan import Recipe
 
 _OWNER = "plan"
@@ -92,15 +94,26 @@ def plan_recipe(workspace: Workspace, recipe: Recipe, options: RunOptions, watch
     Returns:
         Every write, field by field.
     """
-    values = read_params(recipe, options.params)
+    values = typed_params(recipe.params, options.params)
     folder = Path(tempfile.mkdtemp(prefix="rpa-plan-"))
+    try:
+        with secrets_masked():
+            return _plan_in(folder, workspace, recipe, values, options, watcher or Watcher())
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _plan_in(
+    folder: Path, workspace: Workspace, recipe: Recipe, values: Mapping[str, Any], options: RunOptions, watcher: Watcher
+) -> Plan:
     plan = Plan(recipe.name, folder)
     redactor = Redactor()
     real = open_ledger(workspace, redactor)
     ledger = real.copy()
     real.close()
     scratch = replace(workspace, scratch=folder)
-    worker = make_worker(scratch, ledger, redactor, Mode.PLAN, watcher or Watcher(), options.today)
+    worker = make_worker(scratch, ledger, redactor, Mode.PLAN, watcher, options.today)
     try:
         today = worker.clock.today()
         kept = {"values": values, "today": today}
@@ -111,8 +124,10 @@ def plan_recipe(workspace: Workspace, recipe: Recipe, options: RunOptions, watch
         sightings = list(Intake(worker, recipe, run, names).take_in())
         _note(plan, ledger, sightings)
         worker.watcher.work_known(len(ledger.items(recipe.name, (ItemState.NEW,))))
+        planned: dict[int, PlannedItem] = {}
         while claim := ledger.claim(recipe.name, _OWNER, run):
-            plan.items.append(_plan_item(worker, recipe, claim))
+            planned[claim.item] = _plan_item(worker, recipe, claim)  # the last attempt counts
+        plan.items += planned.values()
     finally:
         worker.close()
         ledger.close()
@@ -139,11 +154,21 @@ def _plan_item(worker: Worker, recipe: Recipe, claim: Claim) -> PlannedItem:
     worker.watcher.item_ended(claim, state, reason)
     writes = tuple(
         PlannedWrite(
-            step.name, planned.intent, worker.workspace.artifacts / planned.picture if planned.picture else None
+            step.name,
+            _redacted(planned.intent, worker.redactor),
+            worker.workspace.artifacts / planned.picture if planned.picture else None,
         )
         for step, planned in bench.planned
     )
     return PlannedItem(claim.key, claim.place, str(state), reason, writes)
+
+
+def _redacted(intent: Intent, redactor: Redactor) -> Intent:
+    """As the journal will keep it."""
+    fields = tuple((redactor.redact(caption), redactor.redact(value)) for caption, value in intent.fields)
+    return replace(
+        intent, target=redactor.redact(intent.target), summary=redactor.redact(intent.summary), fields=fields
+    )
 
 
 def as_json(plan: Plan) -> Mapping[str, Any]:

@@ -21,11 +21,11 @@ from rpa.effects.gate import Mode
 from rpa.engine.intake import Intake
 from rpa.engine.items import run_item
 from rpa.engine.names import run_names
-from rpa.engine.parameters import read_params
 from rpa.engine.progress import Watcher
+from rpa.engine.redaction import secrets_masked
 from rpa.engine.steps import Bench
 from rpa.engine.worker import Worker
-from rpa.errors import RpaError
+from rpa.errors import RecipeError, RpaError
 from rpa.ledger.protocol import Claim, Ledger
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.clock import Clock
@@ -35,6 +35,7 @@ from rpa.model.secret import Redactor
 from rpa.model.values import content_hash
 from rpa.model.workspace import Workspace
 from rpa.recipe.checker import check_recipe
+from rpa.recipe.parameters import typed_params
 from rpa.recipe.plan import Recipe
 
 _log = logging.getLogger(__name__)
@@ -119,13 +120,13 @@ def run_recipe(workspace: Workspace, recipe: Recipe, options: RunOptions, watche
         UsageError: A parameter is wrong; nothing ran.
     """
     watcher = watcher or Watcher()
-    values = read_params(recipe, options.params)
+    values = typed_params(recipe.params, options.params)
     with recipe_lock(workspace.locks, recipe.name), OwnerLock(workspace.locks / "owners") as owner:
         redactor = Redactor()
         ledger = open_ledger(workspace, redactor)
         worker = make_worker(workspace, ledger, redactor, Mode.RUN, watcher, options.today)
         try:
-            with _graceful_stop() as stop:
+            with secrets_masked(), _graceful_stop() as stop:
                 run = _Run(worker, recipe, values, options, owner.name, stop)
                 return run.go()
         finally:
@@ -231,10 +232,19 @@ class _Run:
         time.sleep(min(max(wait, 0.01), 1.0))
         return True
 
-    def _do(self, claim: Claim, recipe: Recipe | None = None) -> None:
+    def _do(self, claim: Claim, *, is_final: bool = False) -> None:
         self.worker.watcher.item_started(claim)
-        bench = Bench(self.worker, claim, recipe or self._recipe_of(claim))
-        state, reason = run_item(bench)
+        try:
+            recipe = self._recipe_of(claim)
+        except RecipeError as error:
+            # The program has changed since: this item cannot go on, the others can.
+            state, reason = ItemState.FAILED, _unreadable(claim, error)
+            self.ledger.settle(claim, state, reason)
+            self.worker.watcher.item_ended(claim, state, reason)
+            return
+        if is_final:
+            recipe = replace(recipe, name=f"{recipe.name}/finally", steps=recipe.final, final=(), items=None)
+        state, reason = run_item(Bench(self.worker, claim, recipe))
         is_trouble = state in (ItemState.NEW, ItemState.FAILED)
         self.trouble = self.trouble + 1 if is_trouble else 0
         self.worker.watcher.item_ended(claim, state, reason)
@@ -254,5 +264,9 @@ class _Run:
             values = {"run": run, "totals": asdict(self.ledger.totals(run))}
             self.ledger.record(run, name, [Arrival(f"run {run}", content_hash(values), values, f"run {run}")])
         while not self.stop.asked and (claim := self.ledger.claim(name, self.owner, run)):
-            recipe = self._recipe_of(claim)
-            self._do(claim, replace(recipe, name=name, steps=recipe.final, final=(), items=None))
+            self._do(claim, is_final=True)
+
+
+def _unreadable(claim: Claim, error: RecipeError) -> str:
+    mistakes = "; ".join(f"line {problem.line}: {problem.message}" for problem in error.problems)
+    return f"the recipe as run {claim.run} read it no longer fits this program ({mistakes}). Try again: rpa retry"

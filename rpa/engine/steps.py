@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,6 +22,7 @@ from rpa.errors import (
     Fenced,
     NotThere,
     RpaError,
+    SessionLost,
     StepFailed,
     TargetBusy,
     TargetRefusal,
@@ -32,6 +34,7 @@ from rpa.recipe.expression import Expression
 from rpa.recipe.plan import Recipe, Step
 
 _log = logging.getLogger(__name__)
+_FIRST_WAIT = 0.5  # seconds before a step is looked at a second time; doubled with each further one
 
 
 class Doubt(Exception):
@@ -70,7 +73,7 @@ class Bench:
     placed: bool = False
 
     def __post_init__(self) -> None:
-        self.done = _standing(self.recipe, self.claim)
+        self.done = standing(self.recipe, self.claim)
         self.page = str(self.claim.state.get("page") or "")
 
     def _browser(self, names: dict[str, Any]) -> BrowserSession:
@@ -102,26 +105,39 @@ class Bench:
             item=self.claim.values,
             secrets=worker.secret,
             evidence=worker.workspace.artifacts / f"item-{self.claim.item}" / folder,
-            extra={"timeout": step.timeout.total_seconds() if step.timeout else None, "today": names["today"], "recipe": self.recipe.name},
+            extra={
+                "timeout": step.timeout.total_seconds() if step.timeout else None,
+                "today": names["today"],
+                "recipe": self.recipe.name,
+            },
         )
 
 
-def _standing(recipe: Recipe, claim: Claim) -> dict[str, Mapping[str, Any]]:
+def standing(recipe: Recipe, claim: Claim, *, is_open_kept: bool = True) -> dict[str, Mapping[str, Any]]:
     """What earlier attempts finished and what still stands: writes, and what was looked at before the last of them.
 
     Whatever was looked at later is looked at again: the page is gone, and the stock may have come in meanwhile.
+
+    Args:
+        recipe: The item's recipe.
+        claim: The item.
+        is_open_kept: A write that was sent and has no end counts as one: its `verify` asks with what it was made from.
     """
     rows = [row for row in claim.steps if row.state is StepState.DONE]
+    writes = [row for row in rows if row.effect is Effect.WRITE]
+    if is_open_kept:
+        writes += [row for row in claim.steps if row.state is StepState.SENT]
     order = {step.id: number for number, step in enumerate(recipe.steps)}
-    last_write = max((order.get(_base(row.step), -1) for row in rows if row.effect is Effect.WRITE), default=-1)
+    last_write = max((order.get(base(row.step), -1) for row in writes), default=-1)
     return {
         row.step: row.outputs
         for row in rows
-        if row.effect is Effect.WRITE or order.get(_base(row.step), len(order)) < last_write
+        if row.effect is Effect.WRITE or order.get(base(row.step), len(order)) < last_write
     }
 
 
-def _base(key: str) -> str:
+def base(key: str) -> str:
+    """The step's id in the key of a pass: `mails[2]` is of `mails`."""
     return key.partition("[")[0]
 
 
@@ -163,9 +179,13 @@ def run_pass(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Mappi
         started = bench.worker.clock.now()
         try:
             outputs = _look(bench, step, key, names)
-        except ApplicationException:
+        except SessionLost:
+            raise  # only the item as a whole finds its way back to the page
+        except ApplicationException as error:
             if attempt == step.attempts:
                 raise
+            _log.info("step %s, attempt %s: %s", key, attempt, error)
+            time.sleep(_FIRST_WAIT * 2 ** (attempt - 1))
             continue
         bench.finished.append(Finished(key, spec.effect, outputs, started, bench.worker.clock.now()))
         return outputs

@@ -11,6 +11,7 @@ from rpa.effects.gate import Mode
 from rpa.engine.browsing import Browsing
 from rpa.engine.names import nest
 from rpa.engine.progress import Watcher
+from rpa.engine.redaction import learn
 from rpa.ledger.protocol import Ledger
 from rpa.model.clock import Clock
 from rpa.model.secret import Redactor, Secret
@@ -55,6 +56,7 @@ class Worker:
         """
         secret = self.secrets.get(name)
         self.redactor.learn(secret)
+        learn(secret)
         return secret
 
     def secret_tree(self, recipe: Recipe) -> dict[str, Any]:
