@@ -43,6 +43,9 @@ class Problem:
         return text
 
 
+_ENDS = ".!?:…"
+
+
 class RpaError(Exception):
     """Something a person has to know about.
 
@@ -62,6 +65,8 @@ class RpaError(Exception):
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}" if self.place else self.message
+        if self.hint and text and text[-1] not in _ENDS:
+            text += "."
         return f"{text} {self.hint}".strip()
 
 

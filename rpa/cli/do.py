@@ -28,7 +28,7 @@ class ActionGroup(click.Group):
         spec = action(cmd_name)
 
         @click.pass_context
-        def run(ctx: click.Context, workspace: Any, as_json: bool, today: Any, plan: bool, **given: Any) -> None:
+        def run(ctx: click.Context, /, workspace: Any, as_json: bool, today: Any, plan: bool, **given: Any) -> None:
             from rpa.cli.doing import do_action
 
             values = values_from(spec.params, given)
@@ -37,7 +37,9 @@ class ActionGroup(click.Group):
         plan_option = click.option("--plan", is_flag=True, help="Only show what would be written.")
         callback = workspace_option(json_option(today_option(plan_option(run))))
         params = [*options_for(spec.params), *reversed(getattr(callback, "__click_params__", []))]
-        return click.Command(cmd_name, params=params, callback=callback, help=summary(cmd_name), short_help=summary(cmd_name))
+        return click.Command(
+            cmd_name, params=params, callback=callback, help=summary(cmd_name), short_help=summary(cmd_name)
+        )
 
 
 command = ActionGroup(

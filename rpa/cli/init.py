@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -55,9 +56,10 @@ def make_workspace(folder: Path, recipes: tuple[str, ...] = (), settings: str = 
         UsageError: If a named recipe does not exist.
         EnvironmentNotReady: If the folder cannot be written.
     """
+    from rpa.describe.json_schema import recipe_schema
     from rpa.drivers.files import make_folder, write_file
     from rpa.drivers.workspace import SETTINGS_FILE, open_workspace
-    from rpa.recipe.library import find_recipe
+    from rpa.recipe.library import find_recipe, read_recipe
 
     make_folder(folder)
     workspace = open_workspace(folder)
@@ -68,7 +70,8 @@ def make_workspace(folder: Path, recipes: tuple[str, ...] = (), settings: str = 
             make_folder(workspace.root / name)
             made.append(workspace.root / name)
     texts = {workspace.root / SETTINGS_FILE: settings, workspace.root / ".gitignore": IGNORED}
-    texts |= {workspace.root / "recipes" / file.name: file.read_text(encoding="utf-8") for file in chosen}
+    texts |= {workspace.root / "recipes" / "recipe.schema.json": json.dumps(recipe_schema(), indent=1)}
+    texts |= {workspace.root / "recipes" / file.name: read_recipe(file) for file in chosen}
     for path, text in texts.items():
         if not path.exists():
             write_file(path, text.encode())
@@ -78,7 +81,14 @@ def make_workspace(folder: Path, recipes: tuple[str, ...] = (), settings: str = 
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
-@click.option("--recipe", "-r", "recipes", multiple=True, metavar="NAME", help="Copy this shipped recipe to change it; repeatable.")
+@click.option(
+    "--recipe",
+    "-r",
+    "recipes",
+    multiple=True,
+    metavar="NAME",
+    help="Copy this shipped recipe to change it; repeatable.",
+)
 @click.option("--all", "everything", is_flag=True, help="Copy all shipped recipes.")
 def command(folder: Path, recipes: tuple[str, ...], everything: bool) -> None:
     """Make a workspace in FOLDER (default: here). What is there already stays as it is.
@@ -86,15 +96,19 @@ def command(folder: Path, recipes: tuple[str, ...], everything: bool) -> None:
     Shipped recipes can be run without copying them; copy those you want to change.
     """
     from rpa.cli.terminal import say
+    from rpa.drivers.files import make_folder
     from rpa.drivers.workspace import open_workspace
     from rpa.recipe.library import recipe_files
 
     if everything:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         shipped = recipe_files(open_workspace(folder))
         recipes = tuple(dict.fromkeys((*recipes, *shipped)))
     made = make_workspace(folder, recipes)
     for path in made:
         click.echo(path.relative_to(folder.resolve()))
-    say(f"{'The workspace is ready' if made else 'The workspace was complete already'}: {folder.resolve()}", colour="green")
+    say(
+        f"{'The workspace is ready' if made else 'The workspace was complete already'}: {folder.resolve()}",
+        colour="green",
+    )
     say("Next: describe your company in rpa.toml, then: rpa list, rpa show order-to-invoice, rpa doctor")

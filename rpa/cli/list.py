@@ -15,7 +15,7 @@ from rpa.model.workspace import Workspace
 def command(ctx: click.Context, as_json: bool, workspace: Workspace) -> None:
     """List recipes: name, where it is, schedule, what it does. A recipe with mistakes is listed as such."""
     from rpa.cli.terminal import print_json, table
-    from rpa.errors import RecipeError
+    from rpa.errors import RpaError
     from rpa.recipe.checker import check_recipe
     from rpa.recipe.library import read_recipe, recipe_files
 
@@ -24,7 +24,7 @@ def command(ctx: click.Context, as_json: bool, workspace: Workspace) -> None:
         home = "workspace" if file.is_relative_to(workspace.root) else "shipped"
         try:
             recipe = check_recipe(file, read_recipe(file))
-        except RecipeError as error:
+        except RpaError as error:
             rows.append({"name": name, "from": home, "schedule": "", "description": f"{error} See: rpa check {name}"})
             continue
         rows.append({"name": name, "from": home, "schedule": recipe.schedule, "description": recipe.description})

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from rpa.errors import EnvironmentNotReady
 from rpa.model.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -18,14 +19,22 @@ _log: list[Path] = []
 
 
 def open_log(workspace: Workspace) -> None:
-    """Send the log to the workspace's file: 5 files of 2 MiB each, readable by its owner only."""
+    """Send the log to the workspace's file: 5 files of 2 MiB each, readable by its owner only.
+
+    Raises:
+        EnvironmentNotReady: If it cannot be written.
+    """
     if workspace.log_file in _log:
         return
-    workspace.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handler = logging.handlers.RotatingFileHandler(
-        workspace.log_file, maxBytes=2 << 20, backupCount=4, encoding="utf-8"
-    )
-    workspace.log_file.chmod(0o600)
+    try:
+        workspace.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler = logging.handlers.RotatingFileHandler(
+            workspace.log_file, maxBytes=2 << 20, backupCount=4, encoding="utf-8", errors="backslashreplace"
+        )
+        workspace.log_file.chmod(0o600)
+    except OSError as error:
+        message = f"the log cannot be written: {error.strerror}"
+        raise EnvironmentNotReady(message, place=str(workspace.log_file), hint="See: rpa doctor") from None
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger("rpa")
     root.addHandler(handler)

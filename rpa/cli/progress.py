@@ -8,6 +8,7 @@ import sys
 from types import TracebackType
 from typing import Any
 
+from rpa.cli.terminal import harmless
 from rpa.engine.progress import Watcher
 from rpa.ledger.protocol import Claim
 from rpa.model.item import ItemState
@@ -41,14 +42,21 @@ class Bar(Logged):
 
     def __init__(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            SpinnerColumn,
+            TextColumn,
+            TimeRemainingColumn,
+        )
 
         self._counts: dict[str, int] = {}
         self._progress = Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),  # keys and names are not ours: no [tags] in them
             BarColumn(bar_width=24),
-            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+            MofNCompleteColumn(),
             TextColumn("{task.fields[counts]}"),
             TimeRemainingColumn(compact=True),
             console=Console(stderr=True, no_color="NO_COLOR" in os.environ),
@@ -74,7 +82,7 @@ class Bar(Logged):
     def document_read(self, name: str, arrivals: int) -> None:
         """Show the document's name."""
         super().document_read(name, arrivals)
-        self._progress.update(self._task, description=f"{self._name}: {name[:40]}")
+        self._progress.update(self._task, description=harmless(f"{self._name}: {name[:40]}"))
 
     def work_known(self, count: int) -> None:
         """Now the bar has a length."""
@@ -82,7 +90,8 @@ class Bar(Logged):
 
     def step_started(self, claim: Claim, step: Step) -> None:
         """Show what is being done."""
-        self._progress.update(self._task, description=f"{self._name} {claim.key[:24]}: {step.name[:32]}")
+        doing = harmless(f"{self._name} {claim.key[:24]}: {step.name[:32]}")
+        self._progress.update(self._task, description=doing.replace("\n", " "))
 
     def item_ended(self, claim: Claim, state: ItemState, reason: str) -> None:
         """Count it."""

@@ -8,8 +8,31 @@ import click
 
 from rpa.cli.options import json_option, params_option, today_option, workspace_option
 from rpa.errors import UsageError
+from rpa.ledger.protocol import ItemRow
 from rpa.model.item import ItemState
 from rpa.model.workspace import Workspace
+
+SHOWN = 10
+"""Keys named on the screen."""
+CORRECT = "Correct it at its source and hand it in again."
+
+
+def _fit_to_run(rows: list[ItemRow]) -> list[ItemRow]:
+    """The items whose values fitted the recipe's fields; the others are named, since no retry can mend them.
+
+    Raises:
+        UsageError: If there is nothing else.
+    """
+    from rpa.cli.terminal import say
+
+    unfit = [row for row in rows if row.state is ItemState.REJECTED and not row.attempts]
+    named = ", ".join(row.key for row in unfit[:SHOWN]) + (f" and {len(unfit) - SHOWN} more" * (len(unfit) > SHOWN))
+    message = f"rejected on arrival, there is nothing to try again: {named}"
+    if unfit and len(unfit) == len(rows):
+        raise UsageError(message, hint=CORRECT)
+    if unfit:
+        say(f"{message}. {CORRECT}")
+    return [row for row in rows if row not in unfit]
 
 
 @click.command("retry")
@@ -64,5 +87,6 @@ def command(
             raise UsageError(
                 f"none of these items of {loaded.name} failed or was rejected: {', '.join(keys)}", hint="See: rpa items"
             )
+    rows = _fit_to_run(rows)
     options = RunOptions(params, today, take_in=False, retried=tuple(row.id for row in rows))
     ctx.exit(run_and_tell(workspace, recipe, options, quiet=quiet, as_json=as_json))

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from rpa.cli.options import open_log
 from rpa.cli.progress import watch
 from rpa.cli.terminal import STATE_COLOURS, is_terminal, print_json, say, table
+from rpa.drivers.machine import process_started
 from rpa.engine.runs import RunOptions, RunOutcome, open_ledger, run_recipe
+from rpa.errors import UsageError
 from rpa.formats.cron import is_due
+from rpa.formats.reading import Unreadable
 from rpa.ledger.protocol import ItemRow
-from rpa.model.clock import Clock
 from rpa.model.item import ItemState, Verdict
 from rpa.model.workspace import Workspace
 from rpa.recipe.library import load_recipe
@@ -33,9 +35,15 @@ SHOWN = 25
 
 
 def is_wanted_now(workspace: Workspace, expression: str) -> bool:
-    """Whether a cron expression is due this minute in the workspace's time zone."""
-    zone = ZoneInfo(workspace.timezone)
-    return is_due(expression, Clock(zone).now(), zone)
+    """Whether a cron expression was due in the minute this process was started, in the workspace's time zone.
+
+    Raises:
+        UsageError: It is no cron expression.
+    """
+    try:
+        return is_due(expression, process_started(), ZoneInfo(workspace.timezone))
+    except Unreadable as error:
+        raise UsageError(str(error), place="--due") from None
 
 
 def run_and_tell(workspace: Workspace, name: str, options: RunOptions, *, quiet: bool, as_json: bool) -> int:

@@ -34,7 +34,13 @@ def describe(recipe: Recipe) -> dict[str, Any]:
         "locale": recipe.locale,
         "schedule": recipe.schedule,
         "params": [
-            {"name": p.name, "type": p.type, "default": None if p.required else p.default, "required": p.required, "help": p.help}
+            {
+                "name": p.name,
+                "type": p.type,
+                "default": None if p.required else p.default,
+                "required": p.required,
+                "help": p.help,
+            }
             for p in recipe.params
         ],
         "items": recipe.items.source_name if recipe.items else None,
@@ -65,7 +71,9 @@ def command(ctx: click.Context, recipe: str, as_json: bool, workspace: Workspace
     facts += [("Secrets", ", ".join(found["secrets"]) or "none")]
     table(["", ""], facts)
     if found["params"]:
-        rows = [[p["name"], p["type"], "required" if p["required"] else p["default"], p["help"]] for p in found["params"]]
+        rows = [
+            [p["name"], p["type"], "required" if p["required"] else p["default"], p["help"]] for p in found["params"]
+        ]
         table(["Parameter", "Type", "Default", "What for"], rows, title="Parameters (-p name=value)")
     rows = [
         [s["step"], s["name"], s["action"], s["effect"], "each" if s["repeats"] else "", "yes" if s["verified"] else ""]

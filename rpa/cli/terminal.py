@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -22,6 +23,14 @@ STATE_COLOURS = {
 }
 
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def harmless(text: str) -> str:
+    """A text without control characters: what a stranger wrote must not move a terminal's cursor or colours."""
+    return _CONTROLS.sub("·", text).encode("utf-8", "replace").decode()
+
+
 def is_terminal() -> bool:
     """True when results are read by a person on a screen."""
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
@@ -29,12 +38,14 @@ def is_terminal() -> bool:
 
 def say(text: str = "", *, colour: str | None = None) -> None:
     """Talk to the person at the terminal (stderr)."""
+    text = harmless(text)
     click.echo(click.style(text, fg=colour) if colour else text, err=True)
 
 
 def print_json(value: Any) -> None:
     """Print one JSON document; what JSON does not know is printed as text."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    click.echo(text.encode("utf-8", "replace").decode())
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str = "") -> None:
@@ -45,7 +56,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str =
         rows: One sequence of cells per row; None prints as nothing.
         title: Heading above it, on a terminal only.
     """
-    texts = [[("" if cell is None else str(cell)) for cell in row] for row in rows]
+    texts = [[("" if cell is None else harmless(str(cell))) for cell in row] for row in rows]
     if not is_terminal():
         for row in [list(columns), *texts]:
             click.echo("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))

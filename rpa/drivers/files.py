@@ -12,6 +12,9 @@ from pathlib import Path
 
 from rpa.errors import ApplicationException, EnvironmentNotReady
 
+_NO_SECOND_NAME = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+"""What file systems say that know no hard links, and kernels for other people's files."""
+
 
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -86,8 +89,8 @@ def same_content(one: Path, other: Path) -> bool:
 def file_away(path: Path, folder: Path) -> Path:
     """Move a file into a folder, never over another one.
 
-    A file of the same name and content that is there already makes this one superfluous: it is removed. One of other content
-    keeps its name, and this one gets `-2`, `-3`, ... behind its own.
+    A file of the same name and content that is there already makes this one superfluous: it is removed. One of other
+    content keeps its name, and this one gets `-2`, `-3`, ... behind its own.
 
     Args:
         path: The file.
@@ -106,27 +109,51 @@ def file_away(path: Path, folder: Path) -> Path:
     try:
         for count in range(1, 100_000):
             target = folder / (f"{stem}{suffix}" if count == 1 else f"{stem}-{count}{suffix}")
-            if not target.exists():
-                break
-            if same_content(path, target):
-                path.unlink()
+            if target.is_file():
+                if target.samefile(path):
+                    return target  # it lies there already: removing "the other one" would lose it
+                if same_content(path, target):
+                    path.unlink()
+                    return target
+            elif not os.path.lexists(target) and _move(path, target):
+                _sync_folder(folder)
                 return target
-        _move(path, target)
-        _sync_folder(folder)
     except OSError as error:
         raise _explain(error, path) from error
-    return target
+    raise ApplicationException(f"there are too many files called {stem}{suffix} in {folder}", place=str(path))
 
 
-def _move(path: Path, target: Path) -> None:
+def _move(path: Path, target: Path) -> bool:
+    """Move a file to a name that nothing has; False when something has got that name meanwhile."""
+    if path.parent.stat().st_dev == target.parent.stat().st_dev:
+        return _rename(path, target)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:60]}.", suffix=".part")
+    part = Path(name)
     try:
-        path.rename(target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        part = target.with_name(f".{target.name}.part")
-        shutil.copy2(path, part)
-        with part.open("rb") as stream:
-            os.fsync(stream.fileno())
-        part.rename(target)
+        with os.fdopen(handle, "wb") as copy, path.open("rb") as stream:
+            shutil.copyfileobj(stream, copy)
+            copy.flush()
+            os.fsync(copy.fileno())
+        shutil.copystat(path, part)
+        moved = _rename(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+    if moved:
+        _sync_folder(target.parent)  # before the original goes
         path.unlink()
+    return moved
+
+
+def _rename(path: Path, target: Path) -> bool:
+    """Rename without replacing anything: a second name first, since that cannot hit a name in use."""
+    try:
+        os.link(path, target, follow_symlinks=False)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_SECOND_NAME:
+            raise
+        path.rename(target)
+        return True
+    path.unlink()
+    return True

@@ -13,8 +13,10 @@ from email.utils import getaddresses
 from pathlib import Path
 
 from rpa.drivers.files import make_folder, write_file
-from rpa.errors import ApplicationException, BusinessException, EnvironmentNotReady, TargetBusy, TargetRefusal
+from rpa.errors import ApplicationException, BusinessException, EnvironmentNotReady, RpaError, TargetBusy, TargetRefusal
 from rpa.model.secret import Secret
+
+SECURITY = ("starttls", "tls", "none")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class SmtpServer:
     password: Secret | None = None
     timeout: float = 60
 
+    def __post_init__(self) -> None:
+        """Refuse what is not known, lest a slip of the pen sends a password in the clear."""
+        if self.security not in SECURITY:
+            raise ValueError(f"security is {self.security!r}; expected one of {', '.join(SECURITY)}")
+
 
 def _recipients(message: EmailMessage) -> list[str]:
     headers = [str(value) for name in ("To", "Cc", "Bcc") for value in message.get_all(name, [])]
@@ -45,33 +52,47 @@ def _recipients(message: EmailMessage) -> list[str]:
 
 def _connect(server: SmtpServer) -> smtplib.SMTP:
     place = f"{server.host}:{server.port}"
+    smtp: smtplib.SMTP | None = None
     try:
         if server.security == "tls":
             context = ssl.create_default_context()
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
+            smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
         else:
             smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
-            if server.security == "starttls":
-                smtp.starttls(context=ssl.create_default_context())
-        if server.user and server.password:
-            smtp.login(server.user.reveal(), server.password.reveal())
-    except smtplib.SMTPAuthenticationError:
-        raise EnvironmentNotReady(
-            "the mail server refuses the user name or password", place=place, hint="See: rpa secret set mail.password"
-        ) from None
-    except ssl.SSLCertVerificationError as error:
-        raise EnvironmentNotReady(f"the mail server's certificate: {error.verify_message}", place=place) from None
+        _sign_in(smtp, server)
     except (OSError, smtplib.SMTPException) as error:
-        raise ApplicationException(f"the mail server does not answer: {error}", place=place) from error
+        if smtp is not None:
+            smtp.close()
+        raise _no_connection(error, place) from error
     return smtp
 
 
-def _judge(code: int, answer: bytes, what: str, place: str) -> None:
+def _sign_in(smtp: smtplib.SMTP, server: SmtpServer) -> None:
+    if server.security == "starttls":
+        smtp.starttls(context=ssl.create_default_context())
+    if server.user and server.password:
+        smtp.login(server.user.reveal(), server.password.reveal())
+
+
+def _no_connection(error: Exception, place: str) -> RpaError:
+    """What a failing connection means: a setting is wrong, or the server cannot be reached now."""
+    match error:
+        case smtplib.SMTPAuthenticationError() if error.smtp_code >= 500:
+            hint = "See: rpa secret set mail.password"
+            return EnvironmentNotReady("the mail server refuses the user name or password", place=place, hint=hint)
+        case smtplib.SMTPNotSupportedError():
+            return EnvironmentNotReady(str(error), place=place, hint="See security and sign_in in rpa.toml [mail].")
+        case ssl.SSLCertVerificationError():
+            return EnvironmentNotReady(f"the mail server's certificate: {error.verify_message}", place=place)
+    return ApplicationException(f"the mail server does not answer: {error}", place=place)
+
+
+def _judge(code: int, answer: bytes, what: str, place: str, refusal: type[RpaError]) -> None:
     """Raise what a refusing answer before the message itself means."""
-    if code < 400:
+    if 200 <= code < 300:
         return
     text = f"{what} was refused: {code} {answer.decode(errors='replace')}"
-    raise BusinessException(text, place=place) if code >= 500 else ApplicationException(text, place=place)
+    raise refusal(text, place=place) if code >= 500 else ApplicationException(text, place=place)
 
 
 def send(server: SmtpServer, message: EmailMessage, sent: Callable[[], None]) -> str:
@@ -86,7 +107,8 @@ def send(server: SmtpServer, message: EmailMessage, sent: Callable[[], None]) ->
         The server's answer.
 
     Raises:
-        BusinessException: An address is refused for good (5xx); nothing was sent.
+        BusinessException: A receiver's address is refused for good (5xx); nothing was sent.
+        EnvironmentNotReady: The server refuses the sender, the password or the way of signing in; nothing was sent.
         ApplicationException: No connection, or a passing refusal (4xx) before the message left.
         TargetRefusal: The message was refused for good after it left: not delivered.
         TargetBusy: The message was refused for now after it left: not delivered.
@@ -98,9 +120,10 @@ def send(server: SmtpServer, message: EmailMessage, sent: Callable[[], None]) ->
         (_, sender) = getaddresses([str(message["From"])])[0]
         try:
             smtp.ehlo_or_helo_if_needed()
-            _judge(*smtp.mail(sender), f"the sender {sender}", place)
+            eight_bit = ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else []
+            _judge(*smtp.mail(sender, eight_bit), f"the sender {sender}", place, EnvironmentNotReady)
             for address in _recipients(message):
-                _judge(*smtp.rcpt(address), f"the address {address}", place)
+                _judge(*smtp.rcpt(address), f"the address {address}", place, BusinessException)
         except (OSError, smtplib.SMTPException) as error:
             raise ApplicationException(f"the mail server broke off: {error}", place=place) from error
         content = message.as_bytes(policy=SMTP_POLICY)
@@ -114,6 +137,8 @@ def send(server: SmtpServer, message: EmailMessage, sent: Callable[[], None]) ->
             raise TargetRefusal(f"the message was refused: {text}", place=place)
         if code >= 400:
             raise TargetBusy(f"the message was not taken now: {text}", place=place)
+        if not 200 <= code < 300:
+            raise smtplib.SMTPException(f"the server's answer to the message cannot be understood: {text}")
         return text
     finally:
         smtp.close()

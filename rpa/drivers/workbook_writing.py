@@ -12,6 +12,11 @@ from typing import Any, Literal
 from rpa.model.money import Money
 
 _FONT = "Calibri"
+DIGITS = 15
+LONGEST = 32_767  # characters in a cell
+MOST_ROWS = 1_048_576
+FIRST_DAY = date(1900, 3, 1)
+"""Before it, workbooks count a day that was not (29 February 1900)."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,9 @@ class _Formats:
 
     def __init__(self, book: Any) -> None:
         base = {"font_name": _FONT, "font_size": 11, "valign": "top"}
-        self.heading = book.add_format({**base, "bold": True, "bg_color": "#0F4C5C", "font_color": "#FFFFFF", "text_wrap": True})
+        self.heading = book.add_format(
+            {**base, "bold": True, "bg_color": "#0F4C5C", "font_color": "#FFFFFF", "text_wrap": True}
+        )
         self.title = book.add_format({**base, "bold": True, "font_size": 14})
         self.text = book.add_format({**base, "text_wrap": True, "num_format": "@"})
         self.whole = book.add_format({**base, "num_format": "0"})
@@ -86,19 +93,32 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, formats: _Formats
             sheet.write_blank(row, column, None, formats.text)
         case bool():
             sheet.write_boolean(row, column, value, formats.text)
-        case Money():
+        case Money() if _is_exact(value.amount):
             sheet.write_number(row, column, float(value.amount), formats.amount)
-        case Decimal():
+        case Decimal() if _is_exact(value):
             sheet.write_number(row, column, float(value), formats.amount)
-        case int():
+        case int() if _is_exact(value):
             sheet.write_number(row, column, value, formats.whole)
-        case datetime():
+        case datetime() if value.date() >= FIRST_DAY:
             sheet.write_datetime(row, column, value.replace(tzinfo=None), formats.moment)
-        case date():
+        case date() if not isinstance(value, datetime) and value >= FIRST_DAY:
             sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), formats.day)  # noqa: DTZ001
         case _:
             # write_string, never write: a text that begins with = is no formula.
-            sheet.write_string(row, column, str(value)[:32_767], formats.text)
+            sheet.write_string(row, column, _writable(str(value)), formats.text)
+
+
+def _is_exact(number: int | Decimal) -> bool:
+    """Whether a cell can hold a number: it keeps fifteen digits and rounds the rest away without a word."""
+    if not Decimal(number).is_finite():
+        return False
+    digits = "".join(map(str, Decimal(number).as_tuple().digits))
+    return len(digits.strip("0")) <= DIGITS and abs(Decimal(number).adjusted()) < 300
+
+
+def _writable(text: str) -> str:
+    """What a cell can hold of a text: bytes that were no text when they were read are shown as such."""
+    return text.encode("utf-8", "replace").decode()[:LONGEST]
 
 
 def _letter(column: int) -> str:
@@ -137,6 +157,16 @@ def _write_sheet(book: Any, sheet: Sheet, formats: _Formats) -> None:
         _draw(book, page, sheet, top, last)
 
 
+def _require_numbers(sheet: Sheet) -> None:
+    for heading in sheet.totals:
+        column = sheet.columns.index(heading)
+        for count, row in enumerate(sheet.rows, 1):
+            value = row[column]
+            number = value.amount if isinstance(value, Money) else value
+            if number is not None and (isinstance(number, bool) or not isinstance(number, int | Decimal)):
+                raise ValueError(f"sheet {sheet.name}: {heading} of row {count} is {value!r}, which cannot be summed")
+
+
 def _write_totals(page: Any, sheet: Sheet, top: int, last: int, formats: _Formats) -> None:
     for column, heading in enumerate(sheet.columns):
         if heading in sheet.totals:
@@ -144,7 +174,9 @@ def _write_totals(page: Any, sheet: Sheet, top: int, last: int, formats: _Format
             numbers = [row[column] for row in sheet.rows if row[column] is not None]
             known = sum((Decimal(n.amount if isinstance(n, Money) else n) for n in numbers), Decimal(0))
             # The value is written beside the formula, so that programs that do not calculate see it as well.
-            page.write_formula(last + 1, column, f"=SUM({letter}{top + 2}:{letter}{last + 1})", formats.sum, float(known))
+            page.write_formula(
+                last + 1, column, f"=SUM({letter}{top + 2}:{letter}{last + 1})", formats.sum, float(known)
+            )
         else:
             page.write_blank(last + 1, column, None, formats.sum_text)
 
@@ -160,7 +192,9 @@ def _draw(book: Any, page: Any, sheet: Sheet, top: int, last: int) -> None:
     }
     chart = book.add_chart(dict(kind[wanted.kind]))
     across = sheet.columns.index(wanted.across)
-    for colour, heading in zip(("#0F4C5C", "#1F8A70", "#9FD3A8", "#D9A441", "#8A6FA8") * 5, wanted.values, strict=False):
+    for colour, heading in zip(
+        ("#0F4C5C", "#1F8A70", "#9FD3A8", "#D9A441", "#8A6FA8") * 5, wanted.values, strict=False
+    ):
         column = sheet.columns.index(heading)
         series = {
             "name": [sheet.name, top, column],
@@ -168,7 +202,9 @@ def _draw(book: Any, page: Any, sheet: Sheet, top: int, last: int) -> None:
             "values": [sheet.name, top + 1, column, last, column],
             "gap": 60,
         }
-        chart.add_series(series if wanted.kind == "pie" else {**series, "fill": {"color": colour}, "line": {"color": colour}})
+        chart.add_series(
+            series if wanted.kind == "pie" else {**series, "fill": {"color": colour}, "line": {"color": colour}}
+        )
     chart.set_title({"name": wanted.title, "name_font": {"name": _FONT, "size": 13}})
     chart.set_legend({"position": "bottom"} if len(wanted.values) > 1 or wanted.kind == "pie" else {"none": True})
     chart.set_size({"width": 620, "height": 340})
@@ -186,15 +222,19 @@ def write_workbook(sheets: Sequence[Sheet], *, title: str = "") -> bytes:
         The `.xlsx` file's bytes; the same sheets give the same bytes.
 
     Raises:
-        ValueError: If a sheet's name, a total or a chart names something that is not there.
+        ValueError: If a sheet's name, a total or a chart names something that is not there, a total is of texts, or
+            there are more rows than a sheet holds.
     """
-    from xlsxwriter import Workbook  # noqa: PLC0415 - slow to load
-    from xlsxwriter.exceptions import XlsxWriterException  # noqa: PLC0415
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import XlsxWriterException
 
     for sheet in sheets:
         named = (*sheet.totals, *((sheet.chart.across, *sheet.chart.values) if sheet.chart else ()))
         if unknown := [name for name in named if name not in sheet.columns]:
             raise ValueError(f"sheet {sheet.name}: no column {', '.join(unknown)}; it has {', '.join(sheet.columns)}")
+        if len(sheet.rows) > MOST_ROWS - 4:  # title, an empty line, headings, totals
+            raise ValueError(f"sheet {sheet.name}: {len(sheet.rows)} rows are more than a sheet can hold")
+        _require_numbers(sheet)
     stream = io.BytesIO()
     try:
         book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

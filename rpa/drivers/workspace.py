@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rpa.errors import EnvironmentNotReady, UsageError
 from rpa.model.workspace import Workspace
@@ -34,13 +34,15 @@ def _read_settings(file: Path) -> dict[str, object]:
     try:
         settings = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"not readable as TOML: {error}", place=str(file), hint="Mend the line and run again.") from None
+        raise UsageError(
+            f"not readable as TOML: {error}", place=str(file), hint="Mend the line and run again."
+        ) from None
     except OSError as error:
         raise EnvironmentNotReady(f"cannot be read: {error.strerror}", place=str(file)) from None
     zone = settings.get("timezone", "Europe/Amsterdam")
     try:
         ZoneInfo(str(zone))
-    except (OSError, ValueError):
+    except (OSError, ValueError, ZoneInfoNotFoundError):
         raise UsageError(
             f"timezone = {zone!r} is no time zone", place=str(file), hint='Write for example "Europe/Amsterdam".'
         ) from None

@@ -42,7 +42,9 @@ def fetch_link(session: BrowserSession, link: TargetValue) -> bytes:
         )
         content = answer.body()
     except Error as error:
-        raise ApplicationException(f"{name!r} cannot be fetched: {error.message.splitlines()[0]}", place=address) from error
+        raise ApplicationException(
+            f"{name!r} cannot be fetched: {error.message.splitlines()[0]}", place=address
+        ) from error
     if answer.status >= 400:
         raise ApplicationException(f"{name!r} cannot be fetched: the server answers {answer.status}", place=address)
     if urlsplit(answer.url).path != urlsplit(address).path and "html" in answer.headers.get("content-type", ""):

@@ -8,7 +8,29 @@ from typing import Any
 
 from rpa.drivers.files import write_file
 from rpa.effects.gate import Gate
+from rpa.errors import BusinessException
 from rpa.model.effect import Intent, Receipt
+from rpa.model.workspace import Workspace
+
+
+def target_path(workspace: Workspace, path: str | Path) -> Path:
+    """The absolute path of a file that a step names.
+
+    Args:
+        workspace: The workspace.
+        path: Relative to the workspace, out of which it may not lead: part of it may come from a stranger's order.
+            Absolute paths are taken as they are.
+
+    Raises:
+        BusinessException: If it leads out of the workspace, or is no path.
+    """
+    try:
+        found = workspace.inside(path)
+    except (ValueError, OSError, RuntimeError) as error:
+        raise BusinessException(f"{str(path)!r} is no path: {error}") from None
+    if not Path(path).is_absolute() and not found.is_relative_to(workspace.root.resolve()):
+        raise BusinessException(f"{str(path)!r} leads out of the workspace", hint="Give a path inside it.")
+    return found
 
 
 def write_document(

@@ -1,8 +1,8 @@
 """The gate: the one way from a step to the world.
 
-A write states its intent, which becomes durable; then it acts, and calls `sent` immediately before anything can leave the
-process; then it hands back its receipt, which the engine records together with the step's outputs. A plan stops every
-write here and keeps what it would have written.
+A write states its intent, which becomes durable; then it acts, and calls `sent` immediately before anything can
+leave the process; then it hands back its receipt, which the engine records together with the step's outputs. A plan
+stops every write here and keeps what it would have written.
 """
 
 from __future__ import annotations

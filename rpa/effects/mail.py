@@ -45,25 +45,33 @@ def open_post(workspace: Workspace, secrets: Callable[[str], Secret]) -> Post:
         secrets: Looks up `mail.user` and `mail.password` when a server is set with `sign_in = true`.
 
     Raises:
-        EnvironmentNotReady: If the sender is not set, or a secret is missing.
+        EnvironmentNotReady: If the sender is not set, a setting is wrong, or a secret is missing.
     """
     settings = workspace.settings.get("mail", {})
-    sender = settings.get("from") or workspace.settings.get("company", {}).get("email")
+    company = workspace.settings.get("company", {})
+    if not isinstance(settings, Mapping) or not isinstance(company, Mapping):
+        raise EnvironmentNotReady("mail and company must be tables", place="rpa.toml", hint="Write: [mail]")
+    sender = settings.get("from") or company.get("email")
     if not sender:
         raise EnvironmentNotReady(
             "no sender for mails", place="rpa.toml [mail]", hint='Add: from = "Our Company <office@example.org>"'
         )
-    server = None
-    if host := settings.get("host"):
-        signs_in = bool(settings.get("sign_in", True))
-        server = smtp.SmtpServer(
-            str(host),
+    server = _server(settings, secrets) if settings.get("host") else None
+    return Post(str(sender), server, workspace.inside(str(settings.get("outbox", "outbox"))))
+
+
+def _server(settings: Mapping[str, Any], secrets: Callable[[str], Secret]) -> smtp.SmtpServer:
+    signs_in = bool(settings.get("sign_in", True))
+    try:
+        return smtp.SmtpServer(
+            str(settings["host"]),
             int(settings.get("port", 587)),
             str(settings.get("security", "starttls")),
             secrets("mail.user") if signs_in else None,
             secrets("mail.password") if signs_in else None,
         )
-    return Post(str(sender), server, workspace.inside(str(settings.get("outbox", "outbox"))))
+    except (TypeError, ValueError) as error:
+        raise EnvironmentNotReady(str(error), place="rpa.toml [mail]", hint="Correct it and run again.") from None
 
 
 def message_id(recipe_key: str, step: str, domain: str) -> str:
@@ -72,9 +80,7 @@ def message_id(recipe_key: str, step: str, domain: str) -> str:
     return f"<{digest}@{domain}>"
 
 
-def send_mail(
-    gate: Gate, post: Post, message: EmailMessage, known: Mapping[str, Any] | None = None
-) -> Receipt:
+def send_mail(gate: Gate, post: Post, message: EmailMessage, known: Mapping[str, Any] | None = None) -> Receipt:
     """Send one message through the gate.
 
     Args:

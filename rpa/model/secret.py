@@ -6,9 +6,12 @@ import base64
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import quote, quote_plus
 
 MASK = "•••"
+SHORTEST_INSIDE = 8
+"""Letters of Base64 below which a piece of it may as well be something else."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,12 @@ class Redactor:
         value = secret.value
         if len(value) < 4:
             return
-        encoded = base64.b64encode(value.encode()).decode().rstrip("=")
-        escaped = json.dumps(value)[1:-1]
-        plain = json.dumps(value, ensure_ascii=False)[1:-1]
-        html = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        for form in (value, escaped, plain, quote(value), quote(value, safe=""), quote_plus(value), encoded, html):
-            self._forms[form] = None
+        quoted = [json.dumps(value), json.dumps(value, ensure_ascii=False), repr(value)]
+        addresses = [quote(value), quote(value, safe=""), quote_plus(value)]
+        markup = [escape(value, quote=False), escape(value), escape(value).replace("&quot;", "&#34;")]
+        markup.append(markup[-1].replace("&#x27;", "&#39;"))
+        forms = [value, *(text[1:-1] for text in quoted), *addresses, *markup, *_in_base64(value.encode())]
+        self._forms |= dict.fromkeys(forms)
         self._forms = dict.fromkeys(sorted(self._forms, key=len, reverse=True))
 
     def redact(self, text: str) -> str:
@@ -60,3 +63,15 @@ class Redactor:
             if form in text:
                 text = text.replace(form, MASK)
         return text
+
+
+def _in_base64(value: bytes) -> list[str]:
+    """The value in Base64: alone, and what shows of it inside something longer (`user:password`), at each offset."""
+    found = [base64.b64encode(value).decode().rstrip("=")]
+    for before in range(3):
+        whole = len(value) + before
+        text = base64.b64encode(b"\0" * before + value).decode().rstrip("=")
+        # The first letters hold bits of what stands before, the last one of what follows.
+        inner = text[before + 1 if before else 0 : whole * 8 // 6]
+        found += [inner] if len(inner) >= SHORTEST_INSIDE else []
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from rpa.model.money import Money
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _encode(value: Any) -> Any:
@@ -28,11 +31,17 @@ def _encode(value: Any) -> Any:
         case Path():
             return {"$path": str(value)}
         case Mapping():
-            return {str(name): _encode(part) for name, part in value.items()}
+            found = {str(name): _encode(part) for name, part in value.items()}
+            # A mapping that looks like one of ours is kept as a list of pairs, lest it is read back as a value.
+            return {"$mapping": [list(pair) for pair in found.items()]} if _is_tagged(found) else found
         case list() | tuple():
             return [_encode(part) for part in value]
     message = f"a {type(value).__name__} cannot be kept in the ledger"
     raise TypeError(message)
+
+
+def _is_tagged(found: Mapping[str, Any]) -> bool:
+    return len(found) == 1 and next(iter(found)).startswith("$")
 
 
 def _decode(found: dict[str, Any]) -> Any:
@@ -50,6 +59,8 @@ def _decode(found: dict[str, Any]) -> Any:
             return Money(Decimal(value[0]), value[1])
         case "$path":
             return Path(value)
+        case "$mapping":
+            return dict(value)
     return found
 
 
@@ -60,12 +71,16 @@ def to_json(value: Any) -> str:
         value: None, bool, int, str, Decimal, date, datetime, Money, Path, or mappings and sequences of these.
 
     Returns:
-        JSON with sorted keys and no spaces: equal values give equal text.
+        JSON with sorted keys and no spaces: the same values give the same text, which can be written as UTF-8.
 
     Raises:
         TypeError: For anything else, floats and secrets among it.
     """
-    return json.dumps(_encode(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(_encode(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    if text.isascii():
+        return text
+    # Bytes that were no UTF-8 come out of mail headers and file names as lone surrogates, which no file can hold.
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def from_json(text: str) -> Any:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import datetime
 from pathlib import Path
 
 from rpa.drivers.yaml_file import read_yaml
 from rpa.drivers.yaml_nodes import MappingNode, Mark, Node, ScalarNode
 from rpa.errors import RecipeError
 from rpa.formats.locales import CONVENTIONS, HOME
+from rpa.formats.reading import Unreadable
 from rpa.recipe import plan
 from rpa.recipe.contract_fields import contract_fields
 from rpa.recipe.expression import holds_expression
@@ -37,6 +37,8 @@ KEYS = (
 )
 NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 DEFAULT_LOCALE = "en-GB"
+FOLDER = "recipes"
+"""In a folder of this name, a recipe is found by its file's name: both names have to be the same."""
 
 
 def check_recipe(file: Path, text: str | bytes, *, secrets_known: Collection[str] | None = None) -> plan.Recipe:
@@ -133,6 +135,13 @@ class _Check:
         text = reader.text(node, "name:")
         if text is not None and not NAME.fullmatch(text):
             self.problems.wants(node, "a name of small letters, digits and -, such as order-to-invoice")
+        elif text is not None and text != self.file.stem and self.file.absolute().parent.name == FOLDER:
+            # The name is what the ledger keeps an item's key under: two files must not share it by accident.
+            self.problems.say(
+                node,
+                f"the recipe's name is {text!r}, but its file is called {self.file.name!r}",
+                f"Write: name: {self.file.stem}, or call the file {text}{self.file.suffix}.",
+            )
         return text or self.file.stem
 
 
@@ -163,18 +172,19 @@ def read_locale(node: Node | None, problems: Problems) -> str:
 
 
 def read_schedule(node: Node | None, reader: Reader) -> str:
-    """`schedule:`, five fields as in cron."""
+    """`schedule:`, five fields as in cron, or `@daily` and its like."""
     text = reader.text(node, "schedule:")
     if node is None or text is None:
         return ""
-    from cronsim import CronSim, CronSimError
+    from rpa.formats import cron
 
     example = 'Write five fields, such as "15 7 * * mon-fri": minute, hour, day, month, weekday.'
-    if holds_expression(text) or len(text.split()) != 5:
+    if holds_expression(text):
         reader.problems.wants(node, "a cron schedule of five fields", example)
         return ""
     try:
-        CronSim(text, datetime(2026, 1, 1))  # noqa: DTZ001 - only its form is looked at
-    except CronSimError as error:
-        reader.problems.say(node, f"{text!r} is not a cron schedule: {error}", example)
+        cron.read_schedule(text)
+    except Unreadable as error:
+        reader.problems.say(node, str(error))
+        return ""
     return text

@@ -65,8 +65,22 @@ def load_recipe(workspace: Workspace, name: str) -> Recipe:
     """Find, read and check a recipe.
 
     Raises:
-        UsageError: If there is none.
+        UsageError: If there is none, or if another file of the workspace is a recipe of the same name.
         RecipeError: With all its mistakes.
     """
     file = find_recipe(workspace, name)
-    return check_recipe(file, read_recipe(file))
+    recipe = check_recipe(file, read_recipe(file))
+    _refuse_namesake(workspace, file, recipe.name)
+    return recipe
+
+
+def _refuse_namesake(workspace: Workspace, file: Path, name: str) -> None:
+    """Two recipes of one name would take each other's work for done: the ledger keeps keys under the name."""
+    own = workspace.root / "recipes"
+    for other in (own / f"{name}{suffix}" for suffix in SUFFIXES):
+        if other.is_file() and not other.samefile(file):
+            raise UsageError(
+                f"another file is a recipe of the name {name} too: {other}",
+                place=str(file),
+                hint="Give one of them another name, or remove it: each would skip what the other has done.",
+            )

@@ -11,12 +11,11 @@ from typing import Any
 from pydantic import Field
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
-from rpa.drivers.query import select
+from rpa.drivers.query import select, typed
 from rpa.drivers.workbook import CellError
 from rpa.errors import BusinessException
 from rpa.model.effect import Effect
 from rpa.model.secret import Secret
-from rpa.sources.database.rows import typed
 
 EXAMPLES = (
     """

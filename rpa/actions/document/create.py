@@ -9,7 +9,7 @@ from pydantic import Field
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.drivers.html_pdf import DocumentError
-from rpa.effects.file import write_document
+from rpa.effects.file import target_path, write_document
 from rpa.errors import StepFailed
 from rpa.model.company import own_company
 from rpa.model.effect import Effect
@@ -49,18 +49,15 @@ class Outputs(ActionOutputs):
 @action(Effect.WRITE)
 def run(params: Params, ctx: Context) -> Outputs:
     """Fill the template and write the PDF."""
-    path = ctx.workspace.inside(params.to)
+    path = target_path(ctx.workspace, params.to)
     locale = params.locale or ctx.locale
-    values = {
-        "company": own_company(ctx.workspace.settings),
-        "locale": locale,
-        "language": locale[:2],
-        "logo": ctx.templates.picture(ctx.templates.logo) if ctx.templates.logo else "",
-        **params.values,
-    }
+    company = own_company(ctx.workspace.settings)
 
     def make() -> bytes:
         try:
+            logo = ctx.templates.picture(ctx.templates.logo) if ctx.templates.logo else ""
+            known = {"company": company, "locale": locale, "language": locale[:2], "logo": logo}
+            values = {**known, **params.values}
             if params.rows is None:
                 return ctx.templates.render_pdf(params.template, values)
             return ctx.templates.render_table(params.template, values, rows=params.rows, sums=params.sums)

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.drivers.workbook_writing import Chart, Sheet, write_workbook
-from rpa.effects.file import write_document
+from rpa.effects.file import target_path, write_document
+from rpa.errors import StepFailed
 from rpa.model.effect import Effect
 
 EXAMPLES = (
@@ -78,13 +79,20 @@ def _sheet(found: SheetParams) -> Sheet:
 @action(Effect.WRITE)
 def run(params: Params, ctx: Context) -> Outputs:
     """Write the workbook."""
-    path = ctx.workspace.inside(params.to)
+    path = target_path(ctx.workspace, params.to)
     outputs = Outputs(workbook=path)
     fields = [("File", str(params.to)), *((f"Rows of {sheet.name}", str(len(sheet.rows))) for sheet in params.sheets)]
+
+    def make() -> bytes:
+        try:
+            return write_workbook([_sheet(sheet) for sheet in params.sheets], title=params.title)
+        except ValueError as error:
+            raise StepFailed(str(error), place=str(params.to)) from None
+
     write_document(
         ctx.gate,
         path,
-        lambda: write_workbook([_sheet(sheet) for sheet in params.sheets], title=params.title),
+        make,
         summary=f"Make {path.name}",
         fields=fields,
         known=dict(outputs),

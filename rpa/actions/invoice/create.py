@@ -13,11 +13,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
-from rpa.effects.file import write_document
-from rpa.errors import BusinessException
+from rpa.drivers.html_pdf import DocumentError
+from rpa.effects.file import target_path, write_document
+from rpa.errors import BusinessException, StepFailed
 from rpa.formats.locales import UnknownLocale, convention
 from rpa.formats.writing import write_date, write_money
 from rpa.model.company import own_company
@@ -55,7 +56,9 @@ class Params(ActionParams):
     due_on: date = Field(description="Last day of payment.")
     locale: str = Field(description="Language and country of the invoice, such as nl-NL.")
     currency: str = Field("EUR", description="ISO 4217 code.", pattern="^[A-Z]{3}$")
-    vat_rate: Decimal | None = Field(None, description="One rate for all lines instead of their own: 0 for exports.", ge=0)
+    vat_rate: Decimal | None = Field(
+        None, description="One rate for all lines instead of their own: 0 for exports.", ge=0
+    )
     order_reference: str = Field("", description="The buyer's order number.")
     reference: str = Field("", description="What the buyer writes with the payment; the invoice number when empty.")
     note: str = Field("", description="Free text below the totals.")
@@ -63,6 +66,26 @@ class Params(ActionParams):
     corrects: str = Field("", description="For a credit note: number of the invoice it corrects.")
     template: str = Field("invoice/default.html.j2", description="Template of the document.")
     to: str = Field("invoices/{number}.pdf", description="Where the PDF goes, relative to the workspace.")
+
+    @model_validator(mode="after")
+    def _can_be_named(self) -> Params:
+        if self.named(1)[0] == self.named(2)[0]:
+            raise ValueError("number: {n} is missing, every invoice would get the same number")
+        return self
+
+    def named(self, n: int) -> tuple[str, str]:
+        """Number and file name of the n-th invoice of the year.
+
+        Raises:
+            ValueError: If one of them has other fields in braces than {year}, {n} and (`to`) {number}.
+        """
+        year = self.issued_on.year
+        try:
+            number = self.number.format(year=year, n=n)
+            return number, self.to.format(number=number, year=year)
+        except (LookupError, AttributeError, ValueError) as error:
+            known = "number takes {year} and {n}, to takes {number} and {year}"
+            raise ValueError(f"{known}; this cannot be filled in: {error}") from None
 
 
 class Outputs(ActionOutputs):
@@ -87,26 +110,35 @@ def _known(names: type, found: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name in known and value is not None}
 
 
-def _decimal(value: Any, what: str) -> Decimal:
+def _decimal(value: Any, what: str, currency: str) -> Decimal:
     if isinstance(value, Money):
+        if value.currency != currency:
+            raise BusinessException(f"{what} is {value}, the invoice is in {currency}")
         return value.amount
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise BusinessException(f"{what}: {value!r} is no number")
     return Decimal(value)
 
 
-def _line(number: int, found: Mapping[str, Any]) -> InvoiceLine:
+def _line(number: int, found: Mapping[str, Any], currency: str) -> InvoiceLine:
     what = f"invoice line {number}"
     if missing := [name for name in ("quantity", "unit_price", "vat_rate") if found.get(name) is None]:
         raise BusinessException(f"{what} has no {', '.join(missing)}")
     texts = {"sku": "", "unit": "", "description": found.get("sku") or ""} | _known(InvoiceLine, found)
-    numbers = {
-        name: _decimal(texts.get(name, 0), f"{what}: {name}")
-        for name in ("quantity", "unit_price", "vat_rate", "discount")
-    }
+
+    def number_of(name: str) -> Decimal:
+        return _decimal(texts.get(name, 0), f"{what}: {name}", currency)
+
     try:
-        named = {name: str(texts[name] or "") for name in ("sku", "description", "unit")}
-        return InvoiceLine(**named, **numbers)
+        return InvoiceLine(
+            sku=str(texts["sku"] or ""),
+            description=str(texts["description"] or ""),
+            quantity=number_of("quantity"),
+            unit=str(texts["unit"] or ""),
+            unit_price=number_of("unit_price"),
+            vat_rate=number_of("vat_rate"),
+            discount=number_of("discount"),
+        )
     except ValueError as error:
         raise BusinessException(str(error)) from None
 
@@ -128,7 +160,7 @@ def make_invoice(params: Params, number: str, seller: Party) -> Invoice:
             currency=params.currency,
             seller=seller,
             buyer=buyer,
-            lines=tuple(_line(count, line | rate) for count, line in enumerate(params.lines, 1)),
+            lines=tuple(_line(count, line | rate, params.currency) for count, line in enumerate(params.lines, 1)),
             order_reference=params.order_reference,
             reference=params.reference,
             note=params.note,
@@ -175,10 +207,11 @@ def run(params: Params, ctx: Context) -> Outputs:
     """Number the invoice and write it as PDF/A-3b."""
     seller = own_company(ctx.workspace.settings)
     make_invoice(params, "0", seller)  # what is wrong with it is said before it takes a number
+    target_path(ctx.workspace, params.named(1)[1])
     n = ctx.gate.number(f"{params.sequence}-{params.issued_on.year}")
-    number = params.number.format(year=params.issued_on.year, n=n)
+    number, file = params.named(n)
     invoice = make_invoice(params, number, seller)
-    path = ctx.workspace.inside(params.to.format(number=number, year=params.issued_on.year))
+    path = target_path(ctx.workspace, file)
     outputs = Outputs(
         number=number,
         kind=invoice.kind,
@@ -193,10 +226,17 @@ def run(params: Params, ctx: Context) -> Outputs:
         seller=_plain(seller),
         buyer=_plain(invoice.buyer),
     )
+
+    def make() -> bytes:
+        try:
+            return ctx.templates.render_invoice(params.template, invoice)
+        except DocumentError as error:
+            raise StepFailed(str(error)) from None
+
     write_document(
         ctx.gate,
         path,
-        lambda: ctx.templates.render_invoice(params.template, invoice),
+        make,
         summary=f"Make {'invoice' if invoice.kind == 'invoice' else 'credit note'} {number}",
         fields=_intent_fields(invoice),
         known=dict(outputs),

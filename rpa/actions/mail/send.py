@@ -18,6 +18,7 @@ from pydantic import Field, model_validator
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.drivers.html_pdf import DocumentError
+from rpa.effects.file import target_path
 from rpa.effects.gate import Mode
 from rpa.effects.mail import message_id, open_post, send_mail
 from rpa.errors import BusinessException, EnvironmentNotReady, StepFailed
@@ -78,9 +79,12 @@ class Outputs(ActionOutputs):
 
 def _address(text: str) -> str:
     try:
-        return read_email(text)
+        name, _, domain = read_email(text).rpartition("@")
     except Unreadable as error:
         raise BusinessException(f"the mail cannot be addressed: {error}") from None
+    if not name.isascii():
+        raise BusinessException(f"the mail cannot be addressed: {text!r} has letters that mail servers do not take")
+    return f"{name}@{domain if domain.isascii() else domain.encode('idna').decode()}"
 
 
 def _texts(params: Params, ctx: Context) -> tuple[str, str, str]:
@@ -106,9 +110,11 @@ def _texts(params: Params, ctx: Context) -> tuple[str, str, str]:
 
 
 def _attach(message: EmailMessage, path: Path, ctx: Context) -> int:
-    file = ctx.workspace.inside(path)
-    kind, _ = mimetypes.guess_type(file.name)
-    main, _, sub = (kind or "application/octet-stream").partition("/")
+    file = target_path(ctx.workspace, path)
+    kind, packed = mimetypes.guess_type(file.name)
+    main, _, sub = (kind or "").partition("/")
+    if packed or main in ("", "message", "multipart"):  # a kind that says nothing of these bytes, or is no leaf
+        main, sub = "application", "octet-stream"
     if not file.is_file():
         if ctx.gate.mode is Mode.PLAN:
             content = b""  # a plan did not make the file that is to be attached
@@ -137,7 +143,7 @@ def run(params: Params, ctx: Context) -> Outputs:
         raise EnvironmentNotReady(f"{post.sender!r} is no address", place="rpa.toml [mail] from")
     message = EmailMessage()
     message["From"] = post.sender
-    message["To"] = formataddr((params.to_name, _address(params.to)))
+    message["To"] = formataddr((" ".join(params.to_name.split()), _address(params.to)))
     if params.cc:
         message["Cc"] = ", ".join(_address(one) for one in params.cc)
     message["Subject"] = " ".join(subject.split())

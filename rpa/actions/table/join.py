@@ -6,6 +6,7 @@ that both have keep the first table's value.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from pydantic import Field
@@ -43,8 +44,13 @@ class Outputs(ActionOutputs):
 def run(params: Params, ctx: Context) -> Outputs:
     """Join the two tables; a row without a partner, or with two different ones, is an error."""
     partners: dict[Any, dict[str, Any]] = {}
+    for number, row in enumerate(params.rows, 1):
+        if row.get(params.on) is None or not isinstance(row[params.on], Hashable):
+            raise BusinessException(f"row {number} has no {params.on} to look up: {row.get(params.on)!r}")
     for row in params.other:
         key = row.get(params.on)
+        if key is None or not isinstance(key, Hashable):
+            continue  # stands for nothing, so nothing can be its partner
         if partners.setdefault(key, row) != row:
             raise BusinessException(f"{params.on} {key} was found twice with different values")
     missing = [str(row.get(params.on)) for row in params.rows if row.get(params.on) not in partners]

@@ -26,13 +26,24 @@ EXAMPLES = (
         purchases: "{{ steps.purchases.rows }}"
     """,
 )
+BOXES = ("1a", "1b", "1e", "3a", "3b", "5b")
 CAPTIONS = {
-    "1a": "Supplies at the high rate",
-    "1b": "Supplies at the low rate",
-    "1e": "Supplies at 0 % or not taxed by you",
-    "3a": "Supplies to countries outside the EU",
-    "3b": "Supplies to countries in the EU",
-    "5b": "Input tax",
+    "en": (
+        "Supplies at the high rate",
+        "Supplies at the low rate",
+        "Supplies at 0 % or not taxed by you",
+        "Supplies to countries outside the EU",
+        "Supplies to countries in the EU",
+        "Input tax",
+    ),
+    "nl": (
+        "Leveringen en diensten belast met hoog tarief",
+        "Leveringen en diensten belast met laag tarief",
+        "Leveringen en diensten belast met 0 % of niet bij u belast",
+        "Leveringen naar landen buiten de EU (uitvoer)",
+        "Leveringen naar of diensten in landen binnen de EU",
+        "Voorbelasting",
+    ),
 }
 
 
@@ -69,7 +80,7 @@ class Outputs(ActionOutputs):
 
 def _decimal(row: dict[str, Any], name: str) -> Decimal:
     value = row.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
         raise BusinessException(f"invoice {row.get('number', '?')}: {name} is {value!r}, no number")
     return Decimal(value)
 
@@ -124,7 +135,7 @@ def _months(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def run(params: Params, ctx: Context) -> Outputs:
     """Add the rows up, box by box."""
     rows = [_read(row, params, ctx.locale) for row in params.sales]
-    turnover = {box: _down(sum((row["net"] for row in rows if row["box"] == box), Decimal(0))) for box in CAPTIONS}
+    turnover = {box: _down(sum((row["net"] for row in rows if row["box"] == box), Decimal(0))) for box in BOXES}
     vat = {box: _down(sum((row["vat"] for row in rows if row["box"] == box), Decimal(0))) for box in ("1a", "1b")}
     paid = sum((_amount(row, "vat", params) for row in params.purchases), Decimal(0))
     input_tax = int(paid.to_integral_value(ROUND_CEILING))
@@ -136,11 +147,11 @@ def run(params: Params, ctx: Context) -> Outputs:
             "turnover": None if box == "5b" else Decimal(turnover[box]),
             "vat": Decimal(input_tax) if box == "5b" else Decimal(vat[box]) if box in vat else None,
         }
-        for box, caption in CAPTIONS.items()
+        for box, caption in zip(BOXES, CAPTIONS.get(ctx.locale[:2], CAPTIONS["en"]), strict=True)
     ]
     months = _months(rows)
     by_month = [
-        {"month": month["name"], **{f"rate_{part['rate']:f}": part["net"] for part in month["rates"]}}
+        {"month": month["name"], **{f"rate_{part['rate'].normalize():f}": part["net"] for part in month["rates"]}}
         for month in months
     ]
     return Outputs(

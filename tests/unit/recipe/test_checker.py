@@ -200,8 +200,10 @@ def test_mistakes_in_steps(text: str, expected: str) -> None:
     ("text", "expected"),
     [
         ("stpes: []\n", "3:1 a recipe has no 'stpes' | Did you mean 'steps'?"),
-        ("schedule: every day\n", "3:11 expected a cron schedule of five fields"),
-        ("schedule: 0 25 * * *\n", "3:11 '0 25 * * *' is not a cron schedule"),
+        ("schedule: every day\n", "3:11 'every day' is not a schedule such as 15 7 * * mon-fri; five fields"),
+        ("schedule: '{{ params.at }}'\n", "3:11 expected a cron schedule of five fields"),
+        ("schedule: 0 7 31 2 *\n", "3:11 '0 7 31 2 *' is not a schedule such as"),
+        ("schedule: 0 25 * * *\n", "3:11 '0 25 * * *' is not a schedule"),
         ("attempts: 0\n", "3:11 expected a whole number from 1 to 100 for attempts:, found 0"),
         ("params: {x: number}\n", "3:13 there is no type 'number' for a parameter"),
         ("params: {x: {type: integer, default: lots}}\n", "3:38 'lots' is not a"),
@@ -383,3 +385,21 @@ def test_an_id_that_was_given_is_never_made_up_again() -> None:
         "name: x\nsteps:\n- check: '{{ today }}'\n- id: check\n  check: '{{ today }}'\n- check: '{{ today }}'\n"
     )
     assert [step.id for step in recipe.steps] == ["check-2", "check", "check-3"]
+
+
+@pytest.mark.parametrize("text", ["@daily", "@hourly", "15 7 * * mon-fri"])
+def test_schedules_as_cron_knows_them(text: str) -> None:
+    recipe = check_recipe(Path("r.yaml"), f"{HEAD}schedule: '{text}'\nsteps:\n- check: '{{{{ today }}}}'\n")
+    assert recipe.schedule == text
+
+
+def test_in_a_recipes_folder_the_file_is_called_as_the_recipe(tmp_path: Path) -> None:
+    text = "name: orders\nsteps:\n- check: '{{ today }}'\n"
+    assert check_recipe(tmp_path / "recipes" / "orders.yaml", text).name == "orders"
+    assert check_recipe(tmp_path / "elsewhere" / "copy.yaml", text).name == "orders"
+    with pytest.raises(RecipeError) as caught:
+        check_recipe(tmp_path / "recipes" / "copy.yml", text)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (1, 7)
+    assert problem.message == "the recipe's name is 'orders', but its file is called 'copy.yml'"
+    assert problem.hint == "Write: name: copy, or call the file orders.yml."
