@@ -13,6 +13,7 @@ VERBS = (
     "lineCount",
     "forgetClicks",
     "locate",
+    "clickStrayed",
     "awaited",
     "read",
     "readRow",

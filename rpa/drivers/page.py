@@ -198,10 +198,13 @@ class Page:
         from playwright.sync_api import Error
 
         wait = self.timeout if seconds is None else seconds
-        point = self.ask("locate", dict(wire), "button", wait * 1000, seconds=wait)
-        if point is not None:
-            self.click_at(point)
-            return
+        for _ in range(3):
+            point = self.ask("locate", dict(wire), "button", wait * 1000, seconds=wait)
+            if point is None:
+                break
+            if self.click_at(point):
+                return
+        self._strayed()
         try:
             self.element_wired(wire, "button", wait).click(timeout=max(wait, 1) * 1000)
         except Error as error:
@@ -209,8 +212,12 @@ class Page:
             message = f"{wire.get('name', wire)!r} cannot be clicked, something is in front of it: {reason}"
             raise StepFailed(message, place=self.address) from error
 
-    def click_at(self, point: Mapping[str, float]) -> None:
-        """Click a place of the page with the mouse; a window that closes itself by that has done what it should."""
+    def click_at(self, point: Mapping[str, float]) -> bool:
+        """Click a place of the page with the mouse; a window that closes itself by that has done what it should.
+
+        Returns:
+            False when something else had come under the mouse meanwhile: the click was held back.
+        """
         from playwright.sync_api import Error
 
         tab = self.window.tab
@@ -219,6 +226,16 @@ class Page:
         except Error as error:
             if not tab.is_closed() or self.window.tab_count == 0:
                 raise ApplicationException(f"the page fails: {error.message}", place=self.address) from error
+        return not self._strayed()
+
+    def _strayed(self) -> bool:
+        from playwright.sync_api import Error
+
+        try:
+            return bool(self.window.tab.evaluate("() => !!window.__rpa && window.__rpa.clickStrayed()"))
+        except Error:
+            # The page went away, so the click has done something there.
+            return False
 
     def read(self, target: TargetValue, seconds: float = 0) -> str:
         """The value or text of a target, waiting up to `seconds` for it."""

@@ -190,8 +190,7 @@ def click_suggestion(page: Page, target: Mapping[str, Any], wanted: str) -> None
         state = page.ask("suggestion", dict(target), wanted)
         if state["at"] >= 0:
             point = page.ask("suggestionPoint", dict(target), state["at"])
-            if point is not None:
-                page.click_at(point)
+            if point is not None and page.click_at(point):
                 return
         page.pause(0.03)
     raise ApplicationException(f"the option {wanted!r} went away before it could be clicked", place=page.address)
@@ -266,8 +265,7 @@ def pick_row(page: Page, job: FieldJob, wanted: str) -> None:
     patience = time.monotonic() + 1.5
     while True:
         state = page.ask("listRow", wanted)
-        if state["point"] is not None:
-            page.click_at(state["point"])
+        if state["point"] is not None and page.click_at(state["point"]):
             return
         now = time.monotonic()
         if now > until or (now > patience and not page.ask("isBusy")):

@@ -286,7 +286,47 @@ async function locate(target, use, timeout) {
   const element = await waitFor(target, use, performance.now() + timeout);
   if (use === "button" && !isEnabled(element)) throw problem("disabled", { what: use, name: target.name, found: [describe(element)] });
   if (target.once) clicked.add(element);
-  return pointOf(element);
+  return aim(element);
+}
+
+// A click takes a moment to arrive, and the page may have moved meanwhile (a style sheet that comes late): whatever else is
+// under the mouse by then must not get it.
+let aimed = null, strayed = false;
+const guarded = new WeakSet();
+
+function holdStray(event) {
+  if (!aimed || !event.isTrusted) return;
+  const hit = event.composedPath()[0];
+  const label = (one, other) => one.tagName === "LABEL" && (one.control === other || one.contains(other));
+  const fits = hit === aimed || aimed.contains(hit) || event.composedPath().includes(aimed) || label(aimed, hit) || label(hit, aimed);
+  if (fits && !strayed) {
+    aimed = null; // it went down where it should: what the page does from here on is its own affair
+    return;
+  }
+  event.stopImmediatePropagation();
+  event.preventDefault();
+  strayed = true;
+}
+
+function aim(element) {
+  const point = pointOf(element);
+  aimed = point ? element : null;
+  strayed = false;
+  for (const view of new Set([element.ownerDocument.defaultView, window])) {
+    if (guarded.has(view)) continue;
+    guarded.add(view);
+    for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) view.addEventListener(kind, holdStray, true);
+  }
+  return point;
+}
+
+// Whether the click of before went astray and was held back; from now on clicks are free again.
+function clickStrayed() {
+  const was = strayed;
+  if (was && aimed) clicked.delete(aimed);
+  aimed = null;
+  strayed = false;
+  return was;
 }
 
 async function awaited(target, use, timeout) {

@@ -47,7 +47,7 @@ function pickSuggestion(target, at) {
 
 function suggestionPoint(target, at) {
   const option = pickSuggestion(target, at);
-  return option ? pointOf(option) : null;
+  return option ? aim(option) : null;
 }
 
 // Whether the field, or a token box around it, shows the choice.
@@ -88,5 +88,5 @@ function listRow(wanted) {
   const lines = (found.length ? found : rows).map((row) => clean(textOf(row)).slice(0, 80)).slice(0, 20);
   if (found.length !== 1) return { point: null, many: found.length > 1, rows: lines };
   const cell = [...found[0].querySelectorAll("a,button")].filter(isVisible)[0];
-  return { point: pointOf(cell || found[0]), many: false, rows: lines };
+  return { point: aim(cell || found[0]), many: false, rows: lines };
 }
