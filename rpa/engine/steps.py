@@ -187,7 +187,8 @@ def run_pass(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Mappi
             _log.info("step %s, attempt %s: %s", key, attempt, error)
             time.sleep(_FIRST_WAIT * 2 ** (attempt - 1))
             continue
-        bench.finished.append(Finished(key, spec.effect, outputs, started, bench.worker.clock.now()))
+        if not is_pending(outputs):
+            bench.finished.append(Finished(key, spec.effect, outputs, started, bench.worker.clock.now()))
         return outputs
     return {}
 
