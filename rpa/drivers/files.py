@@ -110,7 +110,7 @@ def file_away(path: Path, folder: Path) -> Path:
         for count in range(1, 100_000):
             target = folder / (f"{stem}{suffix}" if count == 1 else f"{stem}-{count}{suffix}")
             if target.is_file():
-                if target.samefile(path):
+                if target.name == path.name and folder.samefile(path.parent):
                     return target  # it lies there already: removing "the other one" would lose it
                 if same_content(path, target):
                     path.unlink()

@@ -12,16 +12,12 @@ from hypothesis import strategies as st
 
 from rpa.model.invoice import Invoice, InvoiceLine, Party, VatAmount
 
-SELLER = Party(
-    "Fjord & Polder Trading B.V.", "Westerdok 1", "1013 AA", "Amsterdam", "NL", vat_number="NL859123456B01"
-)
+SELLER = Party("Fjord & Polder Trading B.V.", "Westerdok 1", "1013 AA", "Amsterdam", "NL", vat_number="NL859123456B01")
 BUYER = Party("Bakkerij De Gouden Aar", "t.a.v. administratie\nDorpsstraat 8", "3511 AB", "Utrecht", "NL")
 
 
 def line(price: str = "10.00", quantity: str = "1", rate: str = "21", discount: str = "0") -> InvoiceLine:
-    return InvoiceLine(
-        "A-1", "Ordner", Decimal(quantity), "st", Decimal(price), Decimal(rate), Decimal(discount)
-    )
+    return InvoiceLine("A-1", "Ordner", Decimal(quantity), "st", Decimal(price), Decimal(rate), Decimal(discount))
 
 
 def invoice(*lines: InvoiceLine, buyer: Party = BUYER, seller: Party = SELLER) -> Invoice:
@@ -138,9 +134,7 @@ def test_why_no_vat_is_charged_follows_from_the_countries() -> None:
     assert invoice(line(), buyer=danish).vat_remark is None
     assert invoice(zero, buyer=danish).vat_remark == "eu"
     assert invoice(zero, buyer=norwegian).vat_remark == "export"
-    assert (
-        replace(invoice(zero), zero_rate_reason="reverse_charge", buyer=danish).vat_remark == "reverse_charge"
-    )
+    assert replace(invoice(zero), zero_rate_reason="reverse_charge", buyer=danish).vat_remark == "reverse_charge"
 
 
 def test_no_vat_within_the_eu_needs_the_buyers_vat_number() -> None:
