@@ -30,8 +30,8 @@ DAY = date(2026, 10, 5)
 def command(ctx: click.Context, folder: Path, keep: bool, stop: bool, as_json: bool) -> None:
     """Set up the sample company in FOLDER (default: demo-company) and run its four recipes.
 
-    The company's back office is a real web application on this machine, its inbox holds real workbooks, mails and forms. Run it
-    again: the same inbox is delivered again, and nothing is done twice.
+    The company's back office is a real web application on this machine, its inbox holds real workbooks, mails and
+    forms. Run it again: the same inbox is delivered again, and nothing is done twice.
     """
     from rpa.demo.office import find_office, open_office
 
@@ -118,10 +118,12 @@ def _closing_screen(
     documents = _documents(workspace)
     files += [("document", kind, Path(paths[-1])) for kind, paths in documents.items() if paths and kind != "mails"]
     table(["Look at", "Of", "File"], [[kind, name, _short(path)] for kind, name, path in files], title="Files to open")
-    say(f"{len(documents['invoices'])} invoices, {len(documents['mails'])} mails in {_short(workspace.root / 'outbox')}.")
+    outbox = _short(workspace.root / "outbox")
+    say(f"{len(documents['invoices'])} invoices, {len(documents['mails'])} mails in {outbox}.")
     if keep:
         say(f"The company is still running: {office.address}  user {office.user}  password {office.password}")
-        say(f"Its own count of every write: {office.address}/activity    Stop it: rpa demo --stop {_short(office.folder)}")
+        say(f"Its own count of every write: {office.address}/activity")
+        say(f"Stop it: rpa demo --stop {_short(office.folder)}")
     else:
         say("Run it again and nothing is done twice; rpa demo --keep leaves the company running to look around.")
 

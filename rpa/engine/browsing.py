@@ -47,6 +47,10 @@ class Browsing:
             return self._session.address
         return urlunsplit(("", "", here.path, here.query, here.fragment))
 
+    def current(self) -> BrowserSession | None:
+        """The session there is; None before it is first needed."""
+        return self._session
+
     def session(self, recipe: Recipe, names: Mapping[str, Any], run_step: RunSignInStep) -> tuple[BrowserSession, bool]:
         """The signed-in session.
 

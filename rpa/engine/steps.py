@@ -7,12 +7,14 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from rpa.actions.contract import Context
 from rpa.effects.browser import BrowserSession
+from rpa.effects.browser_evidence import keep_evidence
 from rpa.effects.gate import Gate, Mode, Planned
 from rpa.engine.names import evaluate, plain
 from rpa.engine.worker import Worker
@@ -88,11 +90,15 @@ class Bench:
         self.placed = True
         return session
 
+    def evidence(self, key: str) -> Path:
+        """Folder for the pictures of one pass of a step."""
+        folder = re.sub(r"[^A-Za-z0-9._-]+", "-", key)
+        return self.worker.workspace.artifacts / f"item-{self.claim.item}" / folder
+
     def context(self, step: Step, key: str, names: dict[str, Any]) -> Context:
         """Everything one pass of a step may use."""
         worker = self.worker
         gate = Gate(worker.ledger, self.claim, key, worker.mode, self.finished, worker.browsing.address)
-        folder = re.sub(r"[^A-Za-z0-9._-]+", "-", key)
 
         return Context(
             gate=gate,
@@ -104,7 +110,7 @@ class Bench:
             key=self.claim.key,
             item=self.claim.values,
             secrets=worker.secret,
-            evidence=worker.workspace.artifacts / f"item-{self.claim.item}" / folder,
+            evidence=self.evidence(key),
             extra={
                 "timeout": step.timeout.total_seconds() if step.timeout else None,
                 "today": names["today"],
@@ -193,6 +199,18 @@ def run_pass(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Mappi
     return {}
 
 
+def _keep_evidence(bench: Bench, step: Step, key: str) -> None:
+    """Keep how the page looked when a step failed on it."""
+    session = bench.worker.browsing.current()
+    if step.spec is None or not step.spec.uses_browser or session is None or bench.worker.mode is Mode.PLAN:
+        return
+    try:
+        keep_evidence(session, bench.evidence(key))
+    except (OSError, RpaError) as error:
+        # The failure itself is what counts; without a picture it is told all the same.
+        _log.info("no evidence of the failure of %s: %s", key, error)
+
+
 def _check(step: Step, condition: Expression, names: Mapping[str, Any]) -> None:
     met = condition.evaluate(names)
     if is_pending(met) or met is True:
@@ -258,8 +276,10 @@ def _look(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> dict[str
         if bench.worker.mode is Mode.PLAN and bench.planned and step.spec.uses_browser:
             # The page this step looks at is the answer to a write that a plan does not do.
             return pending_outputs(step)
+        _keep_evidence(bench, step, key)
         raise
     except Exception as error:
+        _keep_evidence(bench, step, key)
         raise _unexpected(step, error) from error
     if outputs.get("found") is False and (message := _message(step, names)):
         raise BusinessException(message)
@@ -279,6 +299,7 @@ def _write(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> dict[st
         bench.planned.append((step, planned))
         return {**pending_outputs(step), **planned.outputs}
     except Exception as error:
+        _keep_evidence(bench, step, key)
         raise _after_error(bench, step, key, names, ctx.gate, error) from error
     if ctx.gate.receipt is None:
         message = "the action ended without passing the gate"
