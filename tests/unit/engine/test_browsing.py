@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -37,7 +37,7 @@ class FakeSession:
     said: list[str]
     troubles: dict[str, list[Exception]]
     address: str = "http://office.test/app/start?x=1#top"
-    window: Any = SimpleNamespace(is_alive=False)  # nothing to take a picture of
+    window: ClassVar[Any] = SimpleNamespace(is_alive=False)  # nothing to take a picture of
 
     def _do(self, what: str) -> None:
         self.said.append(what)
