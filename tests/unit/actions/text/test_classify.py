@@ -18,7 +18,7 @@ RULES = {
 
 
 def classify(text: str, rules: dict[str, list[str]] | None = None) -> tuple[str, list[str]]:
-    found = run.run(Params(text=text, rules=rules or RULES, otherwise="Other"), None)
+    found = run.run(Params(text=text, rules=rules or RULES, otherwise="Other"), None)  # type: ignore[arg-type]
     return found.kind, found.matched  # type: ignore[attr-defined]
 
 
