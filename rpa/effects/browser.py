@@ -14,6 +14,7 @@ from rpa.drivers.page import Page, playwright_errors
 from rpa.drivers.page_form import fill_form
 from rpa.drivers.page_target import FieldJob, TargetFormats, TargetValue, field_job
 from rpa.effects.boundary import Boundary
+from rpa.effects.browser_paint import await_paint
 from rpa.effects.browser_settings import BrowserSettings
 from rpa.effects.gate import Gate, Mode, Planned
 from rpa.effects.hang_watch import HangWatch
@@ -190,6 +191,7 @@ class BrowserSession:
         self.window.answer_dialog = lambda kind, _message: accept_dialogs or kind == "alert"
         try:
             with self.working("browser.click"):
+                await_paint(self.page)
                 self.page.click(target)
                 self.settle()
         finally:
@@ -265,6 +267,7 @@ class BrowserSession:
             if found is None:
                 return passed
             sign, control = found
+            await_paint(self.page)
             self.page.click(control)
             # Never a second click before the first has had its effect: it would hit whatever comes next.
             until = time.monotonic() + self.settings.timeout

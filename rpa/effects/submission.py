@@ -11,6 +11,7 @@ from typing import Any
 from rpa.drivers.page import Page
 from rpa.drivers.page_target import TargetValue, target_name
 from rpa.effects.boundary import Armed
+from rpa.effects.browser_paint import await_paint
 from rpa.effects.expectation import Expectation, shown
 from rpa.errors import ApplicationException, BusinessException, RpaError, SessionLost, StepFailed, TargetRefusal
 
@@ -122,6 +123,7 @@ class Submission:
 
     def _click_next(self, page: Page, target: TargetValue) -> bool:
         """Click the next button on the way, if it is there."""
+        await_paint(page)
         try:
             page.click_once(target, again=True)
         except StepFailed:
