@@ -194,10 +194,11 @@ def on_terminal(folder: Path, *arguments: str, **environment: str) -> tuple[int,
 
 
 def test_on_a_terminal_hostile_keys_are_only_letters(here: Path) -> None:
-    arrive(here, "[/]\x1b]0;x\x07,0,there.txt", "[red]A2,5,there.txt")
+    arrive(here, "[/]A1,0,there.txt", "x\x1b]0;x\x07,5,there.txt", "[red]A2,5,there.txt")
     code, shown = on_terminal(here, "run", "forms")
     assert code == 4
     assert "The amount is not above zero" in shown
+    assert "[/]A1" in shown
     assert "\x1b]0;" not in shown
     assert "Traceback" not in shown
     code, shown = on_terminal(here, "run", "forms", TERM="dumb")

@@ -94,7 +94,7 @@ def test_from_a_template_with_its_html(step: OneStep) -> None:
 @pytest.mark.parametrize("more", [{}, {"subject": "x"}, {"subject": "x", "text": "y", "template": "z"}])
 def test_one_text(more: dict[str, str]) -> None:
     with pytest.raises(ValidationError, match="give either a template, or subject and text"):
-        Params(to="a@b.nl", **more)  # type: ignore[arg-type]
+        Params(to="a@b.nl", **more)
 
 
 def test_attachments_that_cannot_go(step: OneStep) -> None:
