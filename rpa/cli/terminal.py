@@ -39,7 +39,8 @@ def is_terminal() -> bool:
 def say(text: str = "", *, colour: str | None = None) -> None:
     """Talk to the person at the terminal (stderr)."""
     text = harmless(text)
-    click.echo(click.style(text, fg=colour) if colour else text, err=True)
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    click.echo(text if plain or not colour else click.style(text, fg=colour), err=True)
 
 
 def print_json(value: Any) -> None:
