@@ -1,0 +1,29 @@
+"""What the kills came to, as one table at the end of the test run."""
+
+from __future__ import annotations
+
+import pytest
+
+COLUMNS = ("kill point", "kills", "done", "in doubt", "found by verify", "doubled", "lost")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Add up the rows that the tests handed over."""
+    sums: dict[str, list[int]] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", None) != "call":
+                continue
+            for name, row in report.user_properties:
+                if name == "kills":
+                    point, *numbers = row
+                    before = sums.get(point, [0] * len(numbers))
+                    sums[point] = [a + b for a, b in zip(before, numbers, strict=True)]
+    if not sums:
+        return
+    rows = [[point, *map(str, numbers)] for point, numbers in sorted(sums.items())]
+    rows.append(["all", *(str(sum(column)) for column in zip(*sums.values(), strict=True))])
+    widths = [max(len(row[at]) for row in [COLUMNS, *rows]) for at in range(len(COLUMNS))]
+    terminalreporter.section("kills")
+    for row in (COLUMNS, *rows):
+        terminalreporter.write_line("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)))

@@ -1,0 +1,225 @@
+"""The sample company and a robot, each a process of its own: the robot is killed and run again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rpa.demo.office import Office, prepare
+from rpa.ledger.protocol import ItemRow
+from rpa.ledger.sqlite import SqliteLedger
+from rpa.model.item import ItemState
+from tests.crash.inbox import DAY
+
+ROOT = Path(__file__).parents[2]
+MARK = "RPA_CRASH_CASE"
+UNFINISHED = (ItemState.NEW, ItemState.CLAIMED)
+MOST_RUNS = 8
+LONGEST_RUN = 120.0  # seconds
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How one run of the robot ended: exit code (negative: the signal) and what it printed."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why items were not done, as the run told it."""
+        return [f"{one['state']}: {one['reason']}" for one in json.loads(self.stdout)["items"] if one["reason"]]
+
+
+@dataclass(frozen=True)
+class Site:
+    """One case: a company, a workspace, and the processes that are started in it.
+
+    Attributes:
+        office: The running company.
+        mark: Every process of the case carries it in its environment.
+    """
+
+    office: Office
+    mark: str
+
+    @property
+    def root(self) -> Path:
+        """The workspace."""
+        return self.office.folder
+
+    def answers(self) -> bool:
+        """Whether the company is up."""
+        try:
+            self.office.counts()
+        except OSError:
+            return False
+        return True
+
+    def start(self, *arguments: str, program: Sequence[str] = ("-m", "rpa.cli.main")) -> subprocess.Popen[str]:
+        """Start the robot in a session of its own."""
+        environment = {**os.environ, MARK: self.mark, "PYTHONPATH": str(ROOT)}
+        return subprocess.Popen(
+            [sys.executable, *program, *arguments, "-C", str(self.root), "--today", DAY.isoformat(), "--json"],
+            cwd=self.root,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *arguments: str, program: Sequence[str] = ("-m", "rpa.cli.main")) -> Ended:
+        """Run the robot to its end."""
+        return await_end(self.start(*arguments, program=program))
+
+    def ledger(self) -> SqliteLedger:
+        """The workspace's ledger."""
+        return SqliteLedger.open(self.root / ".rpa/ledger.sqlite")
+
+    def items(self, recipe: str) -> list[ItemRow]:
+        """The recipe's items, as the ledger has them; none before the first run has come that far."""
+        if not (self.root / ".rpa/ledger.sqlite").exists():
+            return []
+        with closing(self.ledger()) as ledger:
+            return ledger.items(recipe)
+
+    def misbehave(self, **mischief: object) -> None:
+        """Make the company misbehave; without arguments it is in order again."""
+        request = urllib.request.Request(
+            f"{self.office.address}/mischief",
+            data=json.dumps(mischief).encode(),
+            headers={"X-Company-Token": "mischief", "Content-Type": "application/json"},
+            method="POST",
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            assert answer.status == 200
+
+    def processes(self) -> list[int]:
+        """Processes of this case that are alive: the robot, Playwright's driver, the browser's."""
+        sign = f"{MARK}={self.mark}".encode()
+        found = []
+        for folder in Path("/proc").iterdir():
+            if not folder.name.isdigit() or int(folder.name) == os.getpid():
+                continue
+            try:
+                if sign in (folder / "environ").read_bytes().split(b"\0"):
+                    found.append(int(folder.name))
+            except OSError:
+                continue  # it ended meanwhile, or is not ours
+        return found
+
+    def named(self, word: str) -> list[int]:
+        """Those whose program has this word in its name."""
+        found = []
+        for process in self.processes():
+            try:
+                if word in Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")[0].decode():
+                    found.append(process)
+            except OSError:
+                continue
+        return found
+
+    def sweep(self) -> None:
+        """Kill what is left of the case."""
+        for process in self.processes():
+            kill(process)
+
+
+def kill(process: int, kind: signal.Signals = signal.SIGKILL) -> None:
+    """Send a signal; one that has ended already is no trouble."""
+    try:
+        os.kill(process, kind)
+    except ProcessLookupError:
+        return
+
+
+def await_end(process: subprocess.Popen[str], longest: float = LONGEST_RUN) -> Ended:
+    """Wait for the robot; one that hangs is killed and fails the test."""
+    try:
+        stdout, stderr = process.communicate(timeout=longest)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate(timeout=10)
+        raise AssertionError(f"the robot hung for {longest:g} seconds") from None
+    return Ended(process.returncode, stdout, stderr)
+
+
+@contextmanager
+def open_site(folder: Path) -> Iterator[Site]:
+    """Start a company with its workspace; everything is ended at the end."""
+    workspace, password = prepare(folder)
+    mark = uuid.uuid4().hex
+    command = [sys.executable, "-m", "rpa.demo.company", "--database", str(folder / "company/company.sqlite")]
+    with (folder / "company/server.log").open("wb") as log:
+        company = subprocess.Popen(
+            [*command, "--user", "robot"],
+            env={**os.environ, "COMPANY_PASSWORD": password, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    assert company.stdout is not None
+    site = Site(Office(workspace.root, company.stdout.readline().strip(), company.pid, "robot", password), mark)
+    try:
+        settings = folder / "rpa.toml"
+        settings.write_text(settings.read_text("utf-8").replace("http://127.0.0.1:0", site.office.address), "utf-8")
+        wait_until(site.answers, 30, "the company answers")
+        yield site
+    finally:
+        site.sweep()
+        company.kill()
+        company.communicate(timeout=10)
+
+
+def run_until_settled(site: Site, recipe: str) -> list[Ended]:
+    """Run again until nothing of the recipe is left; failed items are taken up by hand, as an operator would.
+
+    Returns:
+        The runs it took.
+    """
+    runs = []
+    for _ in range(MOST_RUNS):
+        runs.append(site.run("run", recipe))
+        states = {row.state for row in site.items(recipe)}
+        if ItemState.FAILED in states:
+            runs.append(site.run("retry", recipe))
+            states = {row.state for row in site.items(recipe)}
+        if states and not states & {*UNFINISHED, ItemState.FAILED}:
+            return runs
+    raise AssertionError(f"not settled after {MOST_RUNS} runs: {_told(runs)}")
+
+
+def _told(runs: Sequence[Ended]) -> str:
+    return "\n".join(f"exit {run.code}\n{run.stdout[-1500:]}\n{run.stderr[-1500:]}" for run in runs)
+
+
+def counted(site: Site) -> dict[str, list[str]]:
+    """References the company counted, by kind of write, repeats included."""
+    found: dict[str, list[str]] = {}
+    log: list[dict[str, Any]] = site.office.counts()["log"]
+    for entry in log:
+        found.setdefault(entry["kind"], []).append(entry["reference"])
+    return found
+
+
+def wait_until(condition: Any, longest: float, what: str) -> None:
+    """Wait for something to become true."""
+    until = time.monotonic() + longest
+    while not condition():
+        assert time.monotonic() < until, f"not within {longest:g} seconds: {what}"
+        time.sleep(0.02)

@@ -1,0 +1,59 @@
+"""The robot, killed by itself with SIGKILL right before or after the Nth call of one of the ledger's verbs.
+
+`killed_robot.py VERB N before|after ARGUMENTS...` runs `rpa ARGUMENTS...`; `trace FILE -` instead kills nobody and notes
+every call in a file.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from rpa.ledger.sqlite import SqliteLedger
+
+VERBS = ("start_run", "record", "claim", "begin", "sent", "finish", "void", "number", "settle", "finish_run")
+
+
+def die() -> None:
+    """As from outside: nothing is flushed, closed or said."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def watch(verb: str, wanted: str, nth: int, when: str, trace: Path | None) -> None:
+    """Put a watch before a verb of the ledger."""
+    real, seen = getattr(SqliteLedger, verb), Counter[str]()
+
+    def call(self: SqliteLedger, *given: Any, **named: Any) -> Any:
+        seen[verb] += 1
+        mine = verb == wanted and seen[verb] == nth
+        if mine and when == "before":
+            die()
+        result = real(self, *given, **named)
+        if mine:
+            die()
+        if trace is not None and not (verb == "claim" and result is None):
+            with trace.open("a") as stream:
+                stream.write(f"{verb} {seen[verb]}\n")
+        return result
+
+    setattr(SqliteLedger, verb, call)
+
+
+def main() -> None:
+    """Install the watches and run."""
+    from rpa.cli.main import main as rpa
+
+    what, nth, when, *arguments = sys.argv[1:]
+    trace = Path(nth) if what == "trace" else None
+    for verb in VERBS:
+        watch(verb, what, 0 if trace else int(nth), when, trace)
+    sys.argv = ["rpa", *arguments]
+    rpa()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Killed at a random instant and run again: everything has happened, and nothing twice."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rpa.model.item import ItemState
+from tests.crash.harness import Site, kill, open_site, run_until_settled, wait_until
+from tests.crash.inbox import RECIPES, deliver
+from tests.crash.reckoning import differences
+
+pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(300)]
+SEED = os.environ.get("RPA_CRASH_SEED", "2026-10-05")
+KILLS = int(os.environ.get("RPA_CRASH_KILLS", "30"))
+VICTIMS = ("robot", "robot", "robot", "driver", "robot", "browser")
+PROGRAMS = {"driver": "node", "browser": "chrom"}
+TROUBLES: tuple[dict[str, Any], ...] = (
+    {"slow_ms": [0, 150], "drop_after_store_rate": 0.2},
+    {"error_rate": 0.15, "error_after_store_rate": 0.15},
+    {"drop_before_store_rate": 0.2, "lose_session_rate": 0.03},
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One kill: of whom, in which recipe, when (a share of a clean run), and what the company does wrong meanwhile."""
+
+    number: int
+    recipe: str
+    victim: str
+    share: float
+    trouble: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.number}-{self.recipe}-{self.victim}-{self.share:.2f}{'-trouble' if self.trouble else ''}"
+
+
+def draw(number: int) -> Case:
+    """The same seed draws the same case."""
+    chance = random.Random(f"{SEED}/{number}")
+    trouble = {**TROUBLES[number // 3 % len(TROUBLES)], "seed": number} if number % 3 == 2 else {}
+    return Case(number, RECIPES[number % len(RECIPES)], VICTIMS[number % 6], chance.uniform(0.02, 1.02), trouble)
+
+
+@pytest.fixture(scope="session")
+def clean_seconds(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], float]:
+    """How long a run takes that nobody disturbs; measured once for all workers, and compared like the others."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+    def measure(recipe: str) -> float:
+        with (shared / f"{recipe}.seconds").open("a+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            if known := file.read():
+                return float(json.loads(known))
+            with open_site(tmp_path_factory.mktemp("clean")) as site:
+                expected = deliver(site.root, recipe)
+                start = time.monotonic()
+                ended = site.run("run", recipe)
+                seconds = time.monotonic() - start
+                assert ended.code == 0, ended
+                assert differences(site, recipe, expected) == []
+            file.write(json.dumps(seconds))
+            return seconds
+
+    return measure
+
+
+def kill_victim(site: Site, robot: subprocess.Popen[str], case: Case, delay: float) -> None:
+    """Kill whom the case names, once the time has come and the victim is there."""
+    time.sleep(delay)
+    if case.victim == "robot":
+        robot.send_signal(signal.SIGKILL)
+        robot.communicate(timeout=30)
+        wait_until(lambda: not site.processes(), 15, "Playwright's driver and the browser end with the robot")
+        return
+    victims: list[int] = []
+    while robot.poll() is None and not victims:
+        victims = site.named(PROGRAMS[case.victim])
+    for victim in victims:
+        kill(victim)
+    # The robot lives: it has to notice, and to come to an end by itself.
+    robot.communicate(timeout=120)
+
+
+@pytest.mark.parametrize("case", [draw(number) for number in range(KILLS)], ids=str)
+def test_killed_at_a_random_instant(
+    tmp_path: Path, case: Case, clean_seconds: Callable[[str], float], record_property: Callable[[str, Any], None]
+) -> None:
+    delay = case.share * clean_seconds(case.recipe)
+    with open_site(tmp_path) as site:
+        expected = deliver(site.root, case.recipe)
+        if case.trouble:
+            site.misbehave(**case.trouble)
+        kill_victim(site, site.start("run", case.recipe), case, delay)
+        run_until_settled(site, case.recipe)
+        wrong = differences(site, case.recipe, expected)
+        rows = site.items(case.recipe)
+    done, doubts = (sum(row.state is state for row in rows) for state in (ItemState.DONE, ItemState.IN_DOUBT))
+    doubled, lost = (sum(line.startswith(word) for line in wrong) for word in ("doubled", "lost"))
+    record_property("kills", (f"random, {case.victim}", 1, done, doubts, 0, doubled, lost))
+    assert wrong == [], f"RPA_CRASH_SEED={SEED}, killed after {delay:.3f} s"
