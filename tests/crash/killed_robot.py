@@ -1,7 +1,7 @@
 """The robot, killed by itself with SIGKILL right before or after the Nth call of one of the ledger's verbs.
 
-`killed_robot.py VERB N before|after ARGUMENTS...` runs `rpa ARGUMENTS...`; `trace FILE -` instead kills nobody and notes
-every call in a file.
+`killed_robot.py VERB N before|after ARGUMENTS...` runs `rpa ARGUMENTS...`.
+With `trace FILE -` in their place nobody is killed, and every call is noted in a file.
 """
 
 from __future__ import annotations
