@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,9 @@ def _recipe(workspace: Workspace, action: str, values: Mapping[str, Any]) -> Rec
         content["browser"] = {"url": url}
     plain = {name: _plain(value) for name, value in values.items() if value is not None}
     content["steps"] = [{"id": "it", action: plain}]
-    stream = io.StringIO()
-    YAML().dump(content, stream)
+    stream, writer = io.StringIO(), YAML()
+    writer.representer.add_representer(Decimal, _as_number)
+    writer.dump(content, stream)
     return check_recipe(Path(f"{action} by hand"), stream.getvalue())
 
 
@@ -59,9 +61,15 @@ def _plain(value: Any) -> Any:
             return {str(name): _plain(part) for name, part in value.items()}
         case list() | tuple():
             return [_plain(part) for part in value]
-        case bool() | int() | None:
+        case bool() | int() | Decimal() | None:
             return value
     return str(value)
+
+
+def _as_number(representer: Any, value: Decimal) -> Any:
+    """A Decimal as a recipe writes it, every digit kept."""
+    text = f"{value:f}"
+    return representer.represent_scalar("tag:yaml.org,2002:float", text if "." in text else f"{text}.0")
 
 
 def _claimed(workspace: Workspace, ledger: Ledger, run: int, key: str, owner: str) -> Claim:

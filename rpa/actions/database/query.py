@@ -39,10 +39,10 @@ class Params(ActionParams):
 class Outputs(ActionOutputs):
     """What later steps can use."""
 
-    found: bool
-    count: int
-    row: dict[str, Any]
-    rows: list[dict[str, Any]]
+    found: bool = Field(description="Whether there is a row.")
+    count: int = Field(description="How many rows there are.")
+    row: dict[str, Any] = Field(description="The first row; empty when there is none.")
+    rows: list[dict[str, Any]] = Field(description="All rows, column name to value.")
 
 
 @action(Effect.READ)

@@ -43,7 +43,7 @@ class Params(ActionParams):
 class Outputs(ActionOutputs):
     """What later steps can use."""
 
-    pdf: Path
+    pdf: Path = Field(description="The document, absolute path.")
 
 
 @action(Effect.WRITE)

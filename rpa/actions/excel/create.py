@@ -62,7 +62,7 @@ class Params(ActionParams):
 class Outputs(ActionOutputs):
     """What later steps can use."""
 
-    workbook: Path
+    workbook: Path = Field(description="The workbook, absolute path.")
 
 
 def _sheet(found: SheetParams) -> Sheet:

@@ -91,18 +91,18 @@ class Params(ActionParams):
 class Outputs(ActionOutputs):
     """What later steps can use."""
 
-    number: str
-    kind: str
-    pdf: Path
-    issued_on: date
-    due_on: date
-    currency: str
-    net: Decimal
-    vat: Decimal
-    total: Decimal
-    payment_reference: str
-    seller: dict[str, Any]
-    buyer: dict[str, Any]
+    number: str = Field(description="Number of the invoice.")
+    kind: str = Field(description="`invoice` or `credit_note`.")
+    pdf: Path = Field(description="The document, absolute path.")
+    issued_on: date = Field(description="Date of the invoice.")
+    due_on: date = Field(description="When it has to be paid.")
+    currency: str = Field(description="Three letters, such as EUR.")
+    net: Decimal = Field(description="Sum without VAT.")
+    vat: Decimal = Field(description="VAT.")
+    total: Decimal = Field(description="Sum with VAT.")
+    payment_reference: str = Field(description="What the customer names when paying.")
+    seller: dict[str, Any] = Field(description="Who sends it, as on the document.")
+    buyer: dict[str, Any] = Field(description="Who gets it, as on the document.")
 
 
 def _known(names: type, found: Mapping[str, Any]) -> dict[str, Any]:

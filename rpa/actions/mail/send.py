@@ -73,8 +73,8 @@ class Params(ActionParams):
 class Outputs(ActionOutputs):
     """What later steps can use."""
 
-    message_id: str
-    subject: str
+    message_id: str = Field(description="Message-ID of the mail: the same again when the step is repeated.")
+    subject: str = Field(description="Subject of the mail.")
 
 
 def _address(text: str) -> str:

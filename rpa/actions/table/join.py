@@ -37,7 +37,7 @@ class Params(ActionParams):
 class Outputs(ActionOutputs):
     """What later steps can use."""
 
-    rows: list[dict[str, Any]]
+    rows: list[dict[str, Any]] = Field(description="The rows, each with the fields of the one that fits it.")
 
 
 @action(Effect.PURE)

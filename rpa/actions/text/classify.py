@@ -48,8 +48,8 @@ class Params(ActionParams):
 class Outputs(ActionOutputs):
     """What later steps can use."""
 
-    kind: str
-    matched: list[str]
+    kind: str = Field(description="The kind with the most words in the text.")
+    matched: list[str] = Field(description="The words of it that were found.")
 
 
 @lru_cache(maxsize=2048)

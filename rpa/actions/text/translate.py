@@ -33,7 +33,7 @@ class Params(ActionParams):
 class Outputs(ActionOutputs):
     """What later steps can use."""
 
-    values: dict[str, str]
+    values: dict[str, str] = Field(description="Name to translated value.")
 
 
 @action(Effect.PURE)

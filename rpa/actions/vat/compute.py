@@ -63,19 +63,19 @@ class Params(ActionParams):
 class Outputs(ActionOutputs):
     """What later steps can use; `boxes`, `months` and `rows` fit the template `vat/report.html.j2`."""
 
-    high_turnover: int
-    high_vat: int
-    low_turnover: int
-    low_vat: int
-    zero_turnover: int
-    export_turnover: int
-    eu_turnover: int
-    input_tax: int
-    total: int
-    boxes: list[dict[str, Any]]
-    months: list[dict[str, Any]]
-    rows: list[dict[str, Any]]
-    by_month: list[dict[str, Any]]
+    high_turnover: int = Field(description="1a: turnover at the high rate, whole euros; likewise the other boxes.")
+    high_vat: int = Field(description="1a: VAT at the high rate.")
+    low_turnover: int = Field(description="1b: turnover at the low rate.")
+    low_vat: int = Field(description="1b: VAT at the low rate.")
+    zero_turnover: int = Field(description="1e: turnover at 0 % or not taxed by you.")
+    export_turnover: int = Field(description="3a: turnover outside the EU.")
+    eu_turnover: int = Field(description="3b: turnover in other EU countries.")
+    input_tax: int = Field(description="5b: VAT on purchases.")
+    total: int = Field(description="5g: total to pay; below zero: to get back.")
+    boxes: list[dict[str, Any]] = Field(description="All boxes of the return: `code`, `caption`, `turnover`, `vat`.")
+    months: list[dict[str, Any]] = Field(description="Turnover by month and rate, for the template's chart.")
+    rows: list[dict[str, Any]] = Field(description="The invoices behind it, each with its box.")
+    by_month: list[dict[str, Any]] = Field(description="Turnover by month and rate, one row a month, for a workbook.")
 
 
 def _decimal(row: dict[str, Any], name: str) -> Decimal:

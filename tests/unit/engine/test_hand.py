@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -110,11 +111,12 @@ def test_it_does_not_wait_for_ever(desk: Desk, world: World, monkeypatch: pytest
 
 
 def test_values_of_every_kind_get_through(desk: Desk, world: World) -> None:
-    value = {"a": [1, True, None, Path("x/y"), "text: with {{ no }} end"], "b": "1,5"}
-    state, reason, outputs, _ = do(desk, "world.value", value={"a": [1, True, Path("x/y")], "b": "1,5"})
+    value = {"a": [1, True, Path("x/y"), Decimal("10.50"), Decimal(-3)], "b": "1.50", "c": "NO", "d": "- {x: y"}
+    state, reason, outputs, _ = do(desk, "world.value", value=value)
     assert (state, reason) == (ItemState.DONE, "")
-    assert outputs["value"] == {"a": [1, True, "x/y"], "b": "1,5"}
-    assert value
+    told = outputs["value"]
+    assert told == {**value, "a": [1, True, "x/y", Decimal("10.50"), Decimal(-3)]}
+    assert isinstance(told["a"][3], Decimal)
 
 
 def test_a_browser_action_needs_an_address(desk: Desk) -> None:
