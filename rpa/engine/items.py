@@ -10,16 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rpa.engine.names import run_names
-from rpa.engine.steps import (
-    Bench,
-    Doubt,
-    base,
-    no_outputs,
-    run_pass,
-    standing,
-    verified,
-    verified_receipt,
-)
+from rpa.engine.outputs import base, no_outputs, standing
+from rpa.engine.steps import Bench, Doubt, run_pass, verified, verified_receipt
 from rpa.errors import (
     ApplicationException,
     BusinessException,
@@ -35,6 +27,8 @@ from rpa.model.pending import Pending, PendingText, is_pending
 from rpa.recipe.plan import Step
 
 _log = logging.getLogger(__name__)
+FINALLY = "/finally"
+"""Behind a recipe's name: the items that its `finally:` is."""
 _FIRST_WAIT = 1.0  # seconds before the second attempt; doubled with each further one
 
 
@@ -51,6 +45,8 @@ def item_names(bench: Bench, before: str = "") -> dict[str, Any]:
         claim.params["values"], worker.workspace.settings, secrets, worker.clock, claim.params["today"], claim.run
     )
     names |= {"item": claim.values, "steps": {}}
+    if "totals" in claim.values and bench.recipe.name.endswith(FINALLY):
+        names["run"] = {**names["run"], "totals": claim.values["totals"]}
     steps = bench.recipe.steps
     begun = {base(key) for key in bench.done}
     reached = max((n for n, step in enumerate(steps) if step.id in begun or step.id == before), default=0)

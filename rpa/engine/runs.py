@@ -19,7 +19,7 @@ from rpa.drivers.locks import OwnerLock, is_alive, recipe_lock
 from rpa.drivers.secret_store import SecretStore
 from rpa.effects.gate import Mode
 from rpa.engine.intake import Intake
-from rpa.engine.items import run_item
+from rpa.engine.items import FINALLY, run_item
 from rpa.engine.names import run_names
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
@@ -182,7 +182,8 @@ class _Run:
         try:
             self._take_in(run, today)
             error = self._work_off(run)
-            self._finally(run)
+            wrong = self._finally(run)
+            error = error or wrong
         except BaseException as trouble:
             # The reason is recorded and the error goes on its way; items not settled stay claimed for the next run.
             said = str(trouble) if isinstance(trouble, RpaError) else type(trouble).__name__
@@ -216,7 +217,7 @@ class _Run:
         while not self.stop.asked:
             claim = self.ledger.claim(self.recipe.name, self.owner, run)
             if claim is None:
-                if not self._wait():
+                if not self._wait(self.recipe.name):
                     return ""
                 continue
             self._do(claim)
@@ -224,15 +225,15 @@ class _Run:
                 return f"stopped after {self.trouble} application exceptions in a row; the rest was left untouched"
         return "stopped on request; the rest was left untouched"
 
-    def _wait(self) -> bool:
-        due = self.ledger.next_due(self.recipe.name)
+    def _wait(self, name: str) -> bool:
+        due = self.ledger.next_due(name)
         if due is None:
             return False
         wait = (due - self.worker.clock.now()).total_seconds()
         time.sleep(min(max(wait, 0.01), 1.0))
         return True
 
-    def _do(self, claim: Claim, *, is_final: bool = False) -> None:
+    def _do(self, claim: Claim, *, is_final: bool = False) -> tuple[ItemState, str]:
         self.worker.watcher.item_started(claim)
         try:
             recipe = self._recipe_of(claim)
@@ -241,13 +242,14 @@ class _Run:
             state, reason = ItemState.FAILED, _unreadable(claim, error)
             self.ledger.settle(claim, state, reason)
             self.worker.watcher.item_ended(claim, state, reason)
-            return
+            return state, reason
         if is_final:
-            recipe = replace(recipe, name=f"{recipe.name}/finally", steps=recipe.final, final=(), items=None)
+            recipe = replace(recipe, name=recipe.name + FINALLY, steps=recipe.final, final=(), items=None)
         state, reason = run_item(Bench(self.worker, claim, recipe))
         is_trouble = state in (ItemState.NEW, ItemState.FAILED)
         self.trouble = self.trouble + 1 if is_trouble else 0
         self.worker.watcher.item_ended(claim, state, reason)
+        return state, reason
 
     def _recipe_of(self, claim: Claim) -> Recipe:
         """The recipe as it was when the item's run began."""
@@ -255,16 +257,29 @@ class _Run:
             self.recipes[claim.recipe_text] = check_recipe(Path(claim.recipe_file), claim.recipe_text)
         return self.recipes[claim.recipe_text]
 
-    def _finally(self, run: int) -> None:
-        """Do the steps of `finally:` as an item of their own, so that they too happen once; leftovers first."""
-        name = f"{self.recipe.name}/finally"
+    def _finally(self, run: int) -> str:
+        """Do the steps of `finally:` as an item of their own, so that they too happen once; leftovers first.
+
+        Returns:
+            What went wrong with them; empty when all is well.
+        """
+        name = self.recipe.name + FINALLY
         folder = self.worker.workspace.locks / "owners"
         self.ledger.reap(name, lambda owner: is_alive(folder, owner))
         if self.recipe.final:
             values = {"run": run, "totals": asdict(self.ledger.totals(run))}
             self.ledger.record(run, name, [Arrival(f"run {run}", content_hash(values), values, f"run {run}")])
-        while not self.stop.asked and (claim := self.ledger.claim(name, self.owner, run)):
-            self._do(claim, is_final=True)
+        wrong = ""
+        while not self.stop.asked:
+            claim = self.ledger.claim(name, self.owner, run)
+            if claim is None:
+                if not self._wait(name):
+                    break
+                continue
+            state, reason = self._do(claim, is_final=True)
+            if state not in (ItemState.DONE, ItemState.NEW):
+                wrong = f"finally: {reason}"
+        return wrong
 
 
 def _unreadable(claim: Claim, error: RecipeError) -> str:

@@ -17,6 +17,7 @@ from rpa.effects.browser import BrowserSession
 from rpa.effects.browser_evidence import keep_evidence
 from rpa.effects.gate import Gate, Mode, Planned
 from rpa.engine.names import evaluate, plain
+from rpa.engine.outputs import no_outputs, output_names, pending_outputs, standing
 from rpa.engine.worker import Worker
 from rpa.errors import (
     ApplicationException,
@@ -29,9 +30,10 @@ from rpa.errors import (
     TargetBusy,
     TargetRefusal,
 )
-from rpa.ledger.protocol import Claim, Finished, StepState
+from rpa.ledger.protocol import Claim, Finished
 from rpa.model.effect import Effect, Receipt
-from rpa.model.pending import Pending, is_pending
+from rpa.model.pending import is_pending
+from rpa.model.secret import MASK
 from rpa.recipe.expression import Expression
 from rpa.recipe.plan import Recipe, Step
 
@@ -117,34 +119,6 @@ class Bench:
                 "recipe": self.recipe.name,
             },
         )
-
-
-def standing(recipe: Recipe, claim: Claim, *, is_open_kept: bool = True) -> dict[str, Mapping[str, Any]]:
-    """What earlier attempts finished and what still stands: writes, and what was looked at before the last of them.
-
-    Whatever was looked at later is looked at again: the page is gone, and the stock may have come in meanwhile.
-
-    Args:
-        recipe: The item's recipe.
-        claim: The item.
-        is_open_kept: A write that was sent and has no end counts as one: its `verify` asks with what it was made from.
-    """
-    rows = [row for row in claim.steps if row.state is StepState.DONE]
-    writes = [row for row in rows if row.effect is Effect.WRITE]
-    if is_open_kept:
-        writes += [row for row in claim.steps if row.state is StepState.SENT]
-    order = {step.id: number for number, step in enumerate(recipe.steps)}
-    last_write = max((order.get(base(row.step), -1) for row in writes), default=-1)
-    return {
-        row.step: row.outputs
-        for row in rows
-        if row.effect is Effect.WRITE or order.get(base(row.step), len(order)) < last_write
-    }
-
-
-def base(key: str) -> str:
-    """The step's id in the key of a pass: `mails[2]` is of `mails`."""
-    return key.partition("[")[0]
 
 
 def _sign_in_step(bench: Bench, step: Step, names: dict[str, Any], session: BrowserSession) -> None:
@@ -233,6 +207,11 @@ def _params(step: Step, names: Mapping[str, Any]) -> tuple[dict[str, Any], BaseM
     """The step's values, and its parameters when they are all known."""
     assert step.spec is not None  # noqa: S101
     values = evaluate(step.params, names)
+    if step.spec.effect is Effect.WRITE and _is_masked(values):
+        message = (
+            f"{step.name}: a value held the text of a secret; that is masked wherever it is kept, so it is not whole"
+        )
+        raise BusinessException(message, place=_place(step), hint="Take it out of the input, or change the secret.")
     if is_pending(values):
         return values, None
     try:
@@ -242,27 +221,15 @@ def _params(step: Step, names: Mapping[str, Any]) -> tuple[dict[str, Any], BaseM
         raise BusinessException(f"{step.name}: {wrong}", place=_place(step)) from None
 
 
-def pending_outputs(step: Step) -> dict[str, Any]:
-    """What a planned step will give, not known yet."""
-    return {name: Pending(f"{step.id}.{name}") for name in output_names(step)}
-
-
-def no_outputs(step: Step) -> dict[str, Any]:
-    """What a step that was not run gives: every output is None."""
-    return dict.fromkeys(output_names(step))
-
-
-def output_names(step: Step) -> tuple[str, ...]:
-    """Names of a step's outputs, the ones its own parameters add included."""
-    if step.spec is None:
-        return ()
-    names = list(step.spec.outputs.model_fields)
-    if step.spec.outputs.open_ended:
-        part: Any = step.params
-        for name in step.spec.outputs.open_ended.split("."):
-            part = part.get(name) if isinstance(part, Mapping) else None
-        names += list(part) if isinstance(part, Mapping) else []
-    return tuple(dict.fromkeys(names))
+def _is_masked(value: Any) -> bool:
+    match value:
+        case str():
+            return MASK in value
+        case Mapping():
+            return any(_is_masked(part) for part in value.values())
+        case list() | tuple():
+            return any(_is_masked(part) for part in value)
+    return False
 
 
 def _look(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> dict[str, Any]:

@@ -13,14 +13,15 @@ _WHAT_NOW = {
     ItemState.REJECTED: "Correct it and hand it in again.",
     ItemState.IN_REVIEW: "Decide which of the two is right.",
     ItemState.IN_DOUBT: "Look at the target: did it happen?",
-    ItemState.FAILED: "Nothing to correct; it is tried again by the next run.",
+    ItemState.FAILED: "Nothing to correct. Once the cause is gone: rpa retry.",
 }
 
 
 def hand_back(recipe: str, run: int, items: Sequence[ItemRow]) -> bytes | None:
     """Make the workbook of a run's items that a person has to look at.
 
-    The first sheet lists them with their reason; the second has their original rows, as they came, with the same number.
+    The first sheet lists them with their reason; the second has their original rows, as they came, with the same
+    number.
 
     Args:
         recipe: Name of the recipe.
