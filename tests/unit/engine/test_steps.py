@@ -139,3 +139,19 @@ steps:
     assert desk.run(steps).totals.done == 1
     assert world.there == ["A", "N-A"]
     assert desk.item("A").attempts == 2
+
+
+def test_a_masked_value_is_never_written(desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A secret that stands in the input is masked in the ledger; the mask must not reach the target instead of it."""
+    monkeypatch.setenv("RPA_SECRET_OFFICE_USER", "robot")
+    steps = """
+steps:
+  - {when: "{{ false }}", world.value: "{{ secrets.office.user }}"}
+  - {name: Write it, world.write: "{{ item.text }}"}
+"""
+    world.add("A", text="I am no robot")
+    world.add("B", text="Neither am I")
+    desk.run(steps)
+    assert world.there == ["Neither am I"]
+    assert desk.item("A").state is ItemState.REJECTED
+    assert "Write it: a value held the text of a secret" in desk.item("A").reason

@@ -1,0 +1,153 @@
+"""What every command keeps to: help that is quick and says something, errors on stderr, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from rpa.cli.main import GROUPS, group
+
+CONTEXT = click.Context(group, info_name="rpa")
+assert isinstance(group, click.Group)
+NAMES = group.list_commands(CONTEXT)
+HEAVY = ("playwright", "openpyxl", "weasyprint", "pydantic", "sqlalchemy", "rich", "flask", "pdfplumber")
+
+
+def rpa(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONWARNINGS": "default"}
+    environment.pop("RPA_WORKSPACE", None)
+    command = [sys.executable, "-m", "rpa.cli.main", *words]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, timeout=60, check=False)
+
+
+def leaves(command: click.Command, words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The command and the commands below it, those of single actions excepted."""
+    if not isinstance(command, click.Group) or words == ("do",):
+        return [words]
+    context = click.Context(command, info_name=words[-1])
+    below = [(name, command.get_command(context, name)) for name in command.list_commands(context)]
+    return [words, *(leaf for name, inner in below if inner for leaf in leaves(inner, (*words, name)))]
+
+
+ALL = [leaf for name in NAMES if (top := group.get_command(CONTEXT, name)) for leaf in leaves(top, (name,))]
+
+
+def test_there_are_commands() -> None:
+    assert {"run", "plan", "check", "items", "do"} <= set(NAMES)
+    assert {name for members in GROUPS.values() for name in members} <= set(NAMES)
+
+
+@pytest.mark.parametrize("words", ALL, ids=" ".join)
+def test_help_says_what_it_does_and_imports_nothing_heavy(words: tuple[str, ...]) -> None:
+    program = (
+        f"import sys\nsys.argv = ['rpa', *{words!r}, '--help']\n"
+        "from rpa.cli.main import main\n"
+        "try:\n    main()\n"
+        "except SystemExit as end:\n    code = end.code\n"
+        f"print([one for one in {HEAVY!r} if one in sys.modules], code, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    loaded, _, code = done.stderr.strip().rpartition(" ")
+    assert code == "0"
+    # The actions are the commands of `do`: to list them it reads the catalog.
+    assert loaded == "[]" or words[0] == "do", loaded
+    lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
+    assert lines[0].startswith(f"Usage: rpa {' '.join(words)}")
+    assert len(lines[1]) > 15
+    assert lines[1][0].isupper()
+
+
+@pytest.mark.parametrize("words", ["--help", "-h"])
+def test_the_help_names_every_command_with_a_summary(words: str) -> None:
+    done = rpa(words)
+    assert done.returncode == 0
+    lines = {line.split()[0]: line.split(maxsplit=1)[1:] for line in done.stdout.splitlines() if line.startswith("  ")}
+    for name in NAMES:
+        assert lines.get(name), name
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("rnu", "run"), ("chek", "check"), ("item", "items")])
+def test_a_slip_of_the_pen_is_answered_with_the_nearest_command(wrong: str, right: str) -> None:
+    done = rpa(wrong)
+    assert done.returncode == 2
+    assert f"Did you mean: rpa {right}?" in done.stderr
+    assert done.stdout == ""
+
+
+def test_nothing_like_it_points_to_the_help() -> None:
+    done = rpa("xyzzy")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "See: rpa --help" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("run",), 2, "Missing argument"),
+        (("run", "nothing"), 2, "no workspace"),
+        (("run", "nothing", "-C", "."), 2, "no workspace"),
+        (("items", "--nonsense"), 2, "No such option"),
+        (("check", "nothing.yaml"), 2, "no workspace"),
+        (("do", "browser.opn", "--help"), 2, "browser.opn"),
+    ],
+)
+def test_errors_go_to_stderr_with_their_exit_code(words: tuple[str, ...], code: int, said: str, tmp_path: Path) -> None:
+    done = rpa(*words, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    (tmp_path / "rpa.toml").write_text("")
+    (tmp_path / "recipes").mkdir()
+    (tmp_path / "recipes" / "wrong.yaml").write_text("name: wrong\nsteps:\n  - browser.opn: /\n")
+    (tmp_path / "recipes" / "late.yaml").write_text(
+        'name: late\nsteps:\n  - {check: "{{ 1 > 2 }}", message: It is too late}\n'
+    )
+    (tmp_path / "recipes" / "secret.yaml").write_text(
+        'name: secret\nsteps:\n  - database.query: {url: "{{ secrets.base.url }}", sql: SELECT 1}\n'
+    )
+    return tmp_path
+
+
+def test_a_recipe_with_a_mistake_runs_nothing(workspace: Path) -> None:
+    for command in ("run", "plan", "check", "show"):
+        done = rpa(command, "wrong", cwd=workspace)
+        assert done.returncode == 2
+        assert "wrong.yaml:3:5" in done.stderr
+        assert "browser.open" in done.stderr
+    assert not (workspace / ".rpa" / "ledger.sqlite").exists()
+
+
+def test_a_rejected_item_ends_with_4_and_results_go_to_stdout(workspace: Path) -> None:
+    done = rpa("run", "late", "--json", cwd=workspace)
+    assert done.returncode == 4, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["exit_code"], found["totals"]["rejected"]) == (4, 1)
+    assert found["items"][0]["reason"] == "It is too late"
+    assert rpa("plan", "late", "--json", cwd=workspace).returncode == 4
+
+
+def test_a_missing_secret_ends_with_6(workspace: Path) -> None:
+    done = rpa("run", "secret", cwd=workspace)
+    assert done.returncode == 6
+    assert "rpa secret set base.url" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_run_at_the_same_time_ends_with_5(workspace: Path) -> None:
+    from rpa.drivers.locks import recipe_lock
+
+    with recipe_lock(workspace / ".rpa" / "locks", "late"):
+        done = rpa("run", "late", cwd=workspace)
+    assert done.returncode == 5
+    assert "late is already running: process" in done.stderr
