@@ -312,6 +312,11 @@ class TestClaim:
         assert ledger.reap("orders", lambda owner: True) == 0
         assert again(ledger, run).epoch == 2
 
+    def test_the_death_of_its_owner_is_no_attempt_of_the_item(self, ledger: Ledger, run: int) -> None:
+        claimed(ledger, run)
+        claim = taken_over(ledger, run)
+        assert (claim.attempts, claim.epoch) == (1, 2)
+
 
 class TestSteps:
     def test_a_write_from_intent_to_receipt(self, ledger: Ledger, run: int, clock: Clock) -> None:
@@ -497,7 +502,7 @@ class TestFence:
 
 
 class TestSettle:
-    @pytest.mark.parametrize("end", set(ItemState) - {ItemState.NEW, ItemState.CLAIMED})
+    @pytest.mark.parametrize("end", [state for state in ItemState if state not in (ItemState.NEW, ItemState.CLAIMED)])
     def test_an_end_is_kept_with_its_reason_and_last_steps(
         self, ledger: Ledger, run: int, clock: Clock, end: ItemState
     ) -> None:
