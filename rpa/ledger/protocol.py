@@ -89,7 +89,8 @@ class Claim:
         run: Number of the run whose recipe the item runs on.
         epoch: Raised by every claim: the fence.
         key: The business key.
-        attempts: How often it was claimed since it was recorded or taken up, this time included.
+        attempts: How often it was claimed since it was recorded or taken up, this time included; claims that ended with
+            the death of their owner do not count.
         values: The item's typed values.
         state: The engine's own memory of the item: `{"page": address of the last checkpoint}`.
         steps: Rows of this item that are started, sent or done, in order of their start.

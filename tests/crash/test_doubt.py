@@ -283,3 +283,18 @@ def test_killed_around_the_sending_of_a_mail(tmp_path: Path, when: str) -> None:
             assert answers.received == []
 
     post(tmp_path, answers, check)
+
+
+def test_kills_do_not_use_up_the_attempts(tmp_path: Path) -> None:
+    from tests.crash.mail_server import Answers
+
+    answers = Answers(rcpt=("451 later",))
+    robot = str(Path(__file__).with_name("killed_robot.py"))
+
+    def check(site: Site) -> None:
+        for _ in range(3):
+            assert site.run("run", "greeting", program=(robot, "claim", "1", "after")).code == -9
+        assert site.run("run", "greeting").code == 0
+        assert len(answers.received) == 1
+
+    post(tmp_path, answers, check)

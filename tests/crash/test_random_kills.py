@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -113,3 +113,24 @@ def test_killed_at_a_random_instant(
     doubled, lost = (sum(line.startswith(word) for line in wrong) for word in ("doubled", "lost"))
     record_property("kills", (f"random, {case.victim}", 1, done, doubts, 0, doubled, lost))
     assert wrong == [], f"RPA_CRASH_SEED={SEED}, killed after {delay:.3f} s"
+
+
+def test_three_recipes_at_once_share_one_ledger(tmp_path: Path) -> None:
+    recipes = ("order-to-invoice", "mail-to-ticket", "vat-return")
+    chance = random.Random(f"{SEED}/three")
+    with open_site(tmp_path) as site:
+        expected = [deliver(site.root, recipe) for recipe in recipes]
+        robots = [site.start("run", recipe) for recipe in recipes]
+        time.sleep(chance.uniform(4, 8))
+        for robot in robots:
+            robot.send_signal(signal.SIGKILL)
+            robot.communicate(timeout=30)
+        again = [site.start("run", recipe) for recipe in recipes]
+        for robot in again:
+            robot.communicate(timeout=200)
+        for recipe, one in zip(recipes, expected, strict=True):
+            run_until_settled(site, recipe)
+            mails = sum(other.mails for other in expected)
+            writes = {kind: found for other in expected for kind, found in other.writes.items()}
+            wanted = replace(one, mails=mails, invoices=4, writes=writes)
+            assert differences(site, recipe, wanted) == [], f"RPA_CRASH_SEED={SEED}"

@@ -52,8 +52,8 @@ returning last_run;
 select distinct owner from item where recipe = :recipe and state = 'claimed';
 
 -- name: give_back_items
--- Makes the items of a dead owner new again.
-update item set state = 'new', owner = '', not_before = '', changed_at = :now
+-- Makes the items of a dead owner new again; that its process died is no attempt of the item's that failed.
+update item set state = 'new', owner = '', not_before = '', attempts = attempts - 1, changed_at = :now
  where recipe = :recipe and state = 'claimed' and owner = :owner
 returning id, last_run;
 
