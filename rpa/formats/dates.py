@@ -69,9 +69,7 @@ def read_date(
         raise Unreadable(value, "a date", "a number says no day; format the cell as a date")
     text = " ".join(value.replace("\u00a0", " ").replace("\u202f", " ").split())
     if not text or len(value) > LONGEST:
-        raise Unreadable(
-            value, "a date", "it is empty" if not text else f"it is longer than {LONGEST} characters"
-        )
+        raise Unreadable(value, "a date", "it is empty" if not text else f"it is longer than {LONGEST} characters")
     found = read_year_first(value, text) or read_named(value, text, today)
     if found is None and (numbers := NUMERIC.fullmatch(text)):
         orders = possible_orders(numbers[2], numbers[4], order, own.date_separator, own.date_order)
@@ -100,9 +98,7 @@ def read_year_first(value: object, text: str) -> dt.date | None:
     """Read the forms that begin with a year of four digits; None when the text is none of them."""
     if week := WEEK.fullmatch(text):
         if week[3] is None:
-            raise Unreadable(
-                value, "a date", f"it is a whole week; name the day, as in {text}-1 for its Monday"
-            )
+            raise Unreadable(value, "a date", f"it is a whole week; name the day, as in {text}-1 for its Monday")
         try:
             return dt.date.fromisocalendar(int(week[1]), int(week[2]), int(week[3]))
         except ValueError:
@@ -138,9 +134,7 @@ def on_weekday(value: object, day: dt.date, written: str | None) -> dt.date:
     return day
 
 
-def possible_orders(
-    separator: str, year: str, declared: str | None, own: str, own_order: str
-) -> tuple[str, ...]:
+def possible_orders(separator: str, year: str, declared: str | None, own: str, own_order: str) -> tuple[str, ...]:
     """The orders that three numbers may stand in.
 
     Args:

@@ -66,9 +66,7 @@ def epc_payload(
     )
     payload = "\n".join(lines).rstrip("\n")  # empty lines at the end may be left out
     if (size := len(payload.encode())) > PAYLOAD_BYTES:
-        raise Unreadable(
-            remittance or name, "short enough for a payment code", f"{size} bytes, 331 fit; shorten"
-        )
+        raise Unreadable(remittance or name, "short enough for a payment code", f"{size} bytes, 331 fit; shorten")
     return payload
 
 
@@ -133,9 +131,7 @@ def qr_svg(payload: str) -> str:
 
     code = segno.make(payload, error="m", boost_error=False, micro=False, mode="byte", encoding="utf-8")
     if int(code.version) > LARGEST_VERSION:
-        raise Unreadable(
-            payload, "short enough for a payment code", f"it needs version {code.version}, not 13"
-        )
+        raise Unreadable(payload, "short enough for a payment code", f"it needs version {code.version}, not 13")
     svg = io.BytesIO()
     code.save(svg, kind="svg", xmldecl=False, omitsize=True, border=4, nl=False)
     return svg.getvalue().decode()

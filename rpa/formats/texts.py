@@ -159,12 +159,7 @@ def read_vat_number(text: str, country: str) -> str:
     number = compact(text, f"a VAT number of {country}")
     prefix = "EL" if country == "GR" else country
     stated = number[:2]
-    if (
-        len(stated) == 2
-        and stated.isalpha()
-        and stated not in (prefix, country)
-        and country not in ("FR", "IE")
-    ):
+    if len(stated) == 2 and stated.isalpha() and stated not in (prefix, country) and country not in ("FR", "IE"):
         raise Unreadable(text, f"a VAT number of {country}", f"it begins with {stated}")
     try:
         valid = str(form.validate(number))
@@ -172,9 +167,7 @@ def read_vat_number(text: str, country: str) -> str:
         hint = "its check digits do not fit, so at least one digit is wrong"
         raise Unreadable(text, f"a VAT number of {country}", hint) from None
     except InvalidLength:
-        raise Unreadable(
-            text, f"a VAT number of {country}", "it has too few or too many characters"
-        ) from None
+        raise Unreadable(text, f"a VAT number of {country}", "it has too few or too many characters") from None
     except InvalidComponent:
         raise Unreadable(text, f"a VAT number of {country}", "a part of it cannot occur there") from None
     except ValidationError as error:
@@ -203,9 +196,7 @@ def read_boolean(value: str | bool | int, locale: str) -> bool:
     Raises:
         Unreadable: It is neither.
     """
-    meaning = (
-        MEANINGS.get(str(value).strip().casefold().rstrip(".")) if isinstance(value, str | int) else None
-    )
+    meaning = MEANINGS.get(str(value).strip().casefold().rstrip(".")) if isinstance(value, str | int) else None
     if meaning is None:
         yes, no = WORDS[convention(locale).language]
         raise Unreadable(value, f"'{yes[0]}' or '{no[0]}'")

@@ -29,7 +29,7 @@ EXACT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[Inexact, InvalidOperatio
 PLAIN = re.compile(r"-?[0-9]{1,25}(\.[0-9]{1,25})?")
 
 
-class CurrencyMismatch(ValueError):  # noqa: N818 - it names what is wrong
+class CurrencyMismatch(ValueError):
     """Two amounts in different currencies were added, subtracted or compared."""
 
 
@@ -84,9 +84,7 @@ class Money:
     def __post_init__(self) -> None:
         """Refuse what is not money."""
         if not isinstance(self.amount, Decimal):
-            raise TypeError(
-                f"money is a Decimal and a currency, not {type(self.amount).__name__} {self.amount!r}"
-            )
+            raise TypeError(f"money is a Decimal and a currency, not {type(self.amount).__name__} {self.amount!r}")
         if not self.amount.is_finite():
             raise ValueError(f"{self.amount} is not an amount of money")
         if self.amount and not -LARGEST <= self.amount.adjusted() <= LARGEST:

@@ -46,11 +46,13 @@ class Step:
     """One step.
 
     Attributes:
-        id: As used in `steps.<id>`; the action's name with a number when the recipe gives none (`mail.send`, `mail.send-2`).
+        id: As used in `steps.<id>`; the action's name with a number when the recipe gives none (`mail.send`,
+            `mail.send-2`).
         name: What a person calls it; the id when not given.
         action: `noun.verb`, or `check`.
         spec: The action; None for `check`.
-        params: Field name to value; expressions (also inside lists and mappings) stand as `Expression`. For `check`: {}.
+        params: Field name to value; expressions (also inside lists and mappings) stand as `Expression`. For `check`:
+            {}.
         mark: Where it stands.
         condition: The expression of a `check`; None otherwise.
         when: Run only if true; None: always.

@@ -48,10 +48,11 @@ def main(rounds: int) -> None:
                 if number:
                     seconds[name].append(time.perf_counter() - started)
     yardstick = statistics.median(next(iter(seconds.values())))
-    print(f"{'command':28} {'median ms':>9} {'min':>6} {'max':>6} {'ratio':>6}")
+    sys.stdout.write(f"{'command':28} {'median ms':>9} {'min':>6} {'max':>6} {'ratio':>6}\n")
     for name, found in seconds.items():
         middle = statistics.median(found)
-        print(f"{name:28} {middle * 1e3:9.0f} {min(found) * 1e3:6.0f} {max(found) * 1e3:6.0f} {middle / yardstick:6.2f}")
+        low, high = min(found) * 1e3, max(found) * 1e3
+        sys.stdout.write(f"{name:28} {middle * 1e3:9.0f} {low:6.0f} {high:6.0f} {middle / yardstick:6.2f}\n")
 
 
 if __name__ == "__main__":

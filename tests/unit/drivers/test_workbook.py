@@ -188,9 +188,7 @@ def test_zip_bomb_that_lies_about_its_size() -> None:
 
 @pytest.mark.parametrize("far", [b"XFD1048576", b"ZZ900000"])
 def test_cell_at_the_far_end_does_not_fill_the_memory(far: bytes) -> None:
-    content = changed(
-        sample(), SHEET, b"</row></sheetData>", b'<c r="' + far + b'"><v>1</v></c></row></sheetData>'
-    )
+    content = changed(sample(), SHEET, b"</row></sheetData>", b'<c r="' + far + b'"><v>1</v></c></row></sheetData>')
     with pytest.raises(BusinessException, match="too far"):
         open_workbook(content, "a.xlsx")
 

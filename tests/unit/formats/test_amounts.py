@@ -93,9 +93,7 @@ def test_clear_numbers_are_read_alike_in_every_locale(locale: str) -> None:
         ("(1.250)", ("-1250", "-1.25")),
     ],
 )
-def test_one_separator_before_three_digits_is_ambiguous(
-    locale: str, text: str, readings: tuple[str, str]
-) -> None:
+def test_one_separator_before_three_digits_is_ambiguous(locale: str, text: str, readings: tuple[str, str]) -> None:
     with pytest.raises(Ambiguous) as caught:
         read_decimal(text, locale)
     assert caught.value.readings == readings
@@ -197,9 +195,7 @@ def test_what_is_no_number_is_refused(locale: str) -> None:
         assert not isinstance(caught.value, Ambiguous), text
 
 
-@pytest.mark.parametrize(
-    "value", [1.5, float("nan"), True, False, None, [], Decimal("NaN"), Decimal("Infinity"), b"5"]
-)
+@pytest.mark.parametrize("value", [1.5, float("nan"), True, False, None, [], Decimal("NaN"), Decimal("Infinity"), b"5"])
 def test_other_types_are_refused(value: object) -> None:
     for read in (read_decimal, read_integer, read_money):
         with pytest.raises(Unreadable):
@@ -219,9 +215,7 @@ def test_a_plain_number_states_no_currency() -> None:
         read_decimal("€ 12,50", "nl")
 
 
-@pytest.mark.parametrize(
-    ("text", "number"), [("12", 12), ("12,00", 12), ("-1 250", -1250), ("1.250.000", 1250000)]
-)
+@pytest.mark.parametrize(("text", "number"), [("12", 12), ("12,00", 12), ("-1 250", -1250), ("1.250.000", 1250000)])
 def test_whole_numbers(text: str, number: int) -> None:
     assert read_integer(text, "nl") == number
     assert type(read_integer(text, "nl")) is int

@@ -213,9 +213,7 @@ def test_cells_hold_dates() -> None:
         read_date(dt.date(1899, 12, 31), "nl")
 
 
-@pytest.mark.parametrize(
-    ("year", "full"), [("26", 2026), ("75", 2075), ("76", 1976), ("99", 1999), ("00", 2000)]
-)
+@pytest.mark.parametrize(("year", "full"), [("26", 2026), ("75", 2075), ("76", 1976), ("99", 1999), ("00", 2000)])
 def test_short_years_lie_around_today(year: str, full: int) -> None:
     assert read_date(f"5.10.{year}", "de", today=TODAY).year == full
 

@@ -185,9 +185,7 @@ UNCLEAR = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("language", "sentence"), [(key, text) for key, texts in SENTENCES.items() for text in texts]
-)
+@pytest.mark.parametrize(("language", "sentence"), [(key, text) for key, texts in SENTENCES.items() for text in texts])
 def test_sentences(language: str, sentence: str) -> None:
     assert guess_language(sentence) == language
     assert guess_language(sentence.upper()) == language

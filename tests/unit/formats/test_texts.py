@@ -187,6 +187,4 @@ def test_what_is_neither_is_refused(value: object) -> None:
 
 
 def test_no_word_means_both() -> None:
-    assert not {word for yes, _ in WORDS.values() for word in yes} & {
-        word for _, no in WORDS.values() for word in no
-    }
+    assert not {word for yes, _ in WORDS.values() for word in yes} & {word for _, no in WORDS.values() for word in no}

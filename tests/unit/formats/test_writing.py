@@ -138,9 +138,7 @@ def test_amounts_read_back(amount: Decimal, locale: str, digits: int) -> None:
     assert read_decimal(write_amount(rounded, locale, digits), locale) == rounded
 
 
-@given(
-    st.decimals(min_value=-(10**15), max_value=10**15, places=2), locales, st.sampled_from(sorted(CURRENCIES))
-)
+@given(st.decimals(min_value=-(10**15), max_value=10**15, places=2), locales, st.sampled_from(sorted(CURRENCIES)))
 def test_money_reads_back_without_declaring_anything(amount: Decimal, locale: str, currency: str) -> None:
     money = Money(amount, currency)
     assert read_money(write_money(money, locale), locale) == money
