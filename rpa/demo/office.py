@@ -49,6 +49,7 @@ logo = "invoice/logo.svg"
 
 [backoffice]
 url = "http://127.0.0.1:0"
+user = "robot"
 database = "sqlite:///company/company.sqlite"
 
 [mail]
@@ -101,12 +102,11 @@ class Office:
                 time.sleep(0.05)
 
 
-def prepare(folder: Path, user: str = "robot") -> tuple[Workspace, str]:
+def prepare(folder: Path) -> tuple[Workspace, str]:
     """Make the workspace of the sample company, or take the one that is there.
 
     Args:
         folder: Where.
-        user: Name the robot signs in with.
 
     Returns:
         The workspace and the robot's password.
@@ -119,7 +119,6 @@ def prepare(folder: Path, user: str = "robot") -> tuple[Workspace, str]:
     store = SecretStore(workspace)
     names = {known.name for known in store.names()}
     if "backoffice.password" not in names:
-        store.set("backoffice.user", user)
         store.set("backoffice.password", secrets.token_urlsafe(12))
     return workspace, store.get("backoffice.password").reveal()
 

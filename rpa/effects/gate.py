@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rpa.errors import StepFailed
 from rpa.ledger.protocol import Claim, Finished, Ledger
 from rpa.model.effect import Intent, Receipt
 
@@ -102,7 +103,14 @@ class Gate:
             self.is_sent = True
 
     def number(self, sequence: str) -> int:
-        """The item's own number of a gapless sequence, from 1 (see `Ledger.number`)."""
+        """The item's own number of a gapless sequence, from 1 (see `Ledger.number`).
+
+        Raises:
+            StepFailed: Inside a `for_each`: every pass would get the same number.
+        """
+        if "[" in self.step:
+            message = f"step {self.step}: an item has one number of {sequence!r}, every pass of a for_each would get it"
+            raise StepFailed(message, hint="Make each element an item of its own.")
         return self.ledger.number(self.claim, sequence)
 
     def done_before(self) -> Sequence[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ from rpa.recipe.fields import read_fields
 from rpa.recipe.plan import Items, Recipe
 from rpa.sources.contract import SourceContext
 
+_log = logging.getLogger(__name__)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f/\\:]+")
 
 
@@ -51,11 +54,16 @@ class Intake:
             yield from self.worker.ledger.record(self.run, self.recipe.name, [arrival])
             return
         items = self.recipe.items
-        for document in self._documents(items):
+        documents = iter(self._documents(items))
+        while True:
+            asked = time.time_ns()
+            document = next(documents, None)
+            if document is None:
+                return
             arrivals = self._arrivals(items, document)
             sightings = self.worker.ledger.record(self.run, self.recipe.name, arrivals)
             yield from sightings
-            self._file_away(items, document)
+            self._file_away(items, document, asked)
             self.worker.watcher.document_read(document.name, len(arrivals))
 
     def _documents(self, items: Items) -> Iterator[Document]:
@@ -133,12 +141,19 @@ class Intake:
             return None
         return str(key).strip()
 
-    def _file_away(self, items: Items, document: Document) -> None:
+    def _file_away(self, items: Items, document: Document, asked: int) -> None:
+        """Move a recorded document out of the inbox, unless it has changed since it was asked for (ns since 1970)."""
         if items.archive is None or document.path is None or self.worker.mode is Mode.PLAN:
             return
         folder = self.worker.workspace.inside(str(evaluate(items.archive, self.names)))
-        if document.path.exists():
-            file_away(document.path, folder)
+        if not document.path.exists():
+            return
+        if document.path.stat().st_ctime_ns >= asked:
+            _log.warning(
+                "%s changed while it was read: it stays where it is, the next run reads it again", document.name
+            )
+            return
+        file_away(document.path, folder)
 
 
 def _paths_as_text(value: Any) -> Any:

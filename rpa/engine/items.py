@@ -18,10 +18,12 @@ from rpa.errors import (
     EnvironmentNotReady,
     Fenced,
     InDoubt,
+    LedgerError,
     RpaError,
     StepFailed,
 )
 from rpa.ledger.protocol import Claim, StepRow, StepState
+from rpa.model.effect import Effect
 from rpa.model.item import ItemState
 from rpa.model.pending import Pending, PendingText, is_pending
 from rpa.recipe.plan import Step
@@ -70,12 +72,14 @@ def run_item(bench: Bench) -> tuple[ItemState, str]:
     Raises:
         EnvironmentNotReady: Nothing can be done on this machine; the item is given back.
         Fenced: Somebody else has the item now.
+        LedgerError: What happened could not be recorded; the item stays claimed, and the next run judges it.
     """
     try:
+        _refuse_changed_steps(bench)
         _resolve_leftovers(bench)
         while not _run_steps(bench, item_names(bench)):
             pass
-    except Fenced:
+    except (Fenced, LedgerError):
         raise
     except InDoubt as error:
         return _settle(bench, ItemState.IN_DOUBT, str(error))
@@ -167,6 +171,26 @@ def passes(step: Step, names: dict[str, Any]) -> Iterator[tuple[str, dict[str, A
 
 def _open_rows(claim: Claim) -> list[StepRow]:
     return [row for row in claim.steps if row.state in (StepState.STARTED, StepState.SENT)]
+
+
+def _refuse_changed_steps(bench: Bench) -> None:
+    """Stop where a write is done under an id that the recipe no longer has: under its new one it would happen again.
+
+    A file may be made again: it replaces itself.
+
+    Raises:
+        StepFailed: If there is such a write.
+    """
+    is_repeated = {step.id: step.for_each is not None for step in bench.recipe.steps}
+    for row in bench.claim.steps:
+        is_write = row.state is StepState.DONE and row.effect is Effect.WRITE
+        is_file = row.intent is not None and row.intent.repeatable and row.intent.kind == "file"
+        if is_write and not is_file and is_repeated.get(base(row.step)) is not ("[" in row.step):
+            raise StepFailed(
+                f"an earlier attempt did the step {row.step}, and the recipe has no such step any more: "
+                "under another id it would be done twice",
+                hint="Give the step its id (and its for_each) back; `when` leaves out what is no longer wanted.",
+            )
 
 
 def _resolve_leftovers(bench: Bench) -> None:
@@ -261,4 +285,5 @@ def _is_settled(bench: Bench, sent_at: datetime | None) -> bool:
 
 def _wait_until_settled(bench: Bench, sent_at: datetime | None) -> None:
     since = bench.worker.clock.now() - sent_at if sent_at else timedelta(0)
+    since = max(since, timedelta(0))  # the clock may have been set back
     time.sleep(max(0.0, (_settle_time(bench) - since).total_seconds()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -12,7 +12,7 @@ from rpa.ledger.database import Database
 from rpa.ledger.differences import differences
 from rpa.ledger.journal import Page
 from rpa.ledger.protocol import Sighting
-from rpa.ledger.texts import Texts
+from rpa.ledger.texts import Texts, kept
 from rpa.model.item import Arrival, ItemState, Verdict
 from rpa.model.values import from_json
 
@@ -71,7 +71,7 @@ class Recording:
     def record(self, arrivals: Sequence[Arrival]) -> list[Sighting]:
         """Record arrivals in order; see `Ledger.record`."""
         sightings: list[Sighting] = []
-        rest = iter(arrivals)
+        rest = iter(replace(one, key=kept(one.key)) if not one.key.isprintable() else one for one in arrivals)
         while some := list(islice(rest, AT_ONCE)):
             self._look_up(some)
             sightings += [self._record_one(arrival) for arrival in some]

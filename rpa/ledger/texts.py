@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from rpa.model.secret import Redactor
 from rpa.model.values import to_json
 
 UNTOUCHED = ("$decimal", "$date", "$datetime", "$money")
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 def moment_text(moment: datetime) -> str:
@@ -25,6 +27,11 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def kept(text: str) -> str:
+    """A text with what no database keeps written out: NUL, and halves of characters (cut texts, odd file names)."""
+    return text if text.isprintable() else _UNKEPT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 @dataclass(frozen=True)
 class Texts:
     """Writes values for the ledger.
@@ -36,8 +43,8 @@ class Texts:
     redactor: Redactor | None = None
 
     def text(self, text: str) -> str:
-        """A text without secrets."""
-        return text if self.redactor is None else self.redactor.redact(text)
+        """A text without secrets, as the database can keep it (see `kept`)."""
+        return kept(text if self.redactor is None else self.redactor.redact(text))
 
     def json(self, value: Any) -> str:
         """Typed values as JSON without secrets.

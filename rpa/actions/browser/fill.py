@@ -16,7 +16,7 @@ from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.model.effect import Effect
 
 EXAMPLES = (
-    'browser.fill: {User name: "{{ secrets.backoffice.user }}", Password: "{{ secrets.backoffice.password }}"}',
+    'browser.fill: {User name: "{{ settings.backoffice.user }}", Password: "{{ secrets.backoffice.password }}"}',
     'browser.fill: {Customer: {choose: "{{ item.customer }}"}, Urgent: true}',
     'browser.fill: {Quantity: {value: "{{ item.quantity }}", column: Quantity, row: 1}}',
     """browser.fill:
