@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from rpa.demo.company.counts import read_counts
 from rpa.demo.company.mischief import Mischief, MischiefMaker
 from rpa.demo.company.server import CompanyServer
 from rpa.demo.company.settings import CompanySettings
 from rpa.demo.company.store import Store
+from rpa.drivers.playwright_driver import acquire_driver, release_driver
 
 pytestmark = pytest.mark.browser
 
@@ -28,10 +29,13 @@ def browser() -> Iterator[Browser]:
     if not found:
         pytest.skip("no Chromium on this machine")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found[0], args=arguments)
+    driver = acquire_driver()  # a thread can have one only, and other tests may have left theirs open
+    try:
+        started = driver.playwright.chromium.launch(executable_path=found[0], args=arguments)
         yield started
         started.close()
+    finally:
+        release_driver(driver)
 
 
 @pytest.fixture
