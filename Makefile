@@ -73,10 +73,10 @@ lint: setup-dev
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 bench: setup-dev
-	$(BIN)/python -m pytest tests/bench -m "" -s -p no:xdist
+	for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 crash: setup-dev
 	$(BIN)/python -m pytest tests/crash -n $(WORKERS)
