@@ -13,13 +13,22 @@ from rpa.drivers.page_target import TargetValue, target_name
 from rpa.effects.boundary import Armed
 from rpa.effects.browser_paint import await_paint
 from rpa.effects.expectation import Expectation, shown
-from rpa.errors import ApplicationException, BusinessException, RpaError, SessionLost, StepFailed, TargetRefusal
+from rpa.errors import (
+    ApplicationException,
+    BusinessException,
+    RpaError,
+    SessionLost,
+    StepFailed,
+    TargetBusy,
+    TargetRefusal,
+)
 
 REFUSALS = frozenset(
     (400, 402, 403, 404, 405, 406, 409, 410, 411, 412, 413, 414, 415, 416, 417, 422, 423, 424, 428, 431, 451)
 )
 SIGNED_OUT = frozenset((401, 407, 419, 440))
 FORM_AGAIN = frozenset((200, 302, 303))  # answers that may bring the same form back
+LATE = 1.5  # seconds a page that says it is done, and has sent nothing, may stay busy
 SETTLING = 0.4  # seconds of rest before a page that sent nothing is believed to send nothing
 BUSINESS_BOX = "An error occurred"
 
@@ -90,15 +99,22 @@ class Submission:
         until = time.monotonic() + self.timeout
         rest = [*([self.confirm] if self.confirm else []), *self.then]
         calm_since: float | None = None
+        said_since: float | None = None
         while True:
             if armed.failure is not None:
                 raise armed.failure
             look = page.look()
             text = self._new_match(look)
-            if text and not armed.is_waiting and not any(status >= 400 for status in armed.statuses[-1:]):
-                if not armed.passed:
-                    armed.sent()
-                return Submitted(text, self.expect.groups(text), page.address)
+            if not text or armed.is_waiting or is_bad(armed.statuses[-1:]):
+                said_since = None
+            else:
+                said_since = said_since or time.monotonic()
+                if self._is_over(armed, look, time.monotonic() - said_since):
+                    if not armed.passed:
+                        armed.sent()
+                    return Submitted(text, self.expect.groups(text), page.address)
+                page.pause(0.005)
+                continue
             if rest and not armed.is_waiting and self._click_next(page, rest[0]):
                 rest.pop(0)
                 calm_since = None
@@ -113,6 +129,12 @@ class Submission:
             if time.monotonic() > until:
                 raise self._unclear(page, armed, look)
             page.pause(0.005 if armed.passed else 0.015)
+
+    def _is_over(self, armed: Armed, look: Mapping[str, Any], seconds: float) -> bool:
+        """Whether the success that a page has shown for some seconds is believed: it may say so and send only then."""
+        if armed.passed:
+            return not look["busy"] or seconds > SETTLING
+        return seconds > (LATE if look["busy"] else SETTLING)
 
     def _new_match(self, look: Mapping[str, Any]) -> str:
         """The expected text, if it was not there before the click."""
@@ -139,6 +161,8 @@ class Submission:
                 raise BusinessException(f"the page refuses the form: {'; '.join(invalid)}", place=page.address)
             return
         statuses = armed.statuses
+        if statuses and not is_open(statuses) and any(status in SIGNED_OUT for status in statuses):
+            raise TargetBusy("signed out: the target has not taken it", place=page.address)
         if any(status in SIGNED_OUT for status in statuses) or is_signed_out():
             raise SessionLost("the sign-in page came instead of an answer", place=page.address)
         if armed.broken:
@@ -153,7 +177,7 @@ class Submission:
 
     def _is_refusal(self, armed: Armed, look: Mapping[str, Any], said: Sequence[str]) -> bool:
         """Whether clearly nothing was written: each request was refused, or the form came back with complaints."""
-        if all(status in REFUSALS for status in armed.statuses):
+        if not is_open(armed.statuses):
             return True
         new_document = look["document"] != self.look["document"]
         same_form = any(form in look["forms"] for form in self.look["forms"])
@@ -184,3 +208,13 @@ class Submission:
 
     def _words(self, look: Mapping[str, Any]) -> str:
         return shown(look["text"])[:200]
+
+
+def is_bad(statuses: Sequence[int]) -> bool:
+    """Whether an answer among these says that something went wrong; 0: the connection broke."""
+    return any(status >= 400 or status == 0 for status in statuses)
+
+
+def is_open(statuses: Sequence[int]) -> bool:
+    """Whether something may have been written: not every answer is a refusal."""
+    return not all(status in REFUSALS or status in SIGNED_OUT for status in statuses)

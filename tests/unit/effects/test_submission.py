@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rpa.effects.browser import BrowserSession
-from rpa.errors import ApplicationException, BusinessException, RpaError, SessionLost, StepFailed, TargetRefusal
+from rpa.errors import ApplicationException, BusinessException, RpaError, StepFailed, TargetBusy, TargetRefusal
 from tests.fakes.browser_target import Asked, BrowserTarget, Reply
 from tests.unit.effects.conftest import FORM, OneGate, Open, saved
 
@@ -60,7 +60,7 @@ def test_complaints_on_another_page_are_doubt(target: BrowserTarget, session: Br
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(500, ApplicationException), (503, ApplicationException), (401, SessionLost)]
+    ("status", "kind"), [(500, ApplicationException), (503, ApplicationException), (401, TargetBusy)]
 )
 def test_server_errors_are_doubt(
     target: BrowserTarget, session: BrowserSession, submit: Submit, status: int, kind: type[RpaError]
