@@ -33,13 +33,16 @@ def _explain(error: OSError, path: Path) -> Exception:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and its parents.
+    """Make a folder and its parents, each durable in the one above it.
 
     Raises:
         EnvironmentNotReady: If it may not be made.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for one in (*reversed(folder.parents), folder):
+            if not one.is_dir():
+                one.mkdir(exist_ok=True)
+                _sync_folder(one.parent)
     except OSError as error:
         raise _explain(error, folder) from error
 

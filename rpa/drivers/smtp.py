@@ -132,6 +132,8 @@ def send(server: SmtpServer, message: EmailMessage, sent: Callable[[], None]) ->
             code, answer = smtp.data(content)
         except smtplib.SMTPDataError as error:  # the server said no to DATA itself
             code, answer = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
+            if 200 <= code < 400:  # instead of 354, so the message never left
+                raise TargetBusy(f"the server did not ask for the message: {code}", place=place) from error
         text = f"{code} {answer.decode(errors='replace')}"
         if code >= 500:
             raise TargetRefusal(f"the message was refused: {text}", place=place)

@@ -8,7 +8,7 @@ from typing import Any
 
 from rpa.drivers.files import write_file
 from rpa.effects.gate import Gate
-from rpa.errors import BusinessException
+from rpa.errors import BusinessException, StepFailed
 from rpa.model.effect import Intent, Receipt
 from rpa.model.workspace import Workspace
 
@@ -33,6 +33,12 @@ def target_path(workspace: Workspace, path: str | Path) -> Path:
     return found
 
 
+def _is_own(gate: Gate, path: Path) -> bool:
+    """Whether this item has begun to write that very file before."""
+    rows = gate.ledger.steps(gate.claim.item)
+    return any(row.intent is not None and row.intent.target == str(path) for row in rows)
+
+
 def write_document(
     gate: Gate,
     path: Path,
@@ -41,6 +47,7 @@ def write_document(
     summary: str,
     fields: Sequence[tuple[str, str]] = (),
     known: Mapping[str, Any] | None = None,
+    is_unique: bool = False,
 ) -> Receipt:
     """Write one file through the gate.
 
@@ -51,10 +58,17 @@ def write_document(
         summary: One line for a person.
         fields: What it says, as (caption, value).
         known: The step's outputs, which a plan goes on with.
+        is_unique: Whether a file of that name that this item has not made stays as it is.
 
     Returns:
         Receipt with the content's SHA-256 as reference.
+
+    Raises:
+        StepFailed: If there is such a file.
     """
+    if is_unique and path.exists() and not _is_own(gate, path):
+        message = f"{path.name} is there already, and another item or a person made it: it is not replaced"
+        raise StepFailed(message, place=str(path), hint="Give each number sequence file names of its own (`to:`).")
 
     def act(_sent: Callable[[], None]) -> Receipt:
         digest = write_file(path, make())

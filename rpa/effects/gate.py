@@ -52,7 +52,6 @@ class Gate:
         step: The step's id, with `[n]` inside a `for_each`.
         mode: Run or plan.
         finished: Pure and read steps since the last commit: made durable with the intent.
-        page: Tells the address of the page a resumed item has to reopen; empty without a browser.
     """
 
     ledger: Ledger
@@ -60,7 +59,6 @@ class Gate:
     step: str
     mode: Mode
     finished: list[Finished] = field(default_factory=list)
-    page: Callable[[], str] = lambda: ""
     intent: Intent | None = None
     is_sent: bool = False
     receipt: Receipt | None = None
@@ -91,7 +89,8 @@ class Gate:
             raise RuntimeError(message)
         if self.mode is Mode.PLAN:
             raise Planned(intent, outputs=known)
-        self.ledger.begin(self.claim, self.step, intent, tuple(self.finished), self.page())
+        # No page is kept with it: if nothing comes of the write, the steps before it begin where they began.
+        self.ledger.begin(self.claim, self.step, intent, tuple(self.finished))
         self.intent = intent
         self.finished.clear()
         self.receipt = act(self._mark_sent)
@@ -101,6 +100,11 @@ class Gate:
         if not self.is_sent:
             self.ledger.sent(self.claim, self.step)
             self.is_sent = True
+
+    def tried(self, target: str) -> bool:
+        """Whether this step of this item began to write to a target before, in an attempt that was cut off."""
+        rows = self.ledger.steps(self.claim.item)
+        return any(row.step == self.step and row.intent is not None and row.intent.target == target for row in rows)
 
     def number(self, sequence: str) -> int:
         """The item's own number of a gapless sequence, from 1 (see `Ledger.number`).

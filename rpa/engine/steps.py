@@ -100,7 +100,7 @@ class Bench:
     def context(self, step: Step, key: str, names: dict[str, Any]) -> Context:
         """Everything one pass of a step may use."""
         worker = self.worker
-        gate = Gate(worker.ledger, self.claim, key, worker.mode, self.finished, worker.browsing.address)
+        gate = Gate(worker.ledger, self.claim, key, worker.mode, self.finished)
 
         return Context(
             gate=gate,

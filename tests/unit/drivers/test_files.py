@@ -258,3 +258,10 @@ def test_same_content(tmp_path: Path) -> None:
     assert same_content(one, other)
     assert not same_content(one, third)
     assert files.same_content(one, one)
+
+
+def test_new_folders_are_durable_up_to_the_one_that_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("rpa.drivers.files._sync_folder", synced.append)
+    write_file(tmp_path / "a" / "b" / "c.txt", b"x")
+    assert synced == [tmp_path, tmp_path / "a", tmp_path / "a" / "b"]

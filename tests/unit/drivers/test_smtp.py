@@ -197,6 +197,12 @@ def test_an_answer_that_says_nothing_leaves_doubt(answer: bytes) -> None:
         send(there, mail(), lambda: None)
 
 
+@pytest.mark.parametrize("answer", [b"250 OK\r\n", b"200 fine\r\n"])
+def test_a_server_that_does_not_ask_for_the_message_has_not_taken_it(answer: bytes) -> None:
+    with scripted(*BEFORE_DATA, answer) as (there, _), pytest.raises(TargetBusy):
+        send(there, mail(), lambda: None)
+
+
 def test_no_to_data_itself_is_a_refusal() -> None:
     with scripted(*BEFORE_DATA, b"554 no valid recipients\r\n") as (there, _), pytest.raises(TargetRefusal):
         send(there, mail(), lambda: None)

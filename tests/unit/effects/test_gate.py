@@ -27,7 +27,7 @@ def test_the_intent_is_durable_before_it_acts_and_sent_before_it_leaves(step: On
     claim = step.claim("A-1")
     now = datetime.now(UTC)
     finished = [Finished("look", Effect.READ, {"price": 3}, now, now)]
-    gate = Gate(step.ledger, claim, "save", Mode.RUN, finished, lambda: "https://shop.example/7")
+    gate = Gate(step.ledger, claim, "save", Mode.RUN, finished)
     seen: list[StepState] = []
 
     def act(sent: Callable[[], None]) -> Receipt:

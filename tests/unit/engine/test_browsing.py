@@ -144,6 +144,21 @@ steps:
     assert browsers.said == ["start", "sign in", "renew", "sign in", reopen, "close"]
 
 
+def test_the_page_of_a_write_that_did_not_happen_is_not_gone_back_to(
+    desk: Desk, world: World, browsers: Browsers
+) -> None:
+    """The steps before it are done again, and they began on another page."""
+    world.add("A")
+    steps = """
+steps:
+  - {world.page: first}
+  - {id: it, world.write: "{{ item.no }}"}
+"""
+    world.troubles.append(Trouble("intent", ApplicationException("away")))
+    assert desk.run(desk.recipe(steps, HEAD)).totals.done == 1
+    assert browsers.said == ["start", "sign in", "renew", "sign in", "close"]
+
+
 def test_verify_asks_with_a_fresh_session(desk: Desk, world: World, browsers: Browsers) -> None:
     world.add("A")
     steps = """
