@@ -8,7 +8,7 @@ from typing import Any
 
 from rpa.drivers.files import write_file
 from rpa.effects.gate import Gate
-from rpa.errors import BusinessException, StepFailed
+from rpa.errors import BusinessException
 from rpa.model.effect import Intent, Receipt
 from rpa.model.workspace import Workspace
 
@@ -47,7 +47,7 @@ def write_document(
     summary: str,
     fields: Sequence[tuple[str, str]] = (),
     known: Mapping[str, Any] | None = None,
-    is_unique: bool = False,
+    replace: bool = False,
 ) -> Receipt:
     """Write one file through the gate.
 
@@ -58,17 +58,18 @@ def write_document(
         summary: One line for a person.
         fields: What it says, as (caption, value).
         known: The step's outputs, which a plan goes on with.
-        is_unique: Whether a file of that name that this item has not made stays as it is.
+        replace: Write over a file that this item has not made: for documents that are made anew each time.
 
     Returns:
         Receipt with the content's SHA-256 as reference.
 
     Raises:
-        StepFailed: If there is such a file.
+        BusinessException: If there is a file of that name, made by another item or a person.
     """
-    if is_unique and path.exists() and not _is_own(gate, path):
+    if not replace and path.exists() and not _is_own(gate, path):
         message = f"{path.name} is there already, and another item or a person made it: it is not replaced"
-        raise StepFailed(message, place=str(path), hint="Give each number sequence file names of its own (`to:`).")
+        hint = "Put the business key into its name (`to:`), or say replace: true."
+        raise BusinessException(message, place=str(path), hint=hint)
 
     def act(_sent: Callable[[], None]) -> Receipt:
         digest = write_file(path, make())

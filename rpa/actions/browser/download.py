@@ -27,6 +27,7 @@ class Params(ActionParams):
     open: str = Field("", description="Address of the page with the link; empty: the page as it is.")
     link: str | dict[str, Any] = Field(description="The link as a person sees it.")
     to: Path = Field(description="Where the file goes, relative to the workspace.")
+    replace: bool = Field(False, description="Write over a file of that name, whoever made it.")
 
 
 class Outputs(ActionOutputs):
@@ -53,6 +54,6 @@ def run(params: Params, ctx: Context) -> Outputs:
         lambda: fetch_link(session, params.link),
         summary=f"Keep {path.name}",
         fields=[("File", str(params.to))],
-        known=dict(outputs),
+        known=dict(outputs), replace=params.replace,
     )
     return outputs

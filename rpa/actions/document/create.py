@@ -38,6 +38,7 @@ class Params(ActionParams):
         None, description="Language and country of numbers and dates; the recipe's when left out."
     )
     to: Path = Field(description="Where the PDF goes, relative to the workspace.")
+    replace: bool = Field(False, description="Write over a file of that name, whoever made it.")
 
 
 class Outputs(ActionOutputs):
@@ -68,5 +69,5 @@ def run(params: Params, ctx: Context) -> Outputs:
     fields = [("Template", params.template), ("File", str(params.to))]
     if params.rows is not None:
         fields.append(("Rows", str(len(params.rows))))
-    write_document(ctx.gate, path, make, summary=f"Make {path.name}", fields=fields, known=dict(outputs))
+    write_document(ctx.gate, path, make, summary=f"Make {path.name}", fields=fields, known=dict(outputs), replace=params.replace)
     return outputs

@@ -57,6 +57,7 @@ class Params(ActionParams):
     to: Path = Field(description="Where the workbook goes, relative to the workspace.")
     sheets: list[SheetParams] = Field(description="The sheets, in order.", min_length=1)
     title: str = Field("", description="Title in the file's properties.")
+    replace: bool = Field(False, description="Write over a file of that name, whoever made it.")
 
 
 class Outputs(ActionOutputs):
@@ -95,6 +96,6 @@ def run(params: Params, ctx: Context) -> Outputs:
         make,
         summary=f"Make {path.name}",
         fields=fields,
-        known=dict(outputs),
+        known=dict(outputs), replace=params.replace,
     )
     return outputs

@@ -240,6 +240,5 @@ def run(params: Params, ctx: Context) -> Outputs:
         summary=f"Make {'invoice' if invoice.kind == 'invoice' else 'credit note'} {number}",
         fields=_intent_fields(invoice),
         known=dict(outputs),
-        is_unique=True,
     )
     return outputs

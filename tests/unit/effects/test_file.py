@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rpa.actions.excel.create import run as create_workbook
 from rpa.effects.file import target_path, write_document
 from rpa.effects.gate import Gate, Mode, Planned
 from rpa.errors import BusinessException
@@ -58,3 +59,17 @@ def test_nor_does_a_link(step: OneStep, tmp_path: Path) -> None:
 def test_what_stays_inside_and_what_the_admin_wrote(step: OneStep, tmp_path: Path) -> None:
     assert target_path(step.workspace, "a/../b.pdf") == tmp_path.resolve() / "b.pdf"
     assert target_path(step.workspace, "/srv/b.pdf") == Path("/srv/b.pdf")
+
+
+def test_nobody_elses_file_is_written_over(step: OneStep, tmp_path: Path) -> None:
+    """Two people called Jan Smit: the second one's plan does not replace the first one's."""
+    sheet = {"name": "Plan", "columns": {"Name": "name"}, "rows": [{"name": "Jan"}]}
+    other = {**sheet, "rows": [{"name": "Another Jan"}]}
+    to = "plans/jan-smit.xlsx"
+    step.do(create_workbook, key="A-1", to=to, sheets=[sheet])
+    before = (tmp_path / to).read_bytes()
+    with pytest.raises(BusinessException, match="another item or a person made it"):
+        step.do(create_workbook, key="A-2", to=to, sheets=[other])
+    assert (tmp_path / to).read_bytes() == before
+    step.do(create_workbook, key="A-3", to=to, sheets=[other], replace=True)
+    assert (tmp_path / to).read_bytes() != before
