@@ -1,6 +1,7 @@
 // Look: what the page says after a click: its text, its complaints, whether the form is still there.
 
-const COMPLAINTS = "[role=alert],[aria-invalid=true],.error,.errors,.errorlist,.alert-danger,.alert-error,.has-error,.is-invalid,.invalid-feedback,.field-error,.validation-error,.message-error,.flash-error";
+// Bootstrap's good news has the role of an alert as well.
+const COMPLAINTS = "[role=alert]:not(.alert-success,.alert-info,.success,.message-success,.flash-success),[aria-invalid=true],.error,.errors,.errorlist,.alert-danger,.alert-error,.has-error,.is-invalid,.invalid-feedback,.field-error,.validation-error,.message-error,.flash-error";
 
 function complaints() {
   const roots = rootsFrom(document);

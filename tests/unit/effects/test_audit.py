@@ -75,3 +75,16 @@ def test_a_target_that_answers_signed_out_has_not_taken_it(
     session.open("/")
     with pytest.raises(TargetBusy, match="signed out"):
         submit(session, OneGate())
+
+
+def test_an_empty_form_with_good_news_of_other_words_is_doubt_and_no_refusal(
+    target: BrowserTarget, session: BrowserSession, submit: Submit
+) -> None:
+    """Taken for a refusal, the item would be rejected, handed in again, and entered twice."""
+    again = FORM + '<div class="alert alert-success" role=alert>Order 12 stored</div>'
+    target.pages |= {"GET /": FORM, "POST /save": again}
+    session.open("/")
+    gate = OneGate()
+    with pytest.raises(ApplicationException, match="did not appear"):
+        submit(session, gate)
+    assert gate.is_sent
