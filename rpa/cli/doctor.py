@@ -33,25 +33,48 @@ MARKS = {"ok": ("ok", "green"), "warn": ("warn", "yellow"), "missing": ("MISSING
 def command(fix: bool, for_tests: bool, folder: Path | None, as_json: bool) -> None:
     """See whether this machine can run recipes: browser, PDF, fonts, time, cron, disk, secrets.
 
-    Ends with exit code 6 when something required is missing. With --fix, missing things are installed
-    first (apt, dnf or brew; with sudo when needed). It never waits for an answer.
+    In a workspace also whether its own and its scheduled recipes have every secret they use. Ends with exit code 6
+    when something required is missing. With --fix, missing things are installed first (apt, dnf or brew; with sudo
+    when needed). It never waits for an answer.
     """
-    from rpa.drivers.machine import check_machine
-
     workspace = _workspace(folder)
-    checks = list(check_machine(workspace, for_tests=for_tests))
+    checks = _look(workspace, for_tests=for_tests)
     if fix and any(check.part for check in checks):
         _install(checks)
-        checks = list(check_machine(workspace, for_tests=for_tests))
+        checks = _look(workspace, for_tests=for_tests)
     if as_json:
         print_json([asdict(check) for check in checks])
     else:
         for check in checks:
             _show(check)
-    missing = [check.name for check in checks if check.state == "missing"]
+    missing = list(dict.fromkeys(check.name for check in checks if check.state == "missing"))
     if missing:
         raise EnvironmentNotReady(f"not ready: {', '.join(missing)}.", hint=_what_next(checks, fixed=fix))
     if not as_json:
+        _say_ready(checks)
+
+
+def _look(workspace: Workspace | None, *, for_tests: bool) -> list[Check]:
+    from rpa.cli.needs import check_needs
+    from rpa.drivers.alarms import check_alarms
+    from rpa.drivers.machine import check_machine
+
+    checks = list(check_machine(workspace, for_tests=for_tests))
+    if workspace is None:
+        return checks
+    needs = [check_alarms(), *check_needs(workspace)]
+    if any(check.name == "secrets" and check.state == "missing" for check in needs):
+        # "2 set" beside what is not set would read as if all were well.
+        checks = [check for check in checks if check.name != "secrets" or check.state != "ok"]
+    return checks + needs
+
+
+def _say_ready(checks: list[Check]) -> None:
+    warnings = sum(check.state == "warn" for check in checks)
+    if warnings:
+        noun = "a warning" if warnings == 1 else f"{warnings} warnings"
+        say(f"This machine is ready, with {noun}: see above.", colour="yellow")
+    else:
         say("This machine is ready.")
 
 

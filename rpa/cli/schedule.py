@@ -36,7 +36,11 @@ def command() -> None:
 @click.argument("recipes", nargs=-1, metavar="[RECIPE]...")
 @workspace_option
 def install(recipes: tuple[str, ...], workspace: Workspace) -> None:
-    """Put schedules into the crontab: of the recipes named, else of all of the workspace's own that have one."""
+    """Put schedules into the crontab: of the recipes named, else of all of the workspace's own that have one.
+
+    Recipes that lack a secret are refused, all of them named: at night nobody is there to set it.
+    """
+    from rpa.cli.needs import refuse_missing
     from rpa.drivers.crontab import Crontab, machine_zone, workspace_id
     from rpa.formats.cron import times
 
@@ -48,6 +52,7 @@ def install(recipes: tuple[str, ...], workspace: Workspace) -> None:
             place=str(workspace.root / "recipes"),
             hint='Write into one of them, for example: schedule: "15 7 * * mon-fri"',
         )
+    refuse_missing(workspace, wanted)
     zone_name, machine = machine_zone()
     entries = {name: _entry(workspace, name, text, machine) for name, text in wanted.items()}
     if not crontab.update(workspace_id(workspace), entries):

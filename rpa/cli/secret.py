@@ -50,14 +50,19 @@ def set_secret(name: str, rest: tuple[str, ...], workspace: Workspace) -> None:
 @json_option
 @workspace_option
 def list_secrets(as_json: bool, workspace: Workspace) -> None:
-    """List the names of secrets and where they come from, never their values."""
+    """List the names of secrets and where they come from, never their values; also those that recipes lack."""
+    from rpa.cli.needs import load_all, missing_secrets, own_recipes
     from rpa.drivers.secret_store import SecretStore
 
-    known = SecretStore(workspace).names()
+    known = {secret.name: secret.source for secret in SecretStore(workspace).names()}
+    recipes, _ = load_all(workspace, own_recipes(workspace))
+    lacking = {need.name: need.users for need in missing_secrets(workspace, recipes, mail=True)}
     if as_json:
-        print_json([{"name": secret.name, "source": secret.source} for secret in known])
-    elif known:
-        table(("Name", "From"), [(secret.name, secret.source) for secret in known])
+        rows: list[dict[str, object]] = [{"name": name, "source": source} for name, source in known.items()]
+        print_json(rows + [{"name": name, "source": None, "used_by": users} for name, users in lacking.items()])
+    elif known or lacking:
+        missing = [(name, f"not set; used by {', '.join(users)}") for name, users in lacking.items()]
+        table(("Name", "From"), sorted((*known.items(), *missing)))
     else:
         say("No secrets are set. Set one with: rpa secret set NAME")
 

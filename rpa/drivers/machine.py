@@ -6,6 +6,7 @@ Needs nothing but the standard library and this package: what it looks for may b
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -136,6 +137,11 @@ def check_browser(workspace: Workspace | None) -> Check:
     worked, said = _probe(LAUNCH, setting)
     if worked:
         return Check("browser", "ok", said)
+    named = "[browser] program in rpa.toml" if setting else "RPA_BROWSER" if os.environ.get("RPA_BROWSER") else ""
+    if named:
+        # Installing another one would not help: the one that was named comes first.
+        remedy = f"Recipes that use a browser will not run. Correct {named}, or take it out."
+        return Check("browser", "missing", said, remedy)
     remedy = "Recipes that use a browser will not run. Install Chromium: rpa doctor --fix"
     return Check("browser", "missing", said, remedy, part="browser")
 
@@ -261,7 +267,10 @@ def _probe(program: str, *arguments: str) -> tuple[bool, str]:
     lines = [line for line in lines if line] or [f"exit code {answer.returncode}"]
     # The last line of a traceback names the cause; of a longer message the first line behind the error's name does.
     errors = [line for line in lines if line.partition(":")[0].endswith(("Error", "NotReady"))]
-    return answer.returncode == 0, (errors or lines)[-1][:300]
+    said = (errors or lines)[-1]
+    # The name of an exception's class says nothing to the person who reads this.
+    said = re.sub(r"^[\w.]*(?:Error|NotReady):\s*", "", said) or said
+    return answer.returncode == 0, said[:300]
 
 
 def _has_font(family: str) -> bool:

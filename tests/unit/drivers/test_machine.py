@@ -50,8 +50,16 @@ def test_a_browser_that_does_not_start(tmp_path: Path) -> None:
     program.chmod(0o755)
     check = machine.check_browser(Workspace(tmp_path, tmp_path, {"browser": {"program": str(program)}}))
     assert check.state == "missing"
-    assert "rpa doctor --fix" in check.remedy
-    assert "Traceback" not in check.seen
+    assert "Correct [browser] program in rpa.toml" in check.remedy
+    assert (check.part, "Traceback" in check.seen) == ("", False)
+
+
+def test_a_wrong_variable_is_to_be_corrected_and_not_installed_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RPA_BROWSER", "/nowhere/chromium")
+    check = machine.check_browser(None)
+    assert (check.state, check.part) == ("missing", "")
+    assert check.seen.startswith("the browser /nowhere/chromium (RPA_BROWSER) is not there")
+    assert "Correct RPA_BROWSER" in check.remedy
 
 
 def test_a_pdf_is_really_made() -> None:
@@ -66,9 +74,9 @@ def test_a_probe_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     ("program", "said"),
     [
-        ("raise OSError('cannot load library pango')", "OSError: cannot load library pango"),
+        ("raise OSError('cannot load library pango')", "cannot load library pango"),
         ("import sys; sys.exit(4)", "exit code 4"),
-        ("import nothing_of_the_kind", "ModuleNotFoundError: No module named 'nothing_of_the_kind'"),
+        ("import nothing_of_the_kind", "No module named 'nothing_of_the_kind'"),
     ],
 )
 def test_a_probe_says_why(program: str, said: str) -> None:

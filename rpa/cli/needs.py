@@ -1,0 +1,168 @@
+"""What recipes need before they can run, and this workspace does not have yet: secrets, and a company of its own."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rpa.errors import EnvironmentNotReady, RecipeError, RpaError, UsageError
+
+if TYPE_CHECKING:
+    from rpa.drivers.machine import Check, State
+    from rpa.model.workspace import Workspace
+    from rpa.recipe.plan import Recipe
+
+MAIL = ("mail.user", "mail.password")
+SERVER = "[mail] host"
+TELLING = (("company", "name"), ("company", "email"), ("backoffice", "url"))
+"""Settings whose sample values cannot be meant; a street or a town may be the same by chance."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """A secret that is needed and not set.
+
+    Attributes:
+        name: Dotted name.
+        users: The recipes, or the setting, that need it.
+    """
+
+    name: str
+    users: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({', '.join(self.users)})"
+
+
+def own_recipes(workspace: Workspace) -> tuple[str, ...]:
+    """Names of the recipes in the workspace's own folder, and of those that its crontab runs."""
+    from rpa.recipe.library import recipe_files
+
+    own = workspace.root / "recipes"
+    names = {name for name, file in recipe_files(workspace).items() if file.is_relative_to(own)}
+    return tuple(sorted(names | scheduled_recipes(workspace)))
+
+
+def scheduled_recipes(workspace: Workspace) -> set[str]:
+    """Names of the recipes in the crontab; none where there is no crontab."""
+    from rpa.drivers.crontab import Crontab, find_entries, workspace_id
+
+    try:
+        return set(find_entries(Crontab().read(), workspace_id(workspace)))
+    except EnvironmentNotReady:
+        return set()  # the check of cron says so
+
+
+def load_all(workspace: Workspace, names: Iterable[str]) -> tuple[list[Recipe], dict[str, str]]:
+    """Recipes, and why the others cannot be loaded, by name."""
+    from rpa.recipe.library import load_recipe
+
+    loaded, broken = [], {}
+    for name in names:
+        try:
+            loaded.append(load_recipe(workspace, name))
+        except RecipeError:
+            broken[name] = f"See: rpa check {name}"
+        except (UsageError, EnvironmentNotReady) as error:
+            broken[name] = str(error)
+    return loaded, broken
+
+
+def missing_secrets(workspace: Workspace, recipes: Iterable[Recipe], *, mail: bool = False) -> list[Need]:
+    """Every secret that is used and not set, all at once.
+
+    Args:
+        workspace: Its secrets and settings.
+        recipes: Those that are to run.
+        mail: The mail server's secrets are needed whether one of the recipes sends mail or not.
+
+    Raises:
+        EnvironmentNotReady: The encrypted secrets cannot be opened.
+    """
+    from rpa.drivers.secret_store import SecretMissing, SecretStore
+
+    store = SecretStore(workspace)
+    missing = []
+    for name, users in sorted(used_secrets(workspace, recipes, mail=mail).items()):
+        try:
+            store.get(name)
+        except SecretMissing:
+            missing.append(Need(name, tuple(users)))
+    return missing
+
+
+def used_secrets(workspace: Workspace, recipes: Iterable[Recipe], *, mail: bool = False) -> dict[str, list[str]]:
+    """Dotted names of secrets, with the recipes or the setting that use them."""
+    used: dict[str, list[str]] = {}
+    signs_in = _signs_in(workspace)
+    if signs_in and mail:
+        used |= {name: [SERVER] for name in MAIL}
+    for recipe in recipes:
+        sends = signs_in and any(step.action.startswith("mail.") for step in (*recipe.steps, *recipe.final))
+        for name in {*recipe.secrets, *(MAIL if sends else ())}:
+            used.setdefault(name, []).append(recipe.name)
+    return used
+
+
+def refuse_missing(workspace: Workspace, names: Iterable[str]) -> None:
+    """Refuse recipes that lack secrets.
+
+    Raises:
+        EnvironmentNotReady: Names all of them, and how to set them.
+    """
+    missing = missing_secrets(workspace, load_all(workspace, names)[0])
+    if missing:
+        raise EnvironmentNotReady(f"secrets are not set: {'; '.join(map(str, missing))}.", hint=how_to_set(missing))
+
+
+def how_to_set(missing: Iterable[Need]) -> str:
+    """The commands that set them."""
+    return f"Run: {'; '.join(f'rpa secret set {need.name}' for need in missing)}"
+
+
+def check_needs(workspace: Workspace) -> Iterator[Check]:
+    """What doctor says about the recipes and settings of a workspace; none raises."""
+    from rpa.drivers.machine import Check
+
+    names = own_recipes(workspace)
+    scheduled = scheduled_recipes(workspace)
+    recipes, broken = load_all(workspace, names)
+    for name, hint in broken.items():
+        state: State = "missing" if name in scheduled else "warn"
+        yield Check("recipes", state, f"{name} cannot run: it has mistakes or is gone", hint)
+    try:
+        missing = missing_secrets(workspace, recipes, mail=True)
+    except RpaError:
+        missing = []  # the check of the secrets says why they cannot be read
+    if missing:
+        yield Check("secrets", "missing", f"not set: {'; '.join(map(str, missing))}", how_to_set(missing))
+    elif recipes:
+        yield Check("recipes", "ok", f"{len(recipes)} with all their secrets")
+    if samples := sample_values(workspace):
+        remedy = "They are the examples that rpa init wrote: put your own into rpa.toml."
+        yield Check("settings", "warn", "; ".join(samples), remedy)
+
+
+def sample_values(workspace: Workspace) -> list[str]:
+    """Settings that are still as `rpa init` wrote them, in words."""
+    from rpa.cli.init import SETTINGS
+
+    samples = tomllib.loads(SETTINGS)
+    found = []
+    for part, name in TELLING:
+        value = _part(workspace.settings, part).get(name)
+        if value and value == samples[part][name]:
+            found.append(f"[{part}] {name} is still {value!r}")
+    return found
+
+
+def _signs_in(workspace: Workspace) -> bool:
+    mail = _part(workspace.settings, "mail")
+    return bool(mail.get("host")) and bool(mail.get("sign_in", True))
+
+
+def _part(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = settings.get(name)
+    return part if isinstance(part, Mapping) else {}

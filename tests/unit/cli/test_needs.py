@@ -1,0 +1,105 @@
+"""What recipes lack before they run: told by doctor, by the schedule's install, and by the list of secrets."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from rpa.cli import doctor, schedule, secret
+from rpa.cli.init import SETTINGS, make_workspace
+from rpa.drivers import machine
+from rpa.drivers.machine import Check
+from rpa.errors import EnvironmentNotReady
+
+RECIPE = """name: {name}
+locale: nl-NL
+schedule: "15 7 * * *"
+steps:
+- mail.send:
+    to: a@example.org
+    subject: Hello
+    text: "{{{{ secrets.{secret} }}}}"
+"""
+SERVER = SETTINGS.replace("# host =", "host =")
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in os.environ:
+        if name.startswith("RPA_"):
+            monkeypatch.delenv(name)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    crontab = programs / "crontab"
+    crontab.write_text('#!/bin/sh\n[ "$1" = -l ] && { echo "no crontab for x" >&2; exit 1; }\ncat > /dev/null\n')
+    crontab.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    ready = Check("secrets", "ok", "none set")
+    monkeypatch.setattr(machine, "check_machine", lambda workspace, *, for_tests: iter((ready,)))
+    folder = tmp_path / "office"
+    make_workspace(folder, settings=SERVER)
+    for name, word in (("orders", "backoffice.password"), ("tickets", "desk.token")):
+        (folder / "recipes" / f"{name}.yaml").write_text(RECIPE.format(name=name, secret=word))
+    return folder
+
+
+def set_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BACKOFFICE_PASSWORD", "DESK_TOKEN", "MAIL_USER", "MAIL_PASSWORD"):
+        monkeypatch.setenv(f"RPA_SECRET_{name}", "a word of its own")
+
+
+def test_doctor_names_every_missing_secret_at_once(root: Path) -> None:
+    answer = CliRunner().invoke(doctor.command, ["-C", str(root)])
+    assert isinstance(answer.exception, EnvironmentNotReady)
+    (line,) = (line for line in answer.stdout.splitlines() if line.startswith("MISSING"))
+    for word in ("backoffice.password (orders)", "desk.token (tickets)", "mail.user ([mail] host", "mail.password"):
+        assert word in line
+    assert "rpa secret set desk.token" in answer.stdout
+    assert "none set" not in answer.stdout
+    assert "ready" not in answer.stderr
+
+
+def test_doctor_warns_of_untouched_examples(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch)
+    answer = CliRunner().invoke(doctor.command, ["-C", str(root)])
+    assert answer.exit_code == 0, answer.output
+    assert "[company] name is still 'Our Company B.V.'" in answer.stdout
+    assert "[backoffice] url is still 'http://127.0.0.1:8080'" in answer.stdout
+    assert "warning" in answer.stderr
+    own = SERVER.replace("Our Company B.V.", "Jansen B.V.").replace("office@example.org", "post@jansen.example")
+    (root / "rpa.toml").write_text(own.replace("127.0.0.1:8080", "erp.jansen.example"))
+    assert "is still" not in CliRunner().invoke(doctor.command, ["-C", str(root)]).stdout
+
+
+def test_a_recipe_with_mistakes_is_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch)
+    (root / "recipes" / "orders.yaml").write_text("name: orders\n")
+    answer = CliRunner().invoke(doctor.command, ["-C", str(root)])
+    assert "orders cannot run" in answer.stdout
+    assert "rpa check orders" in answer.stdout
+
+
+def test_schedules_are_not_installed_without_their_secrets(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = CliRunner().invoke(schedule.command, ["install", "-C", str(root)])
+    assert isinstance(answer.exception, EnvironmentNotReady)
+    for word in ("backoffice.password (orders)", "desk.token (tickets)", "mail.user (orders, tickets)"):
+        assert word in str(answer.exception)
+    one = CliRunner().invoke(schedule.command, ["install", "orders", "-C", str(root)])
+    assert "desk.token" not in str(one.exception)
+    set_all(monkeypatch)
+    answer = CliRunner().invoke(schedule.command, ["install", "-C", str(root)])
+    assert "not set" not in str(answer.exception)
+
+
+def test_the_list_of_secrets_shows_what_is_not_set(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RPA_SECRET_DESK_TOKEN", "a word")
+    answer = CliRunner().invoke(secret.command, ["list", "-C", str(root)])
+    assert "backoffice.password\tnot set; used by orders\n" in answer.stdout
+    assert "desk.token\tvariable RPA_SECRET_DESK_TOKEN\n" in answer.stdout
+    found = json.loads(CliRunner().invoke(secret.command, ["list", "--json", "-C", str(root)]).stdout)
+    assert {"name": "backoffice.password", "source": None, "used_by": ["orders"]} in found
