@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -10,13 +11,22 @@ from urllib.parse import urlsplit, urlunsplit
 from rpa.effects.browser import BrowserSession, BrowserSettings
 from rpa.effects.gate import Mode
 from rpa.engine.names import evaluate
-from rpa.errors import ApplicationException, StepFailed
+from rpa.errors import ApplicationException, EnvironmentNotReady, StepFailed
 from rpa.model.clock import Clock
 from rpa.model.secret import Redactor
 from rpa.model.workspace import Workspace
 from rpa.recipe.plan import BrowserPlan, Recipe, Step
 
 _log = logging.getLogger(__name__)
+UNREACHABLE = (
+    "ERR_CONNECTION_REFUSED",
+    "ERR_NAME_NOT_RESOLVED",
+    "ERR_ADDRESS_UNREACHABLE",
+    "ERR_INTERNET_DISCONNECTED",
+    "ERR_CONNECTION_TIMED_OUT",
+)
+PATIENCE = (1.0, 3.0)
+"""Seconds between attempts to reach an application: a restart takes as long."""
 RunSignInStep = Callable[[Step, BrowserSession], None]
 
 
@@ -79,7 +89,7 @@ class Browsing:
                 run_step(step, session)
 
         self._stale = True  # until the sign-in has worked, whatever ends it
-        session.sign_in(sign_in)
+        self._reach(session, lambda: session.sign_in(sign_in))
         self._stale = False
         return session, True
 
@@ -110,6 +120,24 @@ class Browsing:
         session.start()
         self._session = session
         return session
+
+    def _reach(self, session: BrowserSession, sign_in: Callable[[], None]) -> None:
+        """Sign in; an application that does not answer at all is no trouble of an item's."""
+        for wait in (*PATIENCE, None):
+            try:
+                sign_in()
+            except ApplicationException as error:
+                if not any(sign in error.message for sign in UNREACHABLE):
+                    raise
+                if wait is None:
+                    raise EnvironmentNotReady(
+                        f"the application does not answer: {error.message}",
+                        place=session.settings.url,
+                        hint="Nothing was done; the next run goes on.",
+                    ) from error
+                time.sleep(wait)
+            else:
+                return
 
     def discard(self) -> None:
         """After an application exception: the next step gets a fresh session."""

@@ -113,7 +113,7 @@ class Intake:
             key,
             content,
             values if not problems else _storable(values),
-            str(raw.place),
+            _lies(str(raw.place), self._archive(items)),
             raw.original,
             "; ".join(problems),
         )
@@ -141,11 +141,15 @@ class Intake:
             return None
         return str(key).strip()
 
+    def _archive(self, items: Items) -> str:
+        """The folder the input is filed away to; empty when it is left where it is."""
+        return str(evaluate(items.archive, self.names)) if items.archive is not None else ""
+
     def _file_away(self, items: Items, document: Document, asked: int) -> None:
         """Move a recorded document out of the inbox, unless it has changed since it was asked for (ns since 1970)."""
         if items.archive is None or document.path is None or self.worker.mode is Mode.PLAN:
             return
-        folder = self.worker.workspace.inside(str(evaluate(items.archive, self.names)))
+        folder = self.worker.workspace.inside(self._archive(items))
         if not document.path.exists():
             return
         if document.path.stat().st_ctime_ns >= asked:
@@ -154,6 +158,11 @@ class Intake:
             )
             return
         file_away(document.path, folder)
+
+
+def _lies(place: str, archive: str) -> str:
+    """Where an input came from, and where it lies once it is filed away."""
+    return f"{place} (filed in {archive})" if archive else place
 
 
 def _paths_as_text(value: Any) -> Any:

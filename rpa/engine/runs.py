@@ -171,9 +171,11 @@ class _Run:
         self.ledger = worker.ledger
         self.recipes: dict[str, Recipe] = {recipe.text: recipe}
         self.trouble = 0
+        self.last_trouble = ""
 
     def go(self) -> RunOutcome:
         self.worker.secret_tree(self.recipe)  # a missing secret is said before anything runs
+        self._end_dead_runs()
         today = self.worker.clock.today()
         kept = {"values": self.values, "today": today}
         run = self.ledger.start_run(self.recipe.name, str(self.recipe.file), self.recipe.text, kept)
@@ -187,12 +189,25 @@ class _Run:
         except BaseException as trouble:
             # The reason is recorded and the error goes on its way; items not settled stay claimed for the next run.
             said = str(trouble) if isinstance(trouble, RpaError) else type(trouble).__name__
-            self.ledger.finish_run(run, self.ledger.totals(run), self.worker.redactor.redact(said))
+            if isinstance(trouble, KeyboardInterrupt):
+                said = "interrupted by a person"
+            self.ledger.finish_run(run, self._totals(run), self.worker.redactor.redact(said))
             raise
-        totals = self.ledger.totals(run)
+        totals = self._totals(run)
         self.ledger.finish_run(run, totals, error)
         self.worker.watcher.run_ended(run)
         return RunOutcome(run, totals, error)
+
+    def _totals(self, run: int) -> Totals:
+        """The run's totals; what is left counts all open items of the recipe, those of earlier runs too."""
+        left = len(self.ledger.items(self.recipe.name, (ItemState.NEW, ItemState.CLAIMED)))
+        return replace(self.ledger.totals(run), left=left)
+
+    def _end_dead_runs(self) -> None:
+        """Say of earlier runs that never ended that their process died: this one holds the recipe's lock."""
+        for run in self.ledger.runs(self.recipe.name):
+            if run.finished is None:
+                self.ledger.finish_run(run.id, self.ledger.totals(run.id), "its process was killed")
 
     def _take_in(self, run: int, today: date) -> None:
         folder = self.worker.workspace.locks / "owners"
@@ -222,7 +237,8 @@ class _Run:
                 continue
             self._do(claim)
             if self.trouble >= self.recipe.breaker:
-                return f"stopped after {self.trouble} application exceptions in a row; the rest was left untouched"
+                often = f"stopped after {self.trouble} application exceptions in a row; the rest was left untouched"
+                return f"{often}. The last one: {self.last_trouble}"
         return "stopped on request; the rest was left untouched"
 
     def _wait(self, name: str) -> bool:
@@ -248,6 +264,7 @@ class _Run:
         state, reason = run_item(Bench(self.worker, claim, recipe))
         is_trouble = state in (ItemState.NEW, ItemState.FAILED)
         self.trouble = self.trouble + 1 if is_trouble else 0
+        self.last_trouble = reason
         self.worker.watcher.item_ended(claim, state, reason)
         return state, reason
 

@@ -52,14 +52,18 @@ class Holding(Reading):
         finished: Sequence[Finished] = (),
         not_before: datetime | None = None,
     ) -> None:
-        """End a claim; as new, the item may be claimed again from `not_before` on."""
+        """End a claim; as new, the item may be claimed again from `not_before` on.
+
+        New without a reason and a time means given back untried: that was no attempt.
+        """
         if state is ItemState.CLAIMED:
             message = "a claim cannot end as claimed"
             raise ValueError(message)
         due = "" if not_before is None else moment_text(not_before)
         now, reason = self.now(), self.texts.text(reason)
         with self.database.transaction():
-            values = {"state": state.value, "reason": reason, "not_before": due}
+            untried = int(state is ItemState.NEW and not reason and not_before is None)
+            values = {"state": state.value, "reason": reason, "not_before": due, "untried": untried}
             run = self._fence("settle_item", claim, now=now, **values)
             self._keep_finished(claim, finished)
             steps = [step.step for step in finished]

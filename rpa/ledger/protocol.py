@@ -223,7 +223,10 @@ class Ledger(Protocol):
         finished: Sequence[Finished] = (),
         not_before: datetime | None = None,
     ) -> None:
-        """End a claim: done, rejected, failed, in_doubt, in_review; or new, to be claimed again (from `not_before`)."""
+        """End a claim: done, rejected, failed, in_doubt, in_review; or new, to be claimed again (from `not_before`).
+
+        New without a reason and a time: given back untried, which is no attempt of the item's.
+        """
 
     def take_up(self, items: Sequence[int], run: int | None = None) -> int:
         """Make failed or rejected items new again (attempts 0), in the given run if any; returns how many."""

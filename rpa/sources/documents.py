@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import logging
 import os
 import stat
 import time
@@ -14,7 +15,9 @@ from rpa.errors import BusinessException, EnvironmentNotReady
 from rpa.model.item import Document, RawItem
 from rpa.sources.contract import SourceContext
 
+_log = logging.getLogger(__name__)
 UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".filepart")
+LONGEST_WAIT = 5.0  # seconds that one file is waited for
 SETTLE = "Seconds since its last change after which a file counts as completely written."
 
 
@@ -62,7 +65,7 @@ def find_files(patterns: str | Sequence[str], ctx: SourceContext, *, settle: int
     """List the files that match, oldest first, then by name.
 
     Hidden files, lock files of office programs (`~$x.xlsx`) and half-written downloads are left out,
-    and so are files younger than `settle` seconds.
+    and so are files that are still being written (see `settled`).
 
     Args:
         patterns: File names with `*`, `?` and `**`, relative to the workspace or absolute.
@@ -78,10 +81,11 @@ def find_files(patterns: str | Sequence[str], ctx: SourceContext, *, settle: int
         # glob passes hidden files over, and abspath does not follow the link that is judged below.
         for text in glob.iglob(any_case(pattern), root_dir=root, recursive=True):  # noqa: PTH207
             path = Path(os.path.abspath(root / text))  # noqa: PTH100
-            changed = last_change(path)
-            if changed is None or unwanted(path, base) or 0 <= time.time_ns() - changed < settle * 10**9:
+            if unwanted(path, base):
                 continue
-            found[path] = (changed, judged(path, base, root))
+            changed = settled(path, settle)
+            if changed is not None:
+                found[path] = (changed, judged(path, base, root))
     in_order = sorted(found.items(), key=lambda pair: (pair[1][0], str(pair[0])))
     return [file for _, (_, file) in in_order]
 
@@ -106,6 +110,31 @@ def fixed_folder(root: Path, pattern: str) -> Path:
             f"there is no folder {base}", place=pattern, hint="Create it, or correct the path in the recipe."
         )
     return base.resolve()
+
+
+def settled(path: Path, settle: int) -> int | None:
+    """When a file was last changed, once it has kept still for `settle` seconds.
+
+    A file that has only just come is waited for, so that nobody has to wonder why it was passed over; one that is still
+    being written after that is left for the next run, and the log says so.
+
+    Args:
+        path: The file.
+        settle: In seconds.
+
+    Returns:
+        Nanoseconds since 1970; None when it is no file (any more), or still being written.
+    """
+    changed = last_change(path)
+    if changed is None or not 0 <= (age := time.time_ns() - changed) < settle * 10**9:
+        return changed
+    wait = settle - age / 10**9
+    if wait <= LONGEST_WAIT:
+        time.sleep(wait)
+    if wait > LONGEST_WAIT or last_change(path) != changed:
+        _log.warning("%s has not kept still for %s seconds; it is left for the next run", path, settle)
+        return None
+    return changed
 
 
 def last_change(path: Path) -> int | None:

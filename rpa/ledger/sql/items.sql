@@ -42,8 +42,9 @@ update item set page = case :page when '' then page else :page end, changed_at =
 returning last_run;
 
 -- name: settle_item
--- Ends a claim, if it still holds.
-update item set state = :state, reason = :reason, owner = '', not_before = :not_before, changed_at = :now
+-- Ends a claim, if it still holds; one given back untried is no attempt of the item's.
+update item set state = :state, reason = :reason, owner = '', not_before = :not_before, changed_at = :now,
+       attempts = attempts - :untried
  where id = :item and epoch = :epoch and state = 'claimed'
 returning last_run;
 

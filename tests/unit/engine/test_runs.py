@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from rpa.drivers.locks import recipe_lock
-from rpa.engine.runs import RunOutcome
+from rpa.engine.runs import RunOutcome, open_ledger
 from rpa.errors import AlreadyRunning, ApplicationException, BusinessException, EnvironmentNotReady, UsageError
 from rpa.model.item import ItemState
 from rpa.model.run import Totals
@@ -47,7 +47,8 @@ def test_the_breaker_leaves_the_rest_untouched(desk: Desk, world: World) -> None
     world.add("A", "B", "C", "D")
     world.troubles.extend([AWAY] * 9)
     outcome = desk.run(f"breaker: 2\nattempts: 1\n{WRITE}")
-    assert outcome.error == "stopped after 2 application exceptions in a row; the rest was left untouched"
+    assert outcome.error.startswith("stopped after 2 application exceptions in a row; the rest was left untouched")
+    assert outcome.error.endswith("The last one: after 1 attempt: away")
     assert (outcome.exit_code, outcome.totals) == (3, Totals(failed=2, left=2))
     assert desk.states("C") == desk.states("D") == []
     world.troubles.clear()
@@ -233,3 +234,17 @@ def test_no_lock_and_no_owner_is_left_behind(desk: Desk, world: World) -> None:
     world.add("A")
     desk.run(WRITE)
     assert list((desk.workspace.locks / "owners").iterdir()) == []
+
+
+def test_a_killed_run_is_told_as_killed_by_the_next(desk: Desk, world: World) -> None:
+    world.add("A")
+    ledger = open_ledger(desk.workspace)
+    dead = ledger.start_run("chores", "chores.yaml", HEAD, {"values": {}, "today": date(2026, 10, 5)})
+    ledger.close()
+    assert desk.run(WRITE).totals == Totals(done=1)
+    ledger = open_ledger(desk.workspace)
+    row = ledger.run(dead)
+    ledger.close()
+    assert row is not None
+    assert row.finished is not None
+    assert row.error == "its process was killed"
