@@ -101,11 +101,6 @@ class Gate:
             self.ledger.sent(self.claim, self.step)
             self.is_sent = True
 
-    def tried(self, target: str) -> bool:
-        """Whether this step of this item began to write to a target before, in an attempt that was cut off."""
-        rows = self.ledger.steps(self.claim.item)
-        return any(row.step == self.step and row.intent is not None and row.intent.target == target for row in rows)
-
     def number(self, sequence: str) -> int:
         """The item's own number of a gapless sequence, from 1 (see `Ledger.number`).
 
