@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 from rpa.engine import browsing
-from rpa.errors import ApplicationException, SessionLost, StepFailed
+from rpa.errors import ApplicationException, EnvironmentNotReady, SessionLost, StepFailed
 from rpa.model.item import ItemState
 from tests.fakes.world import Desk, Trouble, World
 
@@ -202,3 +202,18 @@ def test_a_browser_that_does_not_close_is_killed(desk: Desk, world: World, brows
     browsers.troubles["close"] = [ApplicationException("hangs")]
     assert desk.run(desk.recipe("", PAGE)).totals.done == 1
     assert browsers.said[-2:] == ["close", "kill"]
+
+
+def test_an_application_that_does_not_answer_costs_no_item_an_attempt(
+    desk: Desk, world: World, browsers: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.add("A")
+    monkeypatch.setattr(browsing, "PATIENCE", (0.0, 0.0))
+    away = "the page does not open: net::ERR_CONNECTION_REFUSED"
+    browsers.troubles["sign in"] = [ApplicationException(away) for _ in range(3)]
+    with pytest.raises(EnvironmentNotReady, match="the application does not answer"):
+        desk.run(desk.recipe("", PAGE))
+    assert browsers.said.count("sign in") == 3
+    row = desk.item("A")
+    assert (row.state, row.attempts) == (ItemState.NEW, 0)
+    assert desk.run(desk.recipe("", PAGE)).totals.done == 1
