@@ -163,11 +163,12 @@ class Expression:
             return
         from jinja2 import nodes
 
-        from rpa.recipe.sandbox import exact, sandbox
+        from rpa.recipe.sandbox import checked, exact, sandbox
 
         tree = self.tree()
         self._made["roots"] = frozenset(use.parts[0] for use in used_in(tree))
         del self._made["tree"]  # it is changed from here on
+        checked(tree)
         exact(tree)
         parts = [part for output in tree.body if isinstance(output, nodes.Output) for part in output.nodes]
         values = [nodes.Const(part.data) if isinstance(part, nodes.TemplateData) else part for part in parts]
@@ -192,7 +193,8 @@ class Expression:
         Raises:
             StepFailed: A name is not there, or the values do not fit what is done with them; with the place.
         """
-        from rpa.recipe.sandbox import locale_in_use, seen, touched
+        from rpa.recipe.sandbox import locale_in_use
+        from rpa.recipe.veil import seen, touched
 
         try:
             self.compile()
@@ -214,6 +216,7 @@ class Expression:
     def _run(self, used: Mapping[str, Any], names: Mapping[str, Any]) -> Any:
         from jinja2.exceptions import TemplateError, UndefinedError
 
+        from rpa.recipe.calculation import in_words
         from rpa.recipe.outcome import join_parts, plain_result, refuse_absent
 
         program: Template = self._made["program"]
@@ -228,7 +231,7 @@ class Expression:
         except UndefinedError as error:
             raise self._absent(error, names) from None
         except (TemplateError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError) as error:
-            raise StepFailed(f"{self} cannot be computed: {error}", place=self.place) from None
+            raise StepFailed(f"{self} cannot be computed: {in_words(error)}", place=self.place) from None
 
     def _absent(self, error: Exception, names: Mapping[str, Any]) -> StepFailed:
         from rpa.recipe.outcome import describe_absent

@@ -42,6 +42,12 @@ class Months:
         return (-self).__radd__(other)
 
 
+class SumOfNothing(Decimal):
+    """Zero, as the sum of an empty list: whether of numbers or of money cannot be told."""
+
+    __slots__ = ()
+
+
 def whole(value: object, what: str) -> int:
     """A whole number given to a function.
 
@@ -76,6 +82,23 @@ def day_of(value: object, what: str) -> date:
     if not isinstance(value, date):
         raise TypeError(f"{what} wants a date, not {value!r}")
     return value
+
+
+def date_of(value: object) -> date:
+    """The day a text such as `2026-12-31` names, or the day of a moment.
+
+    Raises:
+        TypeError: It is neither, nor a date.
+        ValueError: The text names no day.
+    """
+    if not isinstance(value, str):
+        return day_of(value, "date(day)")
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError(f"date(day): {value!r} is not written as 2026-12-31")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"date(day): there is no day {value}") from None
 
 
 def quarter(value: object) -> Period:
@@ -116,7 +139,7 @@ def total(values: Iterable[Any], start: Any = None) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | Decimal | Money | timedelta):
             raise TypeError(f"sum adds numbers and money, not {value!r}")
         result = value if result is None else result + value
-    return Decimal(0) if result is None else result
+    return SumOfNothing(0) if result is None else result
 
 
 def sum_product(rows: Iterable[Any], *names: object) -> Any:
@@ -209,6 +232,7 @@ def as_text(value: object) -> str:
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "days": days,
     "months": months,
+    "date": date_of,
     "quarter": quarter,
     "money": money,
     "locale_of": locale_of,

@@ -53,6 +53,29 @@ def chain(node: nodes.Node) -> tuple[str, ...]:
     return (node.name, *reversed(parts))
 
 
+def written(node: nodes.Node) -> str:
+    """A part of an expression as a person writes it; empty when it is too much to be shown."""
+    from jinja2 import nodes
+
+    match node:
+        case nodes.Const(value=value):
+            return {"True": "true", "False": "false", "None": "none"}.get(repr(value), repr(value))
+        case nodes.Neg(node=inner):
+            return f"-{written(inner)}" if written(inner) else ""
+        case nodes.Name(name=name):
+            return str(name)
+        case nodes.Getattr(node=inner, attr=attr):
+            return f"{written(inner)}.{attr}" if written(inner) else ""
+        case nodes.Getitem(node=inner, arg=nodes.Const(value=value)):
+            return f"{written(inner)}[{value!r}]" if written(inner) else ""
+        case nodes.Call(node=nodes.Name(name=name), args=args) if all(map(written, args)) and not node.kwargs:
+            return f"{name}({', '.join(map(written, args))})"
+        case nodes.Filter(node=inner, name=name, args=args) if inner is not None and written(inner):
+            given = [*map(written, args), *(f"{pair.key}={written(pair.value)}" for pair in node.kwargs)]
+            return f"{written(inner)} | {name}" + (f"({', '.join(given)})" if given else "")
+    return ""
+
+
 def used_in(node: nodes.Node) -> Iterator[NameUse]:
     """All names below a node, without their places; a dotted name counts once, whole."""
     from jinja2 import nodes

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from jinja2.runtime import Undefined
 
 from rpa.model.secret import Secret
-from rpa.recipe.functions import Months, as_text
+from rpa.recipe.functions import Months, SumOfNothing, as_text
+from rpa.recipe.mismatch import described_value
 from rpa.recipe.names import NameUse
-from rpa.recipe.sandbox import Absent, Veiled, known_names
+from rpa.recipe.sandbox import Absent, known_names
+from rpa.recipe.veil import Veiled
 
 
 def refuse_absent(value: Any) -> None:
@@ -32,6 +35,8 @@ def plain_result(value: Any) -> Any:
     refuse_absent(value)
     if isinstance(value, float):
         raise TypeError("the result is a binary fraction, which is not exact; use whole numbers and decimals")
+    if isinstance(value, SumOfNothing):
+        return Decimal(value)
     if isinstance(value, Mapping):
         return {name: plain_result(part) for name, part in value.items()}
     if isinstance(value, tuple) and hasattr(value, "_fields"):
@@ -97,10 +102,10 @@ def absence(value: object, part: str) -> str:
             else f"is a list and has no {part!r}"
         )
     there = known(value)
-    kind = type(value).__name__
-    return (
-        f"has no {part!r}; it has {there}" if there != "nothing" else f"has no {part!r}; it is a value of type {kind}"
-    )
+    if there != "nothing":
+        return f"has no {part!r}; it has {there}"
+    hint = "; for its length write | length" if part in ("length", "len", "size") and isinstance(value, str) else ""
+    return f"has no {part!r}; it is {described_value(value)}{hint}"
 
 
 def _looked_up(value: Any, part: str) -> Any:

@@ -11,9 +11,9 @@ from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeGuard
 
 from jinja2 import StrictUndefined, nodes, pass_environment
 from jinja2.exceptions import SecurityError
@@ -24,7 +24,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from rpa.model.money import Money
 from rpa.model.pending import Pending, PendingText
 from rpa.model.secret import Secret
+from rpa.recipe.calculation import calculated
+from rpa.recipe.comparison import compared, comparing_tests
 from rpa.recipe.functions import FUNCTIONS, as_text, rounded, slug, sum_product, total, written_amount, written_date
+from rpa.recipe.names import written
+from rpa.recipe.veil import SecretMisused, Veiled, seen
 
 TAKEN_FROM_JINJA = (
     "abs capitalize count d default dictsort first format groupby int items join last length list lower map max min "
@@ -40,36 +44,7 @@ TEXT_METHODS = """
     removeprefix removesuffix replace rfind rpartition rsplit rstrip split splitlines startswith strip title upper zfill
 """
 TEXT_PARTS = frozenset(TEXT_METHODS.split())
-touched: ContextVar[list[Pending] | None] = ContextVar("touched", default=None)
-"""Pending values the evaluation in hand has come across."""
 locale_in_use: ContextVar[str] = ContextVar("locale_in_use", default="en")
-
-
-class SecretMisused(ValueError):
-    """An expression wants to look into a secret."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"secrets.{name} can only be passed on whole or put inside a text: no filter, comparison or sum sees it"
-        )
-
-
-class Veiled:
-    """A secret on its way through an expression: it can be passed on, and nothing else."""
-
-    __slots__ = ("secret",)
-
-    def __init__(self, secret: Secret) -> None:
-        self.secret = secret
-
-    def _refuse(self, *_: object) -> Any:
-        raise SecretMisused(self.secret.name)
-
-    __str__ = __repr__ = __len__ = __iter__ = __bool__ = __hash__ = __call__ = __int__ = _refuse
-    __add__ = __radd__ = __mul__ = __rmul__ = __mod__ = __rmod__ = __sub__ = __rsub__ = __getitem__ = __contains__ = (
-        _refuse
-    )
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __format__ = _refuse
 
 
 class Absent(StrictUndefined):
@@ -118,17 +93,6 @@ def may_ask(value: object, name: str) -> bool:
     return name in known_names(value) or isinstance(getattr(type(value), name, None), property)
 
 
-def seen(value: Any) -> Any:
-    """Veil secrets and remember pending values on their way into an expression."""
-    if isinstance(value, Secret):
-        return Veiled(value)
-    if isinstance(value, Pending | PendingText):
-        found = touched.get()
-        if found is not None:
-            found.append(value if isinstance(value, Pending) else Pending(str(value).strip("‹›")))
-    return value
-
-
 class Sandbox(ImmutableSandboxedEnvironment):
     """The environment of all expressions."""
 
@@ -147,6 +111,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             "string": as_text,
         }
         self.filters = chosen | own
+        self.tests = {**self.tests, **comparing_tests()}
         self.globals = dict(FUNCTIONS)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -182,7 +147,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def is_safe_callable(self, obj: Any) -> bool:
         """Only our functions, and methods of plain values."""
         owner = getattr(obj, "__self__", None)
-        return obj is Decimal or obj in FUNCTIONS.values() or isinstance(owner, str | Money | date | datetime)
+        return (
+            obj in (Decimal, compared) or obj in FUNCTIONS.values() or isinstance(owner, str | Money | date | datetime)
+        )
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Exact arithmetic: whole numbers divide into a Decimal, powers and floats are refused."""
@@ -197,7 +164,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError("a text or list cannot be multiplied")
         if operator == "/" and isinstance(left, int):
             left = Decimal(left)
-        return super().call_binop(context, operator, left, right)
+        return calculated(partial(super().call_binop, context, operator), operator, left, right)
 
 
 @pass_environment
@@ -229,6 +196,42 @@ def date_filter(value: object, style: str = "short", locale: str | None = None) 
 def sandbox() -> Sandbox:
     """The one environment of this process."""
     return Sandbox()
+
+
+def checked(tree: nodes.Template) -> None:
+    """Make every comparison in an expression a call that refuses values of different kinds, before it is compiled."""
+    for name, value in list(tree.iter_fields()):
+        _replace(tree, name, value)
+
+
+def _replace(parent: nodes.Node, name: str, value: Any) -> None:
+    if isinstance(value, list):
+        setattr(parent, name, [_checked(part) if isinstance(part, nodes.Node) else part for part in value])
+    elif isinstance(value, nodes.Node):
+        setattr(parent, name, _checked(value))
+
+
+def _checked(node: nodes.Node) -> nodes.Node:
+    texts = [written(part) for part in (node.expr, *(one.expr for one in node.ops))] if _compares(node) else []
+    for name, value in list(node.iter_fields()):
+        _replace(node, name, value)
+    if not isinstance(node, nodes.Compare):
+        return node
+    sides = [node.expr, *(one.expr for one in node.ops)]
+    calls = [_compare_call(one.op, sides[at : at + 2], texts[at : at + 2]) for at, one in enumerate(node.ops)]
+    made: nodes.Expr = calls[0]
+    for call in calls[1:]:  # 1 < x < 5
+        made = nodes.And(made, call, lineno=node.lineno)
+    return made.set_environment(sandbox())
+
+
+def _compares(node: nodes.Node) -> TypeGuard[nodes.Compare]:
+    return isinstance(node, nodes.Compare)
+
+
+def _compare_call(sign: str, sides: list[nodes.Expr], texts: list[str]) -> nodes.Expr:
+    given = [sides[0], nodes.Const(sign), sides[1], *map(nodes.Const, texts)]
+    return nodes.Call(nodes.ImportedName(f"{compared.__module__}.{compared.__name__}"), given, [], None, None, lineno=1)
 
 
 def exact(tree: nodes.Template) -> None:

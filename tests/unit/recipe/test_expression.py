@@ -1,8 +1,9 @@
 """Expressions: typed, sandboxed, secrets and pending values included."""
+# ruff: noqa: E501 - an expression with its message reads best on one line
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -114,7 +115,7 @@ def test_the_locale_writes_for_people() -> None:
         ("{{ itm.email }}", "r.yaml:3:9: 'itm' is not known; known are item, params, settings, today, secrets, steps"),
         ("{{ item.lines[5].sku }}", "r.yaml:3:9: item.lines has no position 5; it has 2, counted from 0"),
         ("{{ item.lines[1].skew }}", "r.yaml:3:9: item.lines.1 has no 'skew'; it has quantity, price, sku"),
-        ("{{ item.email.nix }}", "r.yaml:3:9: item.email has no 'nix'; it is a value of type str"),
+        ("{{ item.email.nix }}", "r.yaml:3:9: item.email has no 'nix'; it is a text ('kari@firma.no')"),
         ("{{ item.lines | sum(attribute='qty') }}", "r.yaml:3:5: an entry of the list has no attribute 'qty'"),
         ("{{ item.lines | sum_product('sku') }}", "sum_product: sku of row 1 is 'A-1', no number"),
         ("a {{ item.lines }}", "a list or mapping cannot stand inside a text"),
@@ -264,7 +265,7 @@ def test_a_pending_text_stays_pending_when_it_is_used_again() -> None:
 
 
 def test_names_are_found_with_their_places() -> None:
-    made = Expression("{{ item.a.b + item.lines[0].sku }} x {{ rows | sum(attribute='q') }}", "r", 3, 5, "\"{{ item.a.b + item.lines[0].sku }} x {{ rows | sum(attribute='q') }}\"")  # noqa: E501  # fmt: skip
+    made = Expression("{{ item.a.b + item.lines[0].sku }} x {{ rows | sum(attribute='q') }}", "r", 3, 5, "\"{{ item.a.b + item.lines[0].sku }} x {{ rows | sum(attribute='q') }}\"")  # fmt: skip
     assert made.names_used() == (
         NameUse(("item", "a", "b"), 3, 9),
         NameUse(("item", "lines", "0", "sku"), 3, 20),
@@ -307,3 +308,107 @@ def test_braces_make_an_expression() -> None:
 def test_pending_names_that_are_not_used_make_nothing_pending() -> None:
     assert value("{{ item.items }}", line=Pending("line")) == 5
     assert value("{{ item.email }}!", line=PendingText("‹line›")) == "kari@firma.no!"
+
+
+ORDER: dict[str, Any] = {
+    "item": {
+        "limit": Money(Decimal("777.00"), "EUR"),
+        "nr": "400",
+        "count": 5,
+        "since": date(2026, 12, 1),
+        "paid": True,
+        "note": None,
+        "tags": ["a", "b"],
+        "file": Path("/srv/a.pdf"),
+        "prices": [],
+        "lines": [{"nr": "7", "limit": Money(Decimal(1), "EUR")}],
+    },
+    "now": datetime(2026, 12, 1, 9, 0, tzinfo=UTC),
+    "settings": {"rate": 0.1},
+    "today": date(2026, 12, 1),
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("item.limit == 777", "item.limit is money (777.00 EUR) and 777 is a number: compare with money(777, 'EUR')"),
+        ("item.limit != 777.5", "compare with money(777.5, 'EUR')"),
+        ("item.limit <= 5000", "item.limit is money (777.00 EUR) and 5000 is a number: compare with money(5000, 'EUR')"),
+        ("item.nr == 400", "item.nr is a text ('400') and 400 is a number: compare with '400', in quotes"),
+        ("item.nr > 5", "item.nr is a text ('400') and 5 is a number: make the text a number"),
+        ("item.count == '5'", "item.count is a number (5) and '5' is a text: compare with 5, without quotes"),
+        ("item.nr == item.count", "item.nr is a text ('400') and item.count is a number (5): compare with item.count | string"),
+        ("item.since == '2026-12-01'", "item.since is a date (2026-12-01) and '2026-12-01' is a text: compare with date('2026-12-01')"),
+        ("item.since > '1 May'", "compare with a day such as date('2026-12-31')"),
+        ("item.since < now", "and now is a moment (day and time) (2026-12-01T09:00:00+00:00): compare with date(now)"),
+        ("now == today", "compare with date(now)"),
+        ("item.since > 5", "count days between two dates"),
+        ("today - item.since > 5", "one side is a span of time and 5 is a number: compare with days(5)"),
+        ("item.paid == 1", "item.paid is true or false (true) and 1 is a number: a yes or no stands alone: item.paid, or not item.paid"),
+        ("item.paid == 'yes'", "a yes or no stands alone"),
+        ("item.note < 5", "item.note is none (empty) and has no order: ask first, with item.note is not none and ..."),
+        ("item.tags == 'a'", "take one element with [0], or count them with | length"),
+        ("item.tags < item.tags", "a list has no order"),
+        ("item.file == 'a.pdf'", "compare its name: item.file.name"),
+        ("item.nr in [400, 401]", "item.nr is a text ('400') and 400 is a number: compare with '400', in quotes"),
+        ("item.nr not in [400, 401]", "compare with '400', in quotes"),
+        ("item.limit in [777]", "compare with money(777, 'EUR')"),
+        ("4 in item.nr", "only a text is looked for in a text"),
+        ("'a' in item.note", "item.note is none (empty), and nothing can be looked for in it"),
+        ("1 < item.count < '9'", "compare with 9, without quotes"),
+        ("item.nr is eq 400", "400"),
+        ("item.lines | selectattr('nr', 'gt', 5) | list", "is a text ('7') and one side is a number (5)"),
+        ("item.lines | selectattr('limit', 'equalto', 1) | list", "is money (1.00 EUR)"),
+        ("['a', 1] | sort", "a number and a text cannot be put in order"),
+        ("today + 14", "a date (2026-12-01) and a number (14) cannot be added: use days(14) or months(14)"),
+        ("item.limit + 5", "money (777.00 EUR) and a number (5) cannot be added: use money(amount, currency)"),
+        ("item.nr + 1", "texts are joined with ~"),
+        ("item.limit / 2", "calculate with its .amount"),
+        ("item.nr.length", "item.nr has no 'length'; it is a text ('400'); for its length write | length"),
+        ("date('tomorrow')", "date(day): 'tomorrow' is not written as 2026-12-31"),
+        ("date('2026-02-30')", "date(day): there is no day 2026-02-30"),
+    ],
+)  # fmt: skip
+def test_values_of_different_kinds_are_not_compared(source: str, message: str) -> None:
+    with pytest.raises(StepFailed) as caught:
+        expression(f"{{{{ {source} }}}}").evaluate(ORDER)
+    assert message in str(caught.value)
+    assert "instances of" not in str(caught.value)
+    assert "operand" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("item.limit == money(777, 'EUR')", True),
+        ("item.count == 5.0", True),
+        ("item.count in [1, 5.0]", True),
+        ("settings.rate == 0.1", True),
+        ("item.limit == none", False),
+        ("none != item.since", True),
+        ("item.note in [none, 5]", True),
+        ("item.note == none", True),
+        ("item.since == date('2026-12-01')", True),
+        ("item.since == date(now)", True),
+        ("1 < item.count < 9", True),
+        ("1 < item.count < 3", False),
+        ("'0' in item.nr", True),
+        ("'x' not in item.tags", True),
+        ("'NL' in {'NL': 1}", True),
+        ("'7' in item.lines | map(attribute='nr')", True),
+        ("item.prices | sum == money(0, 'EUR')", True),
+        ("item.prices | sum < item.limit", True),
+        ("item.missing is defined", False),
+        ("not item.paid == false", True),
+    ],
+)
+def test_values_of_one_kind_are_compared(source: str, expected: bool) -> None:
+    assert expression(f"{{{{ {source} }}}}").evaluate(ORDER) is expected
+
+
+@pytest.mark.parametrize("sign", ["==", "!=", "<", "in", "not in"])
+def test_comparing_a_pending_value_is_pending_and_a_secret_is_refused(sign: str) -> None:
+    assert is_pending(value(f"{{{{ steps.order.number {sign} 5 }}}}"))
+    assert is_pending(value(f"{{{{ 5 {sign} [steps.order.number] }}}}")) or sign == "<"
+    assert "can only be passed on whole" in refusal(f"{{{{ secrets.shop.password {sign} 'x' }}}}")
