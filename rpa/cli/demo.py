@@ -51,7 +51,7 @@ def command(ctx: click.Context, folder: Path, keep: bool, stop: bool, as_json: b
 
 def _show_the_work(office: Office, *, keep: bool, as_json: bool) -> int:
     from rpa.cli.options import open_log
-    from rpa.cli.terminal import print_json, say
+    from rpa.cli.terminal import print_json, say, short
     from rpa.demo.inbox import deliver
     from rpa.drivers.workspace import open_workspace
 
@@ -59,7 +59,7 @@ def _show_the_work(office: Office, *, keep: bool, as_json: bool) -> int:
     open_log(workspace)
     deliver(workspace.root)
     if not as_json:
-        say(f"The sample company answers at {office.address}; its inbox is in {_short(workspace.root / 'inbox')}.")
+        say(f"The sample company answers at {office.address}; its inbox is in {short(workspace.root / 'inbox')}.")
     results = {name: _run(workspace, name, quiet=as_json) for name in RECIPES}
     counts = office.counts()
     wrong = [kind for kind, number in counts["writes"].items() if number != counts["distinct"][kind]]
@@ -102,7 +102,7 @@ def _documents(workspace: Workspace) -> dict[str, list[str]]:
 def _closing_screen(
     office: Office, workspace: Workspace, results: dict[str, Any], counts: dict[str, Any], *, keep: bool
 ) -> None:
-    from rpa.cli.terminal import say, table
+    from rpa.cli.terminal import called_as, say, short, table
 
     states = ("done", "skipped", "rejected", "in_review", "in_doubt", "failed")
     rows = [[name, *(getattr(outcome.totals, state) for state in states)] for name, (outcome, _) in results.items()]
@@ -117,22 +117,18 @@ def _closing_screen(
     files += [("hand-back", name, files.hand_back) for name, (_, files) in results.items() if files.hand_back]
     documents = _documents(workspace)
     files += [("document", kind, Path(paths[-1])) for kind, paths in documents.items() if paths and kind != "mails"]
-    table(["Look at", "Of", "File"], [[kind, name, _short(path)] for kind, name, path in files], title="Files to open")
-    outbox = _short(workspace.root / "outbox")
-    say(f"{len(documents['invoices'])} invoices, {len(documents['mails'])} mails in {outbox}.")
+    table(["Look at", "Of", "File"], [[kind, name, short(path)] for kind, name, path in files], title="Files to open")
+    outbox = short(workspace.root / "outbox")
+    say(f"{len(documents['invoices'])} invoices, and {len(documents['mails'])} mails in {outbox}/new.")
+    say("Each file there is one mail (a Maildir): copy it to a name ending in .eml, and a mail program opens it.")
+    say("form-to-customer has done more forms than customers are new: some forms changed a customer that was there.")
+    program = called_as()
     if keep:
         say(f"The company is still running: {office.address}  user {office.user}  password {office.password}")
         say(f"Its own count of every write: {office.address}/activity")
-        say(f"Stop it: rpa demo --stop {_short(office.folder)}")
+        say(f"Stop it: {program} demo --stop {short(office.folder)}")
     else:
-        say("Run it again and nothing is done twice; rpa demo --keep leaves the company running to look around.")
-
-
-def _short(path: Path) -> str:
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+        say(f"Run it again and nothing is done twice; {program} demo --keep leaves the company running to look around.")
 
 
 def _as_data(

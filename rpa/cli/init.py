@@ -60,9 +60,14 @@ def make_workspace(folder: Path, recipes: tuple[str, ...] = (), settings: str = 
     from rpa.describe.json_schema import recipe_schema
     from rpa.drivers.files import make_folder, write_file
     from rpa.drivers.workspace import SETTINGS_FILE, open_workspace
+    from rpa.errors import ApplicationException, EnvironmentNotReady
     from rpa.recipe.library import find_recipe, read_recipe
 
-    make_folder(folder)
+    try:
+        make_folder(folder)
+    except ApplicationException as error:
+        hint = "Name a folder that can be made."
+        raise EnvironmentNotReady("no folder can be made there", place=str(folder), hint=hint) from error
     workspace = open_workspace(folder)
     chosen = [find_recipe(workspace, name) for name in recipes]
     made: list[Path] = []
@@ -97,15 +102,15 @@ def command(folder: Path, recipes: tuple[str, ...], everything: bool) -> None:
     Shipped recipes can be run without copying them; copy those you want to change.
     """
     from rpa.cli.terminal import say
-    from rpa.drivers.files import make_folder
     from rpa.drivers.workspace import open_workspace
     from rpa.recipe.library import recipe_files
 
+    made: list[Path] = []
     if everything:
-        make_folder(folder)
+        made = make_workspace(folder)
         shipped = recipe_files(open_workspace(folder))
         recipes = tuple(dict.fromkeys((*recipes, *shipped)))
-    made = make_workspace(folder, recipes)
+    made += make_workspace(folder, recipes)
     for path in made:
         click.echo(path.relative_to(folder.resolve()))
     say(

@@ -18,7 +18,7 @@ GROUPS = {
     "Look": ("runs", "items", "report"),
     "Operate": ("schedule", "secret", "doctor", "demo"),
 }
-_NO_COMMANDS = {"__init__", "main", "terminal", "options", "progress", "running", "doing", "needs"}
+_NO_COMMANDS = {"__init__", "main", "terminal", "options", "progress", "running", "doing", "needs", "drawing"}
 
 
 class CommandLine(click.Group):

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rpa.cli.drawing import STATE_COLOURS
 from rpa.cli.options import json_option, params_option, today_option, workspace_option
-from rpa.cli.terminal import STATE_COLOURS, is_terminal, print_json, say
+from rpa.cli.terminal import is_terminal, print_json, say
 from rpa.model.workspace import Workspace
 
 if TYPE_CHECKING:

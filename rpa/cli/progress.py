@@ -14,6 +14,8 @@ from rpa.ledger.protocol import Claim
 from rpa.model.item import ItemState
 from rpa.recipe.plan import Recipe, Step
 
+ROOMY = 110
+"""Columns of a screen that has room for a bar beside all counts."""
 _log = logging.getLogger("rpa.run")
 
 
@@ -50,17 +52,23 @@ class Bar(Logged):
             TextColumn,
             TimeRemainingColumn,
         )
+        from rich.table import Column
 
         self._counts: dict[str, int] = {}
+        console = Console(stderr=True, no_color="NO_COLOR" in os.environ)
+        # The description takes what room is left: on a narrow screen it is cut, never the counts.
+        rest = Column(ratio=1, no_wrap=True, overflow="ellipsis")
         self._progress = Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}", markup=False),  # keys and names are not ours: no [tags] in them
-            BarColumn(bar_width=24),
+            # Keys and names are not ours: no [tags] in them.
+            TextColumn("{task.description}", markup=False, table_column=rest),
+            *([BarColumn(bar_width=24)] if console.width >= ROOMY else []),
             MofNCompleteColumn(),
             TextColumn("{task.fields[counts]}"),
             TimeRemainingColumn(compact=True),
-            console=Console(stderr=True, no_color="NO_COLOR" in os.environ),
+            console=console,
             transient=True,
+            expand=True,
         )
         self._task: Any = None
 
@@ -71,6 +79,12 @@ class Bar(Logged):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Take the bar off the screen."""
+        if not self._counts and self._task is not None:
+            self._progress.update(self._task, visible=False)  # an empty run leaves no spinner standing
         self._progress.stop()
 
     def run_started(self, recipe: Recipe, run: int) -> None:
@@ -116,6 +130,9 @@ class Silent(Logged):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         return None
+
+    def stop(self) -> None:
+        """There is nothing to take off the screen."""
 
 
 def watch(*, quiet: bool = False) -> Bar | Silent:

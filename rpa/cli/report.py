@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from rpa.cli.options import json_option, workspace_option
-from rpa.cli.terminal import print_json, say, table
+from rpa.cli.terminal import is_terminal, print_json, say, short, table
 from rpa.model.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -19,18 +19,23 @@ if TYPE_CHECKING:
 
 
 @click.command("report")
-@click.argument("run", type=click.IntRange(1), required=False)
+@click.argument("which", required=False, metavar="[RUN|RECIPE]")
 @click.option("--recipe", metavar="NAME", help="The latest run of this recipe, instead of the latest of all.")
 @click.option("--rebuild", is_flag=True, help="Write the report anew: it then tells how the items stand now.")
 @json_option
 @workspace_option
-def command(run: int | None, recipe: str | None, rebuild: bool, as_json: bool, workspace: Workspace) -> None:
-    """Print the path of the report of RUN (default: the latest run), with its counts.
+def command(which: str | None, recipe: str | None, rebuild: bool, as_json: bool, workspace: Workspace) -> None:
+    """Print the path of the report of RUN, or of the latest run of RECIPE (default: of all), with its counts.
 
     Every run writes its report by itself. One that is not there, because the run was killed, is written now.
     """
     from rpa.reports.opening import open_existing
 
+    run = _number(which)
+    if which is not None and run is None:
+        if recipe not in (None, which):
+            raise click.UsageError(f"Two recipes are named: {which} and {recipe}.")
+        recipe = which
     ledger = open_existing(workspace)
     if ledger is None:
         _say_nothing(as_json)
@@ -52,9 +57,23 @@ def command(run: int | None, recipe: str | None, rebuild: bool, as_json: bool, w
         return
     rows = [("report", files.report), *([("hand-back workbook", files.hand_back)] if files.hand_back else [])]
     counts = [(name.replace("_", " "), number) for name, number in asdict(totals).items() if number]
-    table(("What", "Value"), [("recipe", found.recipe), ("run", found.id), *counts, *rows])
+    facts = [("recipe", found.recipe), ("run", found.id), *counts]
+    if is_terminal():
+        table(("What", "Value"), facts)
+        for name, path in rows:
+            click.echo(f"{name}:\n{short(path)}")
+    else:
+        table(("What", "Value"), [*facts, *rows])
     if found.error:
         say(found.error, colour="red")
+
+
+def _number(which: str | None) -> int | None:
+    if which is None or not which.removeprefix("-").isdecimal():
+        return None
+    if int(which) < 1:
+        raise click.UsageError("Runs are numbered from 1.")
+    return int(which)
 
 
 def _say_nothing(as_json: bool) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rpa.cli.drawing import STATE_COLOURS
 from rpa.cli.options import open_log
 from rpa.cli.progress import watch
-from rpa.cli.terminal import STATE_COLOURS, is_terminal, print_json, say, table
+from rpa.cli.terminal import is_terminal, print_json, say, short, table
 from rpa.drivers.machine import process_started
 from rpa.engine.runs import RunOptions, RunOutcome, open_ledger, run_recipe
 from rpa.errors import UsageError
@@ -20,6 +20,7 @@ from rpa.model.item import ItemState, Verdict
 from rpa.model.workspace import Workspace
 from rpa.recipe.library import load_recipe
 from rpa.reports.files import ReportFiles, write_reports
+from rpa.reports.wording import count
 
 WORDS = {
     "done": "done",
@@ -62,7 +63,12 @@ def run_and_tell(workspace: Workspace, name: str, options: RunOptions, *, quiet:
     recipe = load_recipe(workspace, name)
     open_log(workspace)
     with watch(quiet=quiet or as_json) as watcher:
-        outcome = run_recipe(workspace, recipe, options, watcher)
+        try:
+            outcome = run_recipe(workspace, recipe, options, watcher)
+        except KeyboardInterrupt:
+            watcher.stop()
+            _say_interrupted(workspace, recipe.name)
+            raise
     ledger = open_ledger(workspace)
     try:
         rows = ledger.items(recipe.name, run=outcome.run)
@@ -74,6 +80,16 @@ def run_and_tell(workspace: Workspace, name: str, options: RunOptions, *, quiet:
     elif not (quiet and outcome.exit_code == 0) and not (_under_cron() and outcome.exit_code == 0):
         show(recipe.name, outcome, rows, files)
     return outcome.exit_code
+
+
+def _say_interrupted(workspace: Workspace, name: str) -> None:
+    """What a person who pressed Ctrl-C has to know: how much is left, and that nothing is lost."""
+    ledger = open_ledger(workspace)
+    try:
+        left = len(ledger.items(name, (ItemState.NEW, ItemState.CLAIMED)))
+    finally:
+        ledger.close()
+    say(f"Interrupted: {count(left, 'item')} left. The next run goes on with them: rpa run {name}", colour="yellow")
 
 
 def _under_cron() -> bool:
@@ -89,15 +105,15 @@ def standing(row: ItemRow) -> str:
 def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles) -> None:
     """Print the closing table, the reasons and the files to open."""
     totals = outcome.totals
-    counts = [(state, getattr(totals, state)) for state in WORDS]
+    sums = [(state, getattr(totals, state)) for state in WORDS]
     if is_terminal():
         table(
             ["State", "Items", ""],
-            [[s, n, WORDS[s]] for s, n in counts if n or s == "done"],
+            [[s, n, WORDS[s]] for s, n in sums if n or s == "done"],
             title=f"{name}, run {outcome.run}",
         )
     else:
-        table(["recipe", "run", *WORDS], [[name, outcome.run, *(number for _, number in counts)]])
+        table(["recipe", "run", *WORDS], [[name, outcome.run, *(number for _, number in sums)]])
     waiting = [row for row in rows if row.reason and row.state not in (ItemState.DONE, ItemState.NEW)]
     if waiting:
         table(
@@ -108,15 +124,8 @@ def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles
     if outcome.error:
         say(outcome.error, colour=STATE_COLOURS["failed"])
     if files.hand_back:
-        say(f"Hand-back workbook: {_short(files.hand_back)}")
-    say(f"Report:             {_short(files.report)}")
-
-
-def _short(path: Path) -> str:
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+        say(f"Hand-back workbook: {short(files.hand_back)}")
+    say(f"Report: {short(files.report)}")
 
 
 def as_data(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles) -> dict[str, Any]:

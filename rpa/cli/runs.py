@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from rpa.cli.options import json_option, workspace_option
-from rpa.cli.terminal import print_json, say, table
+from rpa.cli.terminal import is_terminal, print_json, say, screen_width, table
 from rpa.model.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from rpa.model.run import Run, Totals
 
 COLUMNS = ("Run", "Recipe", "Started", "Took", "Done", "Rejected", "Failed", "In doubt", "In review", "Skipped", "Left")
+
+SHORT_COLUMNS = ("Run", "Recipe", "Started", "Took", "What came of it")
+ROOMY = 120
+"""Columns of a screen on which each count has a column of its own."""
 
 
 @click.command("runs")
@@ -46,11 +50,18 @@ def command(recipe: str | None, number: int, as_json: bool, workspace: Workspace
         print_json([run_data(run, sums, zone) for run, sums in zip(runs, totals, strict=True)])
     elif not runs:
         say("Nothing has run yet.")
+    elif is_terminal() and screen_width() < ROOMY:
+        rows = [_short_row(run, sums, zone) for run, sums in zip(runs, totals, strict=True)]
+        _print(SHORT_COLUMNS, rows)
     else:
         rows = [_row(run, sums, zone) for run, sums in zip(runs, totals, strict=True)]
-        # A column of errors is only there when there is something to say.
-        errors = any(run.error for run in runs)
-        table((*COLUMNS, "Error") if errors else COLUMNS, rows if errors else [row[:-1] for row in rows])
+        _print(COLUMNS, rows)
+
+
+def _print(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """Rows that end with an error, a column that is only there when there is something to say."""
+    errors = any(row[-1] for row in rows)
+    table((*columns, "Error") if errors else columns, rows if errors else [row[:-1] for row in rows])
 
 
 def check_recipe_name(ledger: Ledger, recipe: str) -> None:
@@ -90,3 +101,9 @@ def _row(run: Run, totals: Totals, zone: ZoneInfo) -> tuple[Any, ...]:
     took = duration(run.finished - run.started) if run.finished else "not finished"
     started = f"{run.started.astimezone(zone):%Y-%m-%d %H:%M}"
     return (run.id, run.recipe, started, took, *asdict(totals).values(), run.error)
+
+
+def _short_row(run: Run, totals: Totals, zone: ZoneInfo) -> tuple[Any, ...]:
+    counts = [f"{number} {name.replace('_', ' ')}" for name, number in asdict(totals).items() if number]
+    full = _row(run, totals, zone)
+    return (*full[:4], ", ".join(counts) or "nothing to do", run.error)

@@ -5,23 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
-
-STATE_COLOURS = {
-    "done": "green",
-    "skipped": "bright_black",
-    "rejected": "yellow",
-    "failed": "red",
-    "in_doubt": "magenta",
-    "in_review": "yellow",
-    "new": "cyan",
-    "claimed": "cyan",
-}
-
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -52,6 +42,8 @@ def print_json(value: Any) -> None:
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str = "") -> None:
     """Print a table: drawn on a terminal, tab-separated with a heading line in a pipe.
 
+    What does not fit on the screen stands on lines of its own below its row.
+
     Args:
         columns: Headings.
         rows: One sequence of cells per row; None prints as nothing.
@@ -62,20 +54,28 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str =
         for row in [list(columns), *texts]:
             click.echo("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
         return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from rpa.cli.drawing import Table
 
-    drawn = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        drawn.add_column(column, overflow="fold", justify="right" if _is_numeric(columns, column, texts) else "left")
-    for row in texts:
-        drawn.add_row(*(Text(cell, style=STATE_COLOURS.get(cell, "")) for cell in row))
-    Console(no_color="NO_COLOR" in os.environ).print(drawn)
+    if title:
+        click.echo(f"\n{title}")
+    rows_on_one_line = tuple(tuple(cell.replace("\n", " ").replace("\t", " ") for cell in row) for row in texts)
+    drawn = Table(tuple(columns), rows_on_one_line, screen_width(), "NO_COLOR" not in os.environ)
+    for line in drawn.lines():
+        click.echo(line)
 
 
-def _is_numeric(columns: Sequence[str], column: str, rows: list[list[str]]) -> bool:
-    at = list(columns).index(column)
-    cells = [row[at] for row in rows if row[at]]
-    return bool(cells) and all(cell.replace(".", "", 1).isdigit() for cell in cells)
+def short(path: Path) -> str:
+    """A path as a person at this place in the file system would name it."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def called_as() -> str:
+    """This program as it was called: to be typed again as it stands."""
+    name = sys.argv[0]
+    return name if Path(name).name == "rpa" else "rpa"
+
+
+def screen_width() -> int:
+    """Columns of the screen; 80 when it does not say."""
+    return shutil.get_terminal_size().columns

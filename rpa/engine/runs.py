@@ -189,6 +189,7 @@ class _Run:
         except BaseException as trouble:
             # The reason is recorded and the error goes on its way; items not settled stay claimed for the next run.
             said = str(trouble) if isinstance(trouble, RpaError) else type(trouble).__name__
+            said = "interrupted by a person" if isinstance(trouble, KeyboardInterrupt) else said
             if isinstance(trouble, KeyboardInterrupt):
                 said = "interrupted by a person"
             self.ledger.finish_run(run, self._totals(run), self.worker.redactor.redact(said))

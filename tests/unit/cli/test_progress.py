@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from types import SimpleNamespace
 from typing import Any
@@ -71,3 +72,24 @@ def test_without_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     go_through(watch(), 3)
     assert "\x1b[3" not in screen.getvalue()
     assert "3/3" in screen.getvalue()
+
+
+def test_on_80_columns_the_counts_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "80")
+    with watch() as watcher:
+        recipe: Any = SimpleNamespace(name="an-order-with-a-very-long-name-to-invoice")
+        watcher.run_started(recipe, 1)
+        watcher.work_known(1200)
+        for number, state in enumerate((ItemState.DONE, ItemState.REJECTED, ItemState.FAILED, ItemState.IN_DOUBT)):
+            claim: Any = SimpleNamespace(item=number, key="SO-2026-0001")
+            step: Any = SimpleNamespace(name="Enter the order into the back office")
+            watcher.step_started(claim, step)
+            watcher.item_ended(claim, state, "")
+        assert isinstance(watcher, Bar)
+        watcher._progress.refresh()
+    shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", screen.getvalue())
+    assert "1 done 1 rejected 1 failed 1 in doubt" in shown
+    assert "4/1200" in shown

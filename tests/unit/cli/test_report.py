@@ -86,3 +86,10 @@ def test_runs_that_are_not_there(root: Path) -> None:
         call(root, "2", "--recipe", RECIPE)
     with pytest.raises(UsageError, match="no recipe nothing has run here"):
         call(root, "--recipe", "nothing")
+
+
+def test_a_recipe_can_be_named_as_for_items(root: Path) -> None:
+    assert call(root, RECIPE).stdout == call(root, "--recipe", RECIPE).stdout
+    with pytest.raises(UsageError, match=f"Did you mean {RECIPE}"):
+        call(root, RECIPE[:-1])
+    assert call(root, RECIPE, "--recipe", "vat-return").exit_code == 2

@@ -207,3 +207,26 @@ def test_on_a_terminal_hostile_keys_are_only_letters(here: Path) -> None:
     code, shown = on_terminal(here, "run", "forms", NO_COLOR="1")
     assert code == 4
     assert not re.search(r"\x1b\[[39]\d", shown)  # italics are no colour
+
+
+def test_a_person_who_interrupts_hears_what_is_left(here: Path) -> None:
+    arrive(here, *(f"A{number},5,there.txt" for number in range(3000)))
+    pid, handle = pty.fork()
+    if pid == 0:
+        os.chdir(here)
+        os.environ.update({"TERM": "xterm", "COLUMNS": "80"})
+        os.execv(sys.executable, [sys.executable, "-m", "rpa.cli.main", "run", "forms"])
+    shown, is_stopped = b"", False
+    try:
+        while part := os.read(handle, 65536):
+            shown += part
+            if not is_stopped and b"done" in shown:
+                os.write(handle, b"\x03")
+                is_stopped = True
+    except OSError:  # the terminal's other end was closed
+        pass
+    finally:
+        os.close(handle)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 130
+    assert re.search(rb"Interrupted: [\d,]+ items left. The next run goes on with them: rpa run forms", shown)
+    assert "interrupted by a person" in rpa(here, "runs").stdout
