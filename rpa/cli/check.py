@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +35,8 @@ def command(ctx: click.Context, recipes: tuple[str, ...], as_json: bool, folder:
     from rpa.cli.terminal import print_json
 
     names = recipes or _all_names(folder)
-    results = [_check(_file_of(name, folder)) for name in names]
+    settings = _settings(folder)
+    results = [_check(_file_of(name, folder), settings) for name in names]
     if as_json:
         print_json([_as_data(name, found) for name, found in zip(names, results, strict=True)])
     else:
@@ -63,7 +66,18 @@ def _file_of(name: str, folder: Path | None) -> Path:
     return find_recipe(find_workspace(folder), name)
 
 
-def _check(file: Path) -> Recipe | tuple[Problem, ...]:
+def _settings(folder: Path | None) -> Mapping[str, Any] | None:
+    """The settings of the workspace; None without one: then names of settings are not checked."""
+    from rpa.drivers.workspace import SETTINGS_FILE, find_workspace
+
+    here = Path.cwd()
+    around = any((one / SETTINGS_FILE).is_file() for one in (here, *here.parents))
+    if folder is None and not os.environ.get("RPA_WORKSPACE") and not around:
+        return None
+    return find_workspace(folder).settings
+
+
+def _check(file: Path, settings: Mapping[str, Any] | None) -> Recipe | tuple[Problem, ...]:
     from rpa.recipe.checker import check_recipe
 
     try:
@@ -71,7 +85,7 @@ def _check(file: Path) -> Recipe | tuple[Problem, ...]:
     except OSError as error:
         return (Problem(str(file), 0, 0, f"cannot be read: {error.strerror}"),)
     try:
-        return check_recipe(_as_named(file), content)
+        return check_recipe(_as_named(file), content, settings=settings)
     except RecipeError as error:
         return error.problems
 

@@ -44,10 +44,8 @@ def calculated(compute: Callable[[Any, Any], Any], operator: str, left: Any, rig
         return compute(left, right)
     except TypeError:
         kinds = value_kind(left), value_kind(right)
-        said = (
-            f"{described_value(left)} and {described_value(right)} cannot be {VERBS.get(operator, 'calculated with')}"
-        )
-        raise KindMismatch(f"{said}: {remedy(operator, *kinds)}") from None
+        sides = f"{described_value(left)} and {described_value(right)}"
+        raise KindMismatch(f"{sides} cannot be {VERBS[operator]}: {remedy(operator, *kinds)}") from None
 
 
 def remedy(operator: str, left: str, right: str, number: str = "14") -> str:

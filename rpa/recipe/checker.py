@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 from rpa.drivers.yaml_file import read_yaml
 from rpa.drivers.yaml_nodes import MappingNode, Mark, Node, ScalarNode
@@ -16,7 +17,7 @@ from rpa.recipe.contract_fields import contract_fields
 from rpa.recipe.expression import holds_expression
 from rpa.recipe.functions import LOCALES_OF
 from rpa.recipe.parameters import read_parameters
-from rpa.recipe.problems import Problems, nearest, proposal
+from rpa.recipe.problems import Problems, nearest
 from rpa.recipe.scope import ALWAYS, Known, Scope
 from rpa.recipe.sections import read_browser, read_items
 from rpa.recipe.steps import StepReader
@@ -36,18 +37,37 @@ KEYS = (
     "breaker",
 )
 NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+LANGUAGES = {
+    **dict.fromkeys(("dutch", "nederlands", "holländisch", "niederländisch", "nederlandsk"), "nl-NL"),
+    **dict.fromkeys(("german", "deutsch", "duits", "tysk"), "de-DE"),
+    **dict.fromkeys(("norwegian", "norsk", "bokmål", "bokmal", "noors", "norwegisch"), "nb-NO"),
+    **dict.fromkeys(("danish", "dansk", "deens", "dänisch"), "da-DK"),
+    **dict.fromkeys(("swedish", "svenska", "svensk", "zweeds", "schwedisch"), "sv-SE"),
+    **dict.fromkeys(("french", "français", "francais", "frans", "französisch", "fransk"), "fr-FR"),
+    **dict.fromkeys(("english", "engels", "englisch", "engelsk", "british"), "en-GB"),
+    **dict.fromkeys(("flemish", "vlaams"), "nl-BE"),
+    "american": "en-US",
+}
+"""Languages by the names people call them, and the locale that is most likely meant."""
 DEFAULT_LOCALE = "en-GB"
 FOLDER = "recipes"
 """In a folder of this name, a recipe is found by its file's name: both names have to be the same."""
 
 
-def check_recipe(file: Path, text: str | bytes, *, secrets_known: Collection[str] | None = None) -> plan.Recipe:
+def check_recipe(
+    file: Path,
+    text: str | bytes,
+    *,
+    secrets_known: Collection[str] | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> plan.Recipe:
     """Check a recipe. Nothing is evaluated, and nothing outside the text is looked at.
 
     Args:
         file: Its path as the user named it.
         text: What it says; bytes must be UTF-8.
         secrets_known: Dotted names of the secrets there are; None: not checked.
+        settings: What the workspace's `rpa.toml` says; None: names of settings are not checked.
 
     Returns:
         The plan.
@@ -63,7 +83,8 @@ def check_recipe(file: Path, text: str | bytes, *, secrets_known: Collection[str
         problems.wants(root, "a recipe: name:, steps: and so on")
     if not isinstance(root, MappingNode):
         raise RecipeError(source.problems)
-    recipe = _Check(file, source.text, root, problems, secrets_known).recipe()
+    known = Known(secrets=None if secrets_known is None else frozenset(secrets_known), settings=settings)
+    recipe = _Check(file, source.text, root, problems, known).recipe()
     problems.raise_any()
     return recipe
 
@@ -71,11 +92,9 @@ def check_recipe(file: Path, text: str | bytes, *, secrets_known: Collection[str
 class _Check:
     """One pass over one recipe."""
 
-    def __init__(
-        self, file: Path, text: str, root: MappingNode, problems: Problems, secrets: Collection[str] | None
-    ) -> None:
+    def __init__(self, file: Path, text: str, root: MappingNode, problems: Problems, known: Known) -> None:
         self.file, self.text, self.root, self.problems = file, text, root, problems
-        self.known = Known(secrets=None if secrets is None else frozenset(secrets))
+        self.known = known
 
     def recipe(self) -> plan.Recipe:
         self.problems.known_keys(self.root, KEYS, "a recipe")
@@ -83,6 +102,7 @@ class _Check:
         reader = Reader(self.problems, locale)
         params = read_parameters(reader.mapping(self.root.get("params"), "params:"), self.problems)
         self.known.params = frozenset(param.name for param in params)
+        self.known.param_kinds = {param.name: param.type for param in params}
         given = reader.mapping(self.root.get("items"), "items:")
         fields = contract_fields(given.get("fields"), self.problems) if given else ()
         self.known.has_items = self.root.get("items") is not None
@@ -164,9 +184,12 @@ def read_locale(node: Node | None, problems: Problems) -> str:
             what = f"{text!r} is no locale: no is not a language here, Norwegian is nb (bokmål)"
         problems.say(node, what, f"Write: locale: {country}")
         return country
+    if text.lower() in LANGUAGES:
+        problems.say(node, f"{text!r} is a language, not a locale", f"Write: locale: {LANGUAGES[text.lower()]}")
+        return LANGUAGES[text.lower()]
     tag = text.replace("_", "-")
     near = next((one for one in CONVENTIONS if one.lower() == tag.lower()), "") or nearest(text, CONVENTIONS)
-    hint = f"Did you mean {near!r}?" if near else proposal(text, CONVENTIONS)
+    hint = f"Did you mean {near!r}?" if near else f"There are: {', '.join(CONVENTIONS)}."
     problems.say(node, f"{text!r} is not a locale that is known here", hint)
     return near or DEFAULT_LOCALE
 

@@ -15,6 +15,7 @@ from rpa.recipe.names import NameUse, misused_secrets, offset_of, used_in
 if TYPE_CHECKING:
     from jinja2 import Template, nodes
 
+STATEMENT = re.compile(r"\{%-?\s*(if|elif|else|endif|for|endfor|set|macro|block|include|import|filter|with|call)\b")
 MARKS = re.compile(r"\{\{|\{%")
 
 
@@ -103,12 +104,18 @@ class Expression:
         from jinja2 import nodes
 
         if any(not isinstance(part, nodes.Output) for part in tree.body):
-            line, column = self.at(max(self._shown.find("{%"), 0))
-            hint = "Use when: or for_each:, or put the text into a template file."
-            raise ExpressionError("statements ({% ... %}) are not used in recipes", line, column, hint)
+            raise self.statement_error()
+
+    def statement_error(self) -> ExpressionError:
+        """There is an `{% if %}` or its like."""
+        line, column = self.at(max(self._shown.find("{%"), 0))
+        hint = "Use when: on the step, {{ a if condition else b }} in a value, for_each: to repeat, or a template file."
+        return ExpressionError("statements ({% ... %}) are not used in recipes", line, column, hint)
 
     def syntax_error(self, error: Exception) -> ExpressionError:
         """A mistake of writing, with its place in the file and in plain words."""
+        if STATEMENT.search(self.source):
+            return self.statement_error()
         opens = max(self._shown.find("{{"), self._shown.find("{%") if "{{" not in self._shown else -1, 0)
         line, column = self.at(opens)
         lines_below = (getattr(error, "lineno", 1) or 1) - 1

@@ -69,7 +69,7 @@ def load_recipe(workspace: Workspace, name: str) -> Recipe:
         RecipeError: With all its mistakes.
     """
     file = find_recipe(workspace, name)
-    recipe = check_recipe(file, read_recipe(file))
+    recipe = check_recipe(file, read_recipe(file), settings=workspace.settings)
     _refuse_namesake(workspace, file, recipe.name)
     return recipe
 

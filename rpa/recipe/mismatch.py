@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import PurePath
+from typing import Any
 
 from rpa.model.money import Money
 from rpa.recipe.functions import Months, as_text
@@ -27,6 +28,21 @@ WORDS = {
     "none": "none (empty)",
 }
 SHOWN = ("text", "number", "money", "date", "moment", "boolean", "file")
+KIND_OF: tuple[tuple[Any, str], ...] = (
+    (type(None), "none"),
+    (bool, "boolean"),
+    ((int, Decimal, float), "number"),
+    (str, "text"),
+    (Money, "money"),
+    (datetime, "moment"),
+    (date, "date"),
+    (timedelta, "span"),
+    (Months, "months"),
+    (PurePath, "file"),
+    (Mapping, "mapping"),
+    ((list, tuple), "list"),
+)
+"""Types and their kinds; the first that fits counts, for a moment is a date to Python and true is a number."""
 ORDERED = frozenset(("text", "number", "money", "date", "moment", "span"))
 """Kinds with a smaller and a larger."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -36,32 +52,9 @@ LONGEST = 40
 
 def value_kind(value: object) -> str:
     """The kind of a value: one of `WORDS`, else the name of its type."""
-    match value:
-        case None:
-            return "none"
-        case bool():
-            return "boolean"
-        case int() | Decimal() | float():
-            return "number"
-        case str():
-            return "text"
-        case Money():
-            return "money"
-        case datetime():
-            return "moment"
-        case date():
-            return "date"
-        case timedelta():
-            return "span"
-        case Months():
-            return "months"
-        case PurePath():
-            return "file"
-        case Mapping():
-            return "mapping"
-        case list() | tuple() if not hasattr(value, "_fields"):
-            return "list"
-    return type(value).__name__.lower()
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value).__name__.lower()
+    return next((kind for type_, kind in KIND_OF if isinstance(value, type_)), type(value).__name__.lower())
 
 
 def worded(kind: str) -> str:
@@ -125,7 +118,7 @@ def advice(left: Side, right: Side, ordering: bool) -> str:
         return f"compare with money({amount}, {currency!r})" if fits else "compare with money(amount, currency)"
     if kinds == {"text", "number"}:
         return _text_or_number(sides["text"], sides["number"], ordering)
-    if kinds == {"date", "text"} or kinds == {"date", "moment"}:
+    if kinds in ({"date", "text"}, {"date", "moment"}):
         other = sides.get("text") or sides["moment"]
         if other.literal is not None and not DAY.fullmatch(other.literal):
             return "compare with a day such as date('2026-12-31')"

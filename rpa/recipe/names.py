@@ -24,12 +24,14 @@ class NameUse:
         column: Column in the file, from 1.
         element_of: True when the last part is looked up in every element of the list before it
             (`item.lines | sum(attribute='quantity')`).
+        may_be_absent: True when `default` or `is defined` asks for it.
     """
 
     parts: tuple[str, ...]
     line: int = 0
     column: int = 0
     element_of: bool = False
+    may_be_absent: bool = False
 
     @property
     def dotted(self) -> str:
@@ -76,13 +78,13 @@ def written(node: nodes.Node) -> str:
     return ""
 
 
-def used_in(node: nodes.Node) -> Iterator[NameUse]:
+def used_in(node: nodes.Node, *, may_be_absent: bool = False) -> Iterator[NameUse]:
     """All names below a node, without their places; a dotted name counts once, whole."""
     from jinja2 import nodes
 
     parts = chain(node)
     if parts:
-        yield NameUse(parts)
+        yield NameUse(parts, may_be_absent=may_be_absent)
         inner: nodes.Node = node
         while isinstance(inner, nodes.Getattr | nodes.Getitem):
             if isinstance(inner, nodes.Getitem):
@@ -91,8 +93,11 @@ def used_in(node: nodes.Node) -> Iterator[NameUse]:
         return
     if isinstance(node, nodes.Filter) and node.node is not None:
         yield from _attributes(node)
+    asks = (isinstance(node, nodes.Filter) and node.name in ("default", "d")) or (
+        isinstance(node, nodes.Test) and node.name in ("defined", "undefined")
+    )
     for child in node.iter_child_nodes():
-        yield from used_in(child)
+        yield from used_in(child, may_be_absent=asks and child is getattr(node, "node", None))
 
 
 def _attributes(node: nodes.Filter) -> Iterator[NameUse]:

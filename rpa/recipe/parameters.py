@@ -11,7 +11,7 @@ from rpa.errors import UsageError
 from rpa.formats.reading import Unreadable
 from rpa.recipe import plan
 from rpa.recipe.expression import holds_expression
-from rpa.recipe.fields import Field, read_value
+from rpa.recipe.fields import Field, described, read_value
 from rpa.recipe.problems import Problems, nearest, proposal
 
 TYPES = ("text", "integer", "decimal", "money", "date", "boolean", "path")
@@ -66,7 +66,7 @@ def type_named(node: ScalarNode, problems: Problems) -> str:
 def default_value(kind: str, node: Node, problems: Problems) -> Any:
     """A typed default; `null` is none at all, and makes the parameter optional."""
     if not isinstance(node, ScalarNode):
-        problems.wants(node, f"a single value of type {kind} for default:")
+        problems.wants(node, f"{described(Field('', kind))} for default:")
         return None
     if node.value is None:
         return None

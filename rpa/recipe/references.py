@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rpa.drivers.yaml_nodes import ScalarNode
 from rpa.recipe.expression import Expression, ExpressionError
 from rpa.recipe.fields import Field
 from rpa.recipe.names import NameUse
-from rpa.recipe.problems import Problems, proposal
+from rpa.recipe.problems import Problems, nearest, proposal
 from rpa.recipe.scope import Scope, as_element, item_field
 
 
@@ -43,6 +46,8 @@ def check_use(use: NameUse, scope: Scope, problems: Problems) -> None:
         check_param(use, scope, problems)
     elif root == "steps" and len(use.parts) > 1:
         check_step(use, scope, problems)
+    elif root == "settings" and scope.known.settings is not None:
+        check_setting(use, scope.known.settings, problems)
     elif root == "secrets":
         check_secret(use, scope, problems)
 
@@ -131,6 +136,22 @@ def check_step(use: NameUse, scope: Scope, problems: Problems) -> None:
         return
     hint = proposal(use.parts[2], outputs) or "It has no outputs."
     problems.at(use.line, use.column, f"step {name!r} has no output {use.parts[2]!r}", hint)
+
+
+def check_setting(use: NameUse, settings: Mapping[str, Any], problems: Problems) -> None:
+    """A setting of the workspace; one that `default` or `is defined` looks at may be missing."""
+    found: Any = settings
+    for number, part in enumerate(use.parts[1:], start=1):
+        if use.may_be_absent or part == "*" or not isinstance(found, Mapping):
+            return
+        if part not in found:
+            where, table = ".".join(use.parts[:number]), ".".join(use.parts[1:number])
+            message = f"there is no setting {use.dotted!r}: {where} has no {part!r} in rpa.toml"
+            missing = f"Add it to rpa.toml, under [{table}]." if table else "Add it to rpa.toml."
+            near = nearest(part, map(str, found))
+            problems.at(use.line, use.column, message, f"Did you mean {near!r}?" if near else missing)
+            return
+        found = found[part]
 
 
 def check_secret(use: NameUse, scope: Scope, problems: Problems) -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from rpa.drivers.yaml_nodes import MappingNode, Node, ScalarNode
 from rpa.recipe.call import Call, Model, fields_of, has_expression, kinds_in
 from rpa.recipe.expression import Expression
-from rpa.recipe.problems import Problems, kind_of, proposal
+from rpa.recipe.problems import Problems, kind_of, nearest, proposal
 
 
 def report(call: Call, error: ValidationError, problems: Problems) -> None:
@@ -26,10 +26,19 @@ def report(call: Call, error: ValidationError, problems: Problems) -> None:
             continue
         if not item["loc"] and has_expression(item["input"]):
             continue
+        if item["type"] == "missing" and _meant_by_another(call, item["loc"], errors):
+            continue
         node, followed = call.node_at(item["loc"])
         told.setdefault((id(node), hash(item["loc"]) if structural else 0), []).append((item, node, followed))
     for group in told.values():
         say(call, group, problems)
+
+
+def _meant_by_another(call: Call, path: tuple[Any, ...], errors: Sequence[Any]) -> bool:
+    """Whether a missing parameter is there under a name that is nearly its own: that is one mistake, not two."""
+    extra = [item["loc"] for item in errors if item["type"] == "extra_forbidden" and item["loc"][:-1] == path[:-1]]
+    known = _fields_at(call.model, path[:-1])
+    return any(nearest(str(loc[-1]), known) == str(path[-1]) for loc in extra)
 
 
 def say(call: Call, group: list[tuple[Any, ...]], problems: Problems) -> None:

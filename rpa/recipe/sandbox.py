@@ -147,9 +147,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def is_safe_callable(self, obj: Any) -> bool:
         """Only our functions, and methods of plain values."""
         owner = getattr(obj, "__self__", None)
-        return (
-            obj in (Decimal, compared) or obj in FUNCTIONS.values() or isinstance(owner, str | Money | date | datetime)
-        )
+        own = obj is Decimal or obj is compared or obj in FUNCTIONS.values()
+        return own or isinstance(owner, str | Money | date | datetime)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Exact arithmetic: whole numbers divide into a Decimal, powers and floats are refused."""

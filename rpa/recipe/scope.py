@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from rpa.recipe.fields import Field
 
@@ -21,6 +22,8 @@ class Known:
         fields: The contract of its items; None: values are taken as the source gives them.
         has_items: False: there is no `items:`, so nothing is known of an item.
         secrets: Names of the secrets there are; None: not known while checking.
+        settings: What `rpa.toml` says; None: not known while checking.
+        param_kinds: Name of each parameter to its type.
         used_secrets: Dotted names of the secrets it uses, as far as checked.
         ids: Every step id and the line it stands on.
     """
@@ -29,6 +32,8 @@ class Known:
     fields: tuple[Field, ...] | None = None
     has_items: bool = False
     secrets: frozenset[str] | None = None
+    settings: Mapping[str, Any] | None = None
+    param_kinds: Mapping[str, str] = field(default_factory=dict)
     used_secrets: set[str] = field(default_factory=set)
     ids: dict[str, int] = field(default_factory=dict)
 

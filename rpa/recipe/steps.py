@@ -82,7 +82,7 @@ class StepReader:
             name=self.reader.text(node.get("name"), "name:") or step_id,
             action=entry.key.text if entry else "",
             mark=plan.Mark(node.mark.line, node.mark.column),
-            when=self.reader.condition(when, scope, "when") if when is not None else None,
+            when=self.reader.condition(when, inner, "when") if when is not None else None,
             for_each=for_each,
         )
         if entry is None:

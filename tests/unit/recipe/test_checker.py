@@ -403,3 +403,51 @@ def test_in_a_recipes_folder_the_file_is_called_as_the_recipe(tmp_path: Path) ->
     assert (problem.line, problem.column) == (1, 7)
     assert problem.message == "the recipe's name is 'orders', but its file is called 'copy.yml'"
     assert problem.hint == "Write: name: copy, or call the file orders.yml."
+
+
+WITH_SETTINGS = "- browser.open: '/x?{{ settings.office.ulr }}'"
+
+
+def test_settings_are_checked_against_what_the_workspace_says() -> None:
+    known = {"office": {"url": "https://x", "user": "robot"}, "timezone": "Europe/Oslo"}
+    assert only(steps(WITH_SETTINGS), settings=known) == (
+        "4:24 there is no setting 'settings.office.ulr': settings.office has no 'ulr' in rpa.toml | Did you mean 'url'?"
+    )
+    assert only(steps(WITH_SETTINGS), settings={"timezone": "UTC"}).endswith("settings has no 'office' in rpa.toml | Add it to rpa.toml.")
+    check(steps(WITH_SETTINGS))
+    check(steps("- browser.open: '/x?{{ settings.office.url }}'"), settings=known)
+    check(steps("- browser.open: \"{{ settings.phone | default('') }}{{ 1 if settings.a.b is defined else 2 }}\""), settings=known)
+
+
+def test_when_may_use_the_element_of_a_for_each() -> None:
+    text = "- browser.open: '/x/{{ line.sku }}'\n  for_each: {line: '{{ item.lines }}'}\n  when: '{{ line.sku %s 1 }}'"
+    head = HEAD + "items:\n  from: {excel.rows: {path: x}}\n  key: '{{ item.no }}'\n  fields: {no: text, lines: [{sku: integer}]}\n"
+    assert check(steps(text % ">", head)).steps[0].when is not None
+    assert "line has no field 'skew'" in only(steps(text.replace("line.sku %s", "line.skew >"), head))
+
+
+@pytest.mark.parametrize("text", ["{% if today %}x", "{% if %}", "{% for x in y %}a{% endfor %}", "a {%- set x = 1 %}"])
+def test_statements_are_told_with_what_to_use_instead(text: str) -> None:
+    found = only(steps(f'- browser.open: "{text}"'))
+    assert "statements ({% ... %}) are not used in recipes | Use when: on the step" in found
+    assert "tags" not in found
+
+
+@pytest.mark.parametrize(
+    ("locale", "hint"),
+    [
+        ("Dutch", "Write: locale: nl-NL"),
+        ("Nederlands", "Write: locale: nl-NL"),
+        ("Deutsch", "Write: locale: de-DE"),
+        ("norsk", "Write: locale: nb-NO"),
+        ("Klingon", "There are: nl-NL, nl-BE, de-DE"),
+    ],
+)
+def test_a_language_is_told_as_a_locale(locale: str, hint: str) -> None:
+    assert hint in only(steps("- check: '{{ today == today }}'", f"{HEAD}locale: {locale}\n"))
+
+
+def test_one_wrong_key_is_one_mistake() -> None:
+    assert only(steps("- browser.form: {fill: {a: b}, submt: Save}")) == (
+        "4:32 browser.form has no parameter 'submt' | Did you mean 'submit'?"
+    )
