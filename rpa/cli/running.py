@@ -116,6 +116,8 @@ def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles
         table(["recipe", "run", *WORDS], [[name, outcome.run, *(number for _, number in sums)]])
     waiting = [row for row in rows if row.reason and row.state not in (ItemState.DONE, ItemState.NEW)]
     if waiting:
+        if is_terminal():
+            say()
         table(
             ["State", "Key", "From", "Reason"], [[row.state, row.key, row.place, row.reason] for row in waiting[:SHOWN]]
         )

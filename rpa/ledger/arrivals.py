@@ -161,7 +161,7 @@ class Recording:
             "now": self.page.at,
             "place": self.texts.text(arrival.place),
             "fields": self.texts.json(arrival.values),
-            "original": self.texts.json(arrival.original),
+            "original": self.texts.json([[[*pair] for pair in row.items()] for row in arrival.original]),
         }
 
     def _write_begun(self, known: Known) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from rpa.drivers.workbook_writing import Sheet, write_workbook
 from rpa.ledger.protocol import ItemRow
 from rpa.model.item import ItemState
+from rpa.reports.clerk import for_author, for_clerk
 
 HANDED_BACK = (ItemState.REJECTED, ItemState.IN_REVIEW, ItemState.IN_DOUBT, ItemState.FAILED)
 _WHAT_NOW = {
@@ -20,8 +22,9 @@ _WHAT_NOW = {
 def hand_back(recipe: str, run: int, items: Sequence[ItemRow]) -> bytes | None:
     """Make the workbook of a run's items that a person has to look at.
 
-    The first sheet lists them with their reason; the second has their original rows, as they came, with the same
-    number.
+    The first sheet lists them with their reason. Then come their original rows, as they came: one sheet for each
+    layout of the input, its columns in the input's own order, so that they can be corrected and handed in again. What
+    only the recipe's author can change stands on the last sheet.
 
     Args:
         recipe: Name of the recipe.
@@ -38,20 +41,30 @@ def hand_back(recipe: str, run: int, items: Sequence[ItemRow]) -> bytes | None:
         "To look at",
         ("No", "State", "Key", "Reason", "What to do", "Came from"),
         tuple(
-            (number, str(item.state).replace("_", " "), item.key, item.reason, _WHAT_NOW[item.state], item.place)
+            (number, _state(item), item.key, for_clerk(item.reason), _WHAT_NOW[item.state], item.place)
             for number, item in enumerate(back, 1)
         ),
         title=f"{recipe}, run {run}: {len(back)} for a person",
     )
-    captions = list(dict.fromkeys(caption for item in back for row in item.original for caption in row))
-    originals = Sheet(
-        "Original rows",
-        ("No", "Key", *captions),
-        tuple(
-            (number, item.key, *(row.get(caption) for caption in captions))
-            for number, item in enumerate(back, 1)
-            for row in item.original
-        ),
-    )
-    sheets = [reasons, originals] if captions else [reasons]
+    sheets = [reasons, *_originals(back), *_for_author(back)]
     return write_workbook(sheets, title=f"{recipe} run {run}: hand-back")
+
+
+def _state(item: ItemRow) -> str:
+    return str(item.state).replace("_", " ")
+
+
+def _originals(back: Sequence[ItemRow]) -> Iterator[Sheet]:
+    layouts: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for item in back:
+        for row in item.original:
+            layouts.setdefault(tuple(row), []).append(tuple(row.values()))
+    for number, (captions, rows) in enumerate(layouts.items(), 1):
+        yield Sheet("Original rows" if len(layouts) == 1 else f"Original rows {number}", captions, tuple(rows))
+
+
+def _for_author(back: Sequence[ItemRow]) -> Iterator[Sheet]:
+    rows = [(number, item.key, for_author(item.reason)) for number, item in enumerate(back, 1)]
+    rows = [row for row in rows if row[2]]
+    if rows:
+        yield Sheet("For the recipe's author", ("No", "Key", "Advice"), tuple(rows))

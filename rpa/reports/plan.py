@@ -87,6 +87,7 @@ def render_plan(workspace: Workspace, plan: Mapping[str, Any], folder: Path) -> 
             "waiting": [story for story in stories if story["outcome"] != "done"],
             "fit": [story for story in stories if story["outcome"] == "done"],
             "others": [{**item, "word": STATES[outcome_of(item)]} for item in ordered[DETAILED:]],
+            "pictured": any(write["picture"] for item in plan["items"] for write in item["writes"]),
             "album": album,
             "written_at": moment(datetime.now(UTC), ZoneInfo(workspace.timezone)),
         },

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rpa.ledger.protocol import ItemRow, StepRow, StepState
+from rpa.reports.clerk import in_words
 from rpa.reports.journal import StepStory
 from rpa.reports.wording import MEANINGS, STATES, duration, moment, outcome, written
 
@@ -49,7 +50,7 @@ class ItemStory:
         attempts: Claims since it was recorded or taken up.
         later: Number of a later run that took it further; 0 otherwise.
         values: What it contained.
-        original: Its rows as they came.
+        original: Its rows as they came, a table for each layout.
         steps: What was done.
         is_told: True when `steps` tells all of them.
         spent: As `took`, for charts.
@@ -68,7 +69,7 @@ class ItemStory:
     attempts: int
     later: int
     values: tuple[Values, ...] = ()
-    original: tuple[Mapping[str, str], ...] = ()
+    original: tuple[Values, ...] = ()
     steps: tuple[StepStory, ...] = ()
     is_told: bool = False
     spent: timedelta | None = None
@@ -133,14 +134,14 @@ def tell_item(
         word=STATES[name],
         meaning=MEANINGS[name],
         place=item.place,
-        reason=item.reason,
+        reason=in_words(item.reason),
         advice=advice(item, rows),
         took=duration(spent) if spent is not None else "",
         ended=moment(item.changed_at, zone),
         attempts=item.attempts,
         later=item.run if item.run > run else 0,
         values=tuple(_values(item.values, zone)) if is_told else (),
-        original=item.original if is_told else (),
+        original=tuple(_originals(item.original)) if is_told else (),
         steps=steps or (),
         is_told=is_told,
         spent=spent,
@@ -157,3 +158,10 @@ def _values(values: Mapping[str, Any], zone: ZoneInfo) -> list[Values]:
         else:
             found.append(Values(name, written(value, zone)))
     return found
+
+
+def _originals(original: Sequence[Mapping[str, str]]) -> list[Values]:
+    layouts: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for row in original:
+        layouts.setdefault(tuple(row), []).append(tuple(row.values()))
+    return [Values("", columns=columns, rows=tuple(rows)) for columns, rows in layouts.items()]

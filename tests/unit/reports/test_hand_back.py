@@ -33,7 +33,7 @@ def test_reasons_places_and_original_rows() -> None:
     content = hand_back("orders", 7, items)
     assert content is not None
     book = load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["To look at", "Original rows"]
+    assert book.sheetnames == ["To look at", "Original rows 1", "Original rows 2"]
     reasons = [[cell.value for cell in line] for line in book["To look at"]]
     assert reasons[0][0] == "orders, run 7: 3 for a person"
     assert reasons[2] == ["No", "State", "Key", "Reason", "What to do", "Came from"]
@@ -46,12 +46,22 @@ def test_reasons_places_and_original_rows() -> None:
         "o.xlsx Orders!A2",
     ]
     assert [line[1] for line in reasons[3:]] == ["rejected", "in doubt", "failed"]
-    originals = [[cell.value for cell in line] for line in book["Original rows"]]
-    assert originals == [
-        ["No", "Key", "Order", "Qty", "Price"],
-        [1, "SO-2", "2", "", None],
-        [2, "SO-3", "3", None, "1,50"],
-    ]
+    first, second = ([[cell.value for cell in line] for line in book[name]] for name in book.sheetnames[1:])
+    assert first == [["Order", "Qty"], ["2", ""]]
+    assert second == [["Order", "Price"], ["3", "1,50"]]
+
+
+def test_advice_to_the_author_is_not_the_clerks() -> None:
+    reason = "line 4, starts_on: '03-04-2027' could mean 2 days; declare the order of the source (order: dmy or mdy)"
+    held = "Item 13 (new) has the same key with other content: lines[1].quantity: 5 before, 7 now"
+    content = hand_back("orders", 1, [row(1, ItemState.REJECTED, reason), row(2, ItemState.IN_REVIEW, held)])
+    assert content is not None
+    book = load_workbook(io.BytesIO(content))
+    assert book["To look at"]["D4"].value == "line 4, starts_on: '03-04-2027' could mean 2 days"
+    assert book["To look at"]["D5"].value == (
+        "It is different from the one that came first under this key: line 1, quantity: 5 before, 7 now"
+    )
+    assert book["For the recipe's author"]["C2"].value.startswith("declare the order of the source")
 
 
 def test_without_original_rows_there_is_one_sheet() -> None:
