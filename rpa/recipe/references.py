@@ -8,9 +8,23 @@ from typing import Any
 from rpa.drivers.yaml_nodes import ScalarNode
 from rpa.recipe.expression import Expression, ExpressionError
 from rpa.recipe.fields import Field
+from rpa.recipe.inference import OF_FIELD
+from rpa.recipe.kind_check import check_kinds
+from rpa.recipe.mismatch import worded
 from rpa.recipe.names import NameUse
+from rpa.recipe.parts import DAY_PARTS, MONEY_PARTS, PATH_PARTS, TEXT_PARTS
 from rpa.recipe.problems import Problems, nearest, proposal
 from rpa.recipe.scope import Scope, as_element, item_field
+
+PARTS: Mapping[str, frozenset[str]] = {
+    "text": TEXT_PARTS,
+    "money": MONEY_PARTS,
+    "date": DAY_PARTS,
+    "file": PATH_PARTS,
+    "number": frozenset(),
+    "boolean": frozenset(),
+}
+"""What a value of each kind can be asked for."""
 
 
 def make_expression(node: ScalarNode, problems: Problems, locale: str) -> Expression:
@@ -31,6 +45,7 @@ def check_expression(expression: Expression, scope: Scope, problems: Problems) -
         problems.at(use.line, use.column, message, "Remove the filter, comparison or calculation.")
     for use in uses:
         check_use(use, scope, problems)
+    check_kinds(expression, scope, problems)
 
 
 def check_use(use: NameUse, scope: Scope, problems: Problems) -> None:
@@ -44,6 +59,7 @@ def check_use(use: NameUse, scope: Scope, problems: Problems) -> None:
         check_item(use, scope, problems)
     elif root == "params" and len(use.parts) > 1:
         check_param(use, scope, problems)
+        check_part(use, 2, scope.known.param_kinds.get(use.parts[1], ""), problems)
     elif root == "steps" and len(use.parts) > 1:
         check_step(use, scope, problems)
     elif root == "settings" and scope.known.settings is not None:
@@ -83,6 +99,8 @@ def check_field(use: NameUse, start: Field | None, problems: Problems) -> None:
     found = start
     for number, part in enumerate(use.parts[1:], start=1):
         last = number == len(use.parts) - 1
+        if found is not None and found.kind in OF_FIELD and found.kind not in ("list", "mapping"):
+            check_part(use, number, found.kind, problems)
         if found is None or (
             found.kind not in ("list", "mapping") and found.kind != "any" and not (use.element_of and last)
         ):
@@ -108,6 +126,21 @@ def check_field(use: NameUse, start: Field | None, problems: Problems) -> None:
             problems.at(use.line, use.column, f"{where} has no field {part!r}", proposal(part, known))
             return
         found = following
+
+
+def check_part(use: NameUse, number: int, field_kind: str, problems: Problems) -> None:
+    """A part of a single value, such as the year of a date."""
+    kind = OF_FIELD.get(field_kind, "")
+    parts = PARTS.get(kind)
+    if parts is None or len(use.parts) <= number or use.element_of:
+        return
+    part, where = use.parts[number], ".".join(use.parts[:number])
+    if part in parts or part == "*" or (kind == "text" and part.lstrip("-").isdigit()):
+        return
+    hint = f"For its length write {where} | length." if part in ("length", "len", "size") else ""
+    near = nearest(part, parts)
+    hint = hint or (f"Did you mean {near!r}?" if near else "")
+    problems.at(use.line, use.column, f"{where} is {worded(kind)} and has no {part!r}", hint)
 
 
 def check_param(use: NameUse, scope: Scope, problems: Problems) -> None:

@@ -28,22 +28,13 @@ from rpa.recipe.calculation import calculated
 from rpa.recipe.comparison import compared, comparing_tests
 from rpa.recipe.functions import FUNCTIONS, as_text, rounded, slug, sum_product, total, written_amount, written_date
 from rpa.recipe.names import written
+from rpa.recipe.parts import DAY_PARTS, MONEY_PARTS, PATH_PARTS, TEXT_PARTS
 from rpa.recipe.veil import SecretMisused, Veiled, seen
 
 TAKEN_FROM_JINJA = (
     "abs capitalize count d default dictsort first format groupby int items join last length list lower map max min "
     "reject rejectattr replace reverse select selectattr sort title trim truncate unique upper"
 )
-PATH_PARTS = frozenset(("name", "stem", "suffix", "parent", "parts"))
-MONEY_PARTS = frozenset(("amount", "currency", "plain", "rounded"))
-DAY_PARTS = frozenset(
-    ("year", "month", "day", "hour", "minute", "weekday", "isoweekday", "isoformat", "strftime", "replace", "date")
-)
-TEXT_METHODS = """
-    capitalize count endswith find index isalnum isalpha isdigit islower isspace isupper join lower lstrip partition
-    removeprefix removesuffix replace rfind rpartition rsplit rstrip split splitlines startswith strip title upper zfill
-"""
-TEXT_PARTS = frozenset(TEXT_METHODS.split())
 locale_in_use: ContextVar[str] = ContextVar("locale_in_use", default="en")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from rpa.drivers.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from rpa.recipe.expression import Expression, holds_expression
+from rpa.recipe.kind_check import check_truth
 from rpa.recipe.problems import Problems
 from rpa.recipe.references import check_expression, make_expression
 from rpa.recipe.scope import Scope
@@ -54,7 +55,10 @@ class Reader:
     def condition(self, node: Node, scope: Scope, word: str) -> Expression | None:
         """The expression behind `when:` or `check:`."""
         if isinstance(node, ScalarNode) and isinstance(node.value, str) and holds_expression(node.text):
-            return self.expression(node, scope)
+            made = self.expression(node, scope)
+            if word == "check":
+                check_truth(made, scope, self.problems)
+            return made
         hint = ""
         if isinstance(node, ScalarNode) and node.value is not None:
             hint = f'Write: {word}: "{{{{ {node.text} }}}}"'

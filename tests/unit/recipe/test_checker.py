@@ -332,7 +332,7 @@ def test_expressions_are_holes_for_the_models() -> None:
 
 
 def test_numbers_are_never_floats() -> None:
-    recipe = check("name: x\nparams: {rate: {type: decimal, default: 1.10}}\nsteps:\n- check: '{{ params.rate }}'\n")
+    recipe = check("name: x\nparams: {rate: {type: decimal, default: 1.10}}\nsteps:\n- check: '{{ params.rate > 0 }}'\n")
     assert recipe.params[0].default == Decimal("1.10")
     assert str(recipe.params[0].default) == "1.10"
 
@@ -451,3 +451,77 @@ def test_one_wrong_key_is_one_mistake() -> None:
     assert only(steps("- browser.form: {fill: {a: b}, submt: Save}")) == (
         "4:32 browser.form has no parameter 'submt' | Did you mean 'submit'?"
     )
+
+
+KINDS = """\
+name: small
+browser: {url: 'https://shop.example.test'}
+params: {days: {type: integer, default: 3}, from_day: {type: date, default: 2026-01-01}}
+items:
+  from: {excel.rows: {path: x}}
+  key: '{{ item.nr }}'
+  fields: {nr: text, email: email, limit: {type: money, currency: NOK}, since: date, paid: boolean, count: integer,
+    total: decimal, tags: [text], free: any, lines: [{sku: text, price: money, quantity: decimal, unit: decimal}]}
+steps:
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("item.limit <= 5000", "10:14 item.limit is money and 5000 is a number: they cannot be compared | Compare with money(5000, 'NOK')."),
+        ("5000 > item.limit", "10:21 5000 is a number and item.limit is money"),
+        ("item.since > '2026-01-01'", "10:14 item.since is a date and '2026-01-01' is a text: they cannot be compared | Compare with date('2026-01-01')."),
+        ("item.nr > 5", "10:14 item.nr is a text and 5 is a number"),
+        ("item.nr == 400", "| Compare with '400', in quotes."),
+        ("item.count == '5'", "| Compare with 5, without quotes."),
+        ("today > item.since + 14", "10:22 item.since is a date and 14 is a number: they cannot be added | Use days(14) or months(14)."),
+        ("params.from_day > '2026-01-01'", "params.from_day is a date"),
+        ("params.days == '3'", "params.days is a number"),
+        ("today == '2026-01-01'", "today is a date"),
+        ("now > today", "now is a moment (day and time) and today is a date"),
+        ("item.nr in [400, 401]", "item.nr is a text and 400 is a number"),
+        ("item.paid == 'yes'", "A yes or no stands alone: item.paid, or not item.paid."),
+        ("item.lines | sum_product('quantity', 'unit') == item.limit", "is a number and item.limit is money"),
+        ("item.limit + 5 > item.limit", "they cannot be added | Use money(amount, currency)."),
+        ("item.email.length > 3", "10:14 item.email is a text and has no 'length' | For its length write item.email | length."),
+        ("item.since.yaer == 2026", "item.since is a date and has no 'yaer' | Did you mean 'year'?"),
+        ("item.nr", "10:14 a check must give true or false, and item.nr is a text | Compare it: {{ item.nr is not none }}"),
+        ("item.count", "Compare it: {{ item.count > 0 }}"),
+    ],
+)  # fmt: skip
+def test_kinds_that_do_not_go_together_are_told_before_anything_runs(source: str, expected: str) -> None:
+    assert expected in only(f'{KINDS}- check: "{{{{ {source} }}}}"\n')
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "item.limit <= money(5000, 'NOK')",
+        "item.limit.amount <= 5000",
+        "item.limit * 1.25 > item.limit",
+        "item.since > date('2026-01-01')",
+        "today > item.since + days(14)",
+        "(today - item.since).days > params.days",
+        "today - item.since > days(params.days)",
+        "item.since.year == 2026",
+        "item.nr[0] == '4'",
+        "item.nr[:2] == '40'",
+        "item.nr.startswith('4')",
+        "item.nr | length > 5",
+        "item.free > 5",
+        "item.free.more == 'x'",
+        "item.nr == none",
+        "item.paid",
+        "item.nr in ['400']",
+        "'a' in item.tags",
+        "item.lines | sum(attribute='price') <= item.limit",
+        "item.lines | sum_product('quantity', 'price') <= item.limit",
+        "item.lines[0].price == item.limit",
+        "settings.most == '5' or settings.most == 5",
+        "(item.limit | default(0)) == 0",
+        "item.count / 2 > item.total - 1",
+    ],
+)
+def test_what_may_work_is_not_reported(source: str) -> None:
+    check(f'{KINDS}- check: "{{{{ {source} }}}}"\n')
