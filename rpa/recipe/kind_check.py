@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rpa.recipe.calculation import FITS, VERBS, remedy
-from rpa.recipe.expression import Expression
+from rpa.recipe.expression import Expression, ExpressionError
 from rpa.recipe.inference import Kinds
 from rpa.recipe.mismatch import ORDERED, Side, advice, differ, literal_side, worded
 from rpa.recipe.names import NameUse, chain, used_in, written
@@ -39,7 +39,10 @@ def check_truth(expression: Expression, scope: Scope, problems: Problems) -> Non
     """Report a `check:` that is a field or parameter of another kind than true or false."""
     from jinja2 import nodes
 
-    body = expression.tree().body
+    try:
+        body = expression.tree().body
+    except ExpressionError:
+        return  # told when it was first read
     parts = body[0].nodes if len(body) == 1 and isinstance(body[0], nodes.Output) else []
     if len(parts) != 1 or len(chain(parts[0])) < 2:
         return

@@ -419,6 +419,10 @@ def test_settings_are_checked_against_what_the_workspace_says() -> None:
     check(steps("- browser.open: \"{{ settings.phone | default('') }}{{ 1 if settings.a.b is defined else 2 }}\""), settings=known)
 
 
+def test_a_check_that_cannot_be_read_is_told_once() -> None:
+    assert "the expression cannot be read" in only(steps("- check: '{{ sum(a=) > 3 }}'"))
+
+
 def test_when_may_use_the_element_of_a_for_each() -> None:
     text = "- browser.open: '/x/{{ line.sku }}'\n  for_each: {line: '{{ item.lines }}'}\n  when: '{{ line.sku %s 1 }}'"
     head = HEAD + "items:\n  from: {excel.rows: {path: x}}\n  key: '{{ item.no }}'\n  fields: {no: text, lines: [{sku: integer}]}\n"
