@@ -29,7 +29,7 @@ email = "office@example.org"
 [backoffice]                      # the web application that robots type into
 url = "http://127.0.0.1:8080"
 user = "robot"                    # who the robot signs in as; its password: rpa secret set backoffice.password
-# database = "sqlite:///backoffice.sqlite"
+database = "sqlite:///backoffice.sqlite"   # read by vat-return
 
 [mail]
 from = "Our Company <office@example.org>"

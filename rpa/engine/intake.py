@@ -113,7 +113,7 @@ class Intake:
             key,
             content,
             values if not problems else _storable(values),
-            _lies(str(raw.place), self._archive(items)),
+            self._lies(str(raw.place), items),
             raw.original,
             "; ".join(problems),
         )
@@ -145,6 +145,11 @@ class Intake:
         """The folder the input is filed away to; empty when it is left where it is."""
         return str(evaluate(items.archive, self.names)) if items.archive is not None else ""
 
+    def _lies(self, place: str, items: Items) -> str:
+        """Where an input came from, and where it lies once it is filed away; a plan files nothing away."""
+        archive = self._archive(items)
+        return f"{place} (filed in {archive})" if archive and self.worker.mode is not Mode.PLAN else place
+
     def _file_away(self, items: Items, document: Document, asked: int) -> None:
         """Move a recorded document out of the inbox, unless it has changed since it was asked for (ns since 1970)."""
         if items.archive is None or document.path is None or self.worker.mode is Mode.PLAN:
@@ -158,11 +163,6 @@ class Intake:
             )
             return
         file_away(document.path, folder)
-
-
-def _lies(place: str, archive: str) -> str:
-    """Where an input came from, and where it lies once it is filed away."""
-    return f"{place} (filed in {archive})" if archive else place
 
 
 def _paths_as_text(value: Any) -> Any:

@@ -54,6 +54,7 @@ def run(params: Params, ctx: Context) -> Outputs:
         lambda: fetch_link(session, params.link),
         summary=f"Keep {path.name}",
         fields=[("File", str(params.to))],
-        known=dict(outputs), replace=params.replace,
+        known=dict(outputs),
+        replace=params.replace,
     )
     return outputs

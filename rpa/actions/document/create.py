@@ -69,5 +69,7 @@ def run(params: Params, ctx: Context) -> Outputs:
     fields = [("Template", params.template), ("File", str(params.to))]
     if params.rows is not None:
         fields.append(("Rows", str(len(params.rows))))
-    write_document(ctx.gate, path, make, summary=f"Make {path.name}", fields=fields, known=dict(outputs), replace=params.replace)
+    write_document(
+        ctx.gate, path, make, summary=f"Make {path.name}", fields=fields, known=dict(outputs), replace=params.replace
+    )
     return outputs

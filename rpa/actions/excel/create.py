@@ -96,6 +96,7 @@ def run(params: Params, ctx: Context) -> Outputs:
         make,
         summary=f"Make {path.name}",
         fields=fields,
-        known=dict(outputs), replace=params.replace,
+        known=dict(outputs),
+        replace=params.replace,
     )
     return outputs

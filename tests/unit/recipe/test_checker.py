@@ -332,7 +332,9 @@ def test_expressions_are_holes_for_the_models() -> None:
 
 
 def test_numbers_are_never_floats() -> None:
-    recipe = check("name: x\nparams: {rate: {type: decimal, default: 1.10}}\nsteps:\n- check: '{{ params.rate > 0 }}'\n")
+    recipe = check(
+        "name: x\nparams: {rate: {type: decimal, default: 1.10}}\nsteps:\n- check: '{{ params.rate > 0 }}'\n"
+    )
     assert recipe.params[0].default == Decimal("1.10")
     assert str(recipe.params[0].default) == "1.10"
 
@@ -413,10 +415,15 @@ def test_settings_are_checked_against_what_the_workspace_says() -> None:
     assert only(steps(WITH_SETTINGS), settings=known) == (
         "4:24 there is no setting 'settings.office.ulr': settings.office has no 'ulr' in rpa.toml | Did you mean 'url'?"
     )
-    assert only(steps(WITH_SETTINGS), settings={"timezone": "UTC"}).endswith("settings has no 'office' in rpa.toml | Add it to rpa.toml.")
+    assert only(steps(WITH_SETTINGS), settings={"timezone": "UTC"}).endswith(
+        "settings has no 'office' in rpa.toml | Add it to rpa.toml."
+    )
     check(steps(WITH_SETTINGS))
     check(steps("- browser.open: '/x?{{ settings.office.url }}'"), settings=known)
-    check(steps("- browser.open: \"{{ settings.phone | default('') }}{{ 1 if settings.a.b is defined else 2 }}\""), settings=known)
+    check(
+        steps("- browser.open: \"{{ settings.phone | default('') }}{{ 1 if settings.a.b is defined else 2 }}\""),
+        settings=known,
+    )
 
 
 def test_a_check_that_cannot_be_read_is_told_once() -> None:
@@ -425,7 +432,10 @@ def test_a_check_that_cannot_be_read_is_told_once() -> None:
 
 def test_when_may_use_the_element_of_a_for_each() -> None:
     text = "- browser.open: '/x/{{ line.sku }}'\n  for_each: {line: '{{ item.lines }}'}\n  when: '{{ line.sku %s 1 }}'"
-    head = HEAD + "items:\n  from: {excel.rows: {path: x}}\n  key: '{{ item.no }}'\n  fields: {no: text, lines: [{sku: integer}]}\n"
+    head = (
+        HEAD
+        + "items:\n  from: {excel.rows: {path: x}}\n  key: '{{ item.no }}'\n  fields: {no: text, lines: [{sku: integer}]}\n"
+    )
     assert check(steps(text % ">", head)).steps[0].when is not None
     assert "line has no field 'skew'" in only(steps(text.replace("line.sku %s", "line.skew >"), head))
 
