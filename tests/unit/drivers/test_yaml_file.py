@@ -156,7 +156,7 @@ def test_any_text_gives_nodes_or_problems(text: str) -> None:
     assert (
         root is not None
         or source.problems
-        or not text.strip("\ufeff \t\r\n")
+        or not text.strip("\ufeff \t\r\n\x85\u2028\u2029")
         or "#" in text
         or "-" in text
         or "." in text
