@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page as Tab
 
 VIEWPORT = (1280, 900)
+START_TIME = 30.0
+"""Seconds a browser may take until its first page is there; some 0.2 are usual."""
 
 
 class BrowserWindow:
@@ -55,10 +58,39 @@ class BrowserWindow:
 
         Raises:
             EnvironmentNotReady: If it does not start.
+            ApplicationException: If it dies or hangs while it starts.
         """
         from playwright.sync_api import Error
 
         self._driver = driver = acquire_driver()
+        overdue = threading.Event()
+
+        def end() -> None:
+            # Playwright waits for ever for a browser that died while it was being set up: only its own end ends that.
+            overdue.set()
+            for process in driver.processes:
+                for child in (*descendants(process), process):
+                    kill_process(child)
+
+        timer = threading.Timer(START_TIME, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            self._launch(driver)
+            self.renew()
+        except Error as error:
+            self.close()
+            reason = error.message.splitlines()[0]
+            if overdue.is_set():
+                message = f"the browser was not ready after {START_TIME:g} seconds and was ended: {reason}"
+                raise ApplicationException(message) from error
+            raise ApplicationException(f"the browser ended while it started: {reason}") from error
+        finally:
+            timer.cancel()
+
+    def _launch(self, driver: Driver) -> None:
+        from playwright.sync_api import Error
+
         before = {child for process in driver.processes for child in children(process)}
         try:
             self._browser = driver.playwright.chromium.launch(
@@ -77,7 +109,6 @@ class BrowserWindow:
             raise EnvironmentNotReady(message, hint="Run `rpa doctor --fix`, or name one in RPA_BROWSER.") from error
         now = {child for process in driver.processes for child in children(process)}
         self._processes = tuple(now - before)
-        self.renew()
 
     def renew(self) -> None:
         """Begin a context without cookies or pages, in place of the present one."""
