@@ -11,6 +11,7 @@ import click
 from rpa.cli.options import json_option, workspace_option
 from rpa.cli.terminal import is_terminal, print_json, say, table
 from rpa.model.item import ItemState
+from rpa.model.run import FINALLY
 from rpa.model.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _known(ledger: Ledger, recipe: str | None) -> str | None:
     from rpa.cli.runs import check_recipe_name
 
     if recipe is not None:
-        check_recipe_name(ledger, recipe.removesuffix("/finally"))
+        check_recipe_name(ledger, recipe.removesuffix(FINALLY))
     return recipe
 
 

@@ -26,11 +26,10 @@ from rpa.ledger.protocol import Claim, StepRow, StepState
 from rpa.model.effect import Effect
 from rpa.model.item import ItemState
 from rpa.model.pending import Pending, PendingText, is_pending
+from rpa.model.run import FINALLY
 from rpa.recipe.plan import Step
 
 _log = logging.getLogger(__name__)
-FINALLY = "/finally"
-"""Behind a recipe's name: the items that its `finally:` is."""
 _FIRST_WAIT = 1.0  # seconds before the second attempt; doubled with each further one
 
 

@@ -19,7 +19,7 @@ from rpa.drivers.locks import OwnerLock, is_alive, recipe_lock
 from rpa.drivers.secret_store import SecretStore
 from rpa.effects.gate import Mode
 from rpa.engine.intake import Intake
-from rpa.engine.items import FINALLY, run_item
+from rpa.engine.items import run_item
 from rpa.engine.names import run_names
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
@@ -30,7 +30,7 @@ from rpa.ledger.protocol import Claim, Ledger
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.clock import Clock
 from rpa.model.item import Arrival, ItemState, Verdict
-from rpa.model.run import Totals
+from rpa.model.run import FINALLY, Totals
 from rpa.model.secret import Redactor
 from rpa.model.values import content_hash
 from rpa.model.workspace import Workspace

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+FINALLY = "/finally"
+"""Behind a recipe's name: the recipe whose items are the runs' `finally:` steps."""
+
 
 @dataclass(frozen=True)
 class Totals:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from rpa.errors import EnvironmentNotReady
 from rpa.ledger.protocol import ItemRow, Ledger
-from rpa.model.run import Run
+from rpa.model.run import FINALLY, Run
 from rpa.model.workspace import Workspace
 from rpa.reports.charts import Worked, outcome_chart, time_chart
 from rpa.reports.journal import Teller, time_spent
@@ -48,7 +48,7 @@ def render_report(workspace: Workspace, ledger: Ledger, run: Run, items: Sequenc
     stories = _stories(ledger, run, items, teller)
     waiting = [story for name in NEEDS_A_PERSON for story in stories if story.outcome == name]
     others = [story for story in stories if story.outcome not in NEEDS_A_PERSON]
-    final = ledger.items(f"{run.recipe}/finally", run=run.id)
+    final = ledger.items(run.recipe + FINALLY, run=run.id)
     return fill(
         workspace,
         "report/run.html.j2",
