@@ -1,6 +1,6 @@
 -- name: select_known
 -- What is known under these keys (a JSON list): the items themselves and those held beside them.
-select id, key, variant, content, state, reason
+select id, key, variant, content, state, reason, epoch, attempts
   from item where recipe = :recipe and key in (select value from json_each(:keys));
 
 -- name: insert_item
