@@ -12,6 +12,7 @@ from typing import Any
 from rpa.engine.names import run_names
 from rpa.engine.outputs import base, no_outputs, standing
 from rpa.engine.steps import Bench, Doubt, run_pass, verified, verified_receipt
+from rpa.engine.urgency import refuse_late
 from rpa.errors import (
     ApplicationException,
     BusinessException,
@@ -30,7 +31,8 @@ from rpa.model.run import FINALLY
 from rpa.recipe.plan import Step
 
 _log = logging.getLogger(__name__)
-_FIRST_WAIT = 1.0  # seconds before the second attempt; doubled with each further one
+_FIRST_WAIT = 1.0  # seconds before a target is asked a second time; doubled with each further one
+LONGEST_PAUSE = 600.0  # seconds between two attempts of an item, at most
 
 
 def item_names(bench: Bench, before: str = "") -> dict[str, Any]:
@@ -74,6 +76,7 @@ def run_item(bench: Bench) -> tuple[ItemState, str]:
         LedgerError: What happened could not be recorded; the item stays claimed, and the next run judges it.
     """
     try:
+        refuse_late(bench)
         _refuse_changed_steps(bench)
         _resolve_leftovers(bench)
         while not _run_steps(bench, item_names(bench)):
@@ -109,8 +112,13 @@ def _again(bench: Bench, error: ApplicationException) -> tuple[ItemState, str, d
     if attempt >= bench.recipe.attempts:
         tries = f"after {attempt} attempt{'s' if attempt > 1 else ''}: "
         return ItemState.FAILED, tries + str(error), None
-    wait = _FIRST_WAIT * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no secret
-    return ItemState.NEW, str(error), bench.worker.clock.now() + timedelta(seconds=wait)
+    return ItemState.NEW, str(error), bench.worker.clock.now() + _pause(bench.recipe.pause, attempt)
+
+
+def _pause(first: timedelta, attempt: int) -> timedelta:
+    """The wait behind an attempt (from 1): doubled with each; a little more or less, so that not all come at once."""
+    seconds = min(first.total_seconds() * 2.0 ** (attempt - 1), LONGEST_PAUSE / 1.2)
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no secret
 
 
 def _run_steps(bench: Bench, names: dict[str, Any]) -> bool:

@@ -100,6 +100,7 @@ class Claim:
         deaths: Workers that died on it since one of its writes was done.
         suspect: An owner that it was taken from without proof of its death: it may wake up, and what it had sent may
             still leave. Empty when every earlier owner is known to be dead.
+        variant: Empty for the first item of its key; a hash of its content for one beside it.
     """
 
     item: int
@@ -116,6 +117,12 @@ class Claim:
     params: Mapping[str, Any]
     deaths: int = 0
     suspect: str = ""
+    variant: str = ""
+
+    @property
+    def work(self) -> str:
+        """What no other item of the recipe is called: marks what is written for it (a Message-ID, a marker row)."""
+        return f"{self.key} #{self.variant}" if self.variant else self.key
 
 
 @dataclass(frozen=True)

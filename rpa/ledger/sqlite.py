@@ -166,6 +166,7 @@ class SqliteLedger(Deciding):
             params=own.params,
             deaths=row["deaths"],
             suspect=row["suspect"],
+            variant=row["variant"],
         )
 
     def _is_limited(self, recipe: str, limits: Limits, now: str) -> bool:

@@ -219,6 +219,11 @@ def test_an_item_beside_the_first_can_be_told_from_it(ledger: Ledger, run: int) 
     first, beside = ledger.items("orders")
     assert first.variant == ""
     assert beside.variant == arrival(quantity=7).content
+    claim = again(ledger, run)
+    assert (claim.item, claim.key, claim.variant) == (beside.id, "A-1", beside.variant)
+    assert claim.work != "A-1"
+    ledger.settle(claim, ItemState.DONE)
+    assert claimed(ledger, run, arrival("A-2")).work == "A-2"
 
 
 @pytest.mark.parametrize("how", [*BEGUN, "failed", "rejected"])

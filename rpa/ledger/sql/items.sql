@@ -33,7 +33,7 @@ update item
  where id = (select id from item
               where recipe = :recipe and state = 'new' and not_before <= :now
               order by priority desc, deadline, id limit 1)
-returning id, run, epoch, key, attempts, fields, page, place, deaths, suspect;
+returning id, run, epoch, key, variant, attempts, fields, page, place, deaths, suspect;
 
 -- name: count_claimed
 -- How many items of a recipe are being worked on.
