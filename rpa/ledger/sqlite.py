@@ -18,7 +18,7 @@ from rpa.ledger.migrations import bring_up_to_date, shipped_migrations
 from rpa.ledger.protocol import Claim, Sighting
 from rpa.ledger.rows import newest_steps, run_row, totals_text
 from rpa.ledger.texts import Texts, moment_text
-from rpa.model.item import Arrival, ItemState, Verdict
+from rpa.model.item import USUAL, Arrival, ItemState, Policy, Verdict
 from rpa.model.run import NO_LIMITS, Limits, Run, Totals
 from rpa.model.secret import Redactor
 from rpa.model.values import from_json
@@ -121,11 +121,11 @@ class SqliteLedger(Deciding):
                 self.journal.note(now, "run.stopped", None, run, reason=reason)
         return is_asked
 
-    def record(self, run: int, recipe: str, arrivals: Sequence[Arrival]) -> list[Sighting]:
+    def record(self, run: int, recipe: str, arrivals: Sequence[Arrival], policy: Policy = USUAL) -> list[Sighting]:
         """Record arrivals in one transaction, in order; see `Ledger.record`."""
         page = Page(self.now())
         with self.database.transaction():
-            sightings = Recording(self.database, self.texts, page, run, recipe).record(arrivals)
+            sightings = Recording(self.database, self.texts, page, run, recipe, policy).record(arrivals)
             self.journal.write(page)
         return sightings
 
@@ -167,6 +167,7 @@ class SqliteLedger(Deciding):
             deaths=row["deaths"],
             suspect=row["suspect"].rpartition("#")[0],
             suspect_epoch=int(row["suspect"].rpartition("#")[2] or 0),
+            variant=row["variant"],
         )
 
     def _is_limited(self, recipe: str, limits: Limits, now: str) -> bool:

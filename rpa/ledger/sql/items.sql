@@ -1,6 +1,6 @@
 -- name: select_known
 -- What is known under these keys (a JSON list): the items themselves and those held beside them.
-select id, key, variant, content, state, reason
+select id, key, variant, content, state, reason, epoch, attempts
   from item where recipe = :recipe and key in (select value from json_each(:keys));
 
 -- name: insert_item
@@ -36,7 +36,7 @@ update item
                 and (lane = '' or lane not in (select other.lane from item other
                                                 where other.recipe = :recipe and other.state = 'claimed'))
               order by priority desc, deadline, id limit 1)
-returning id, run, epoch, key, attempts, fields, page, place, deaths, suspect;
+returning id, run, epoch, key, variant, attempts, fields, page, place, deaths, suspect;
 
 -- name: count_claimed
 -- How many items of a recipe are being worked on.
