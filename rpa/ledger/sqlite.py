@@ -64,6 +64,13 @@ class SqliteLedger(Conducting):
             raise
         return cls(connection, str(path), clock, redactor)
 
+    @classmethod
+    def in_memory(cls, name: str, clock: Callable[[], datetime] = present, redactor: Redactor | None = None) -> Self:
+        """An empty ledger that leaves nothing behind."""
+        connection = connect(None, 0)
+        bring_up_to_date(connection, name, moment_text(clock()), shipped_migrations())
+        return cls(connection, name, clock, redactor)
+
     def copy(self) -> SqliteLedger:
         """A copy in memory: a plan works on it and leaves this one alone."""
         connection = connect(None, 0)
