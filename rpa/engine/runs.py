@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from rpa.drivers.document_template import DocumentTemplates
 from rpa.drivers.locks import OwnerLock, is_alive, recipe_lock
-from rpa.drivers.secret_store import SecretStore
+from rpa.drivers.secret_store import SecretStore, ledger_password
 from rpa.effects.gate import Mode
 from rpa.engine.intake import Intake
 from rpa.engine.items import run_item
@@ -26,8 +27,8 @@ from rpa.engine.redaction import secrets_masked
 from rpa.engine.steps import Bench
 from rpa.engine.worker import Worker
 from rpa.errors import RecipeError, RpaError
+from rpa.ledger import opening
 from rpa.ledger.protocol import Claim, Ledger
-from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.clock import Clock
 from rpa.model.item import Arrival, ItemState, Verdict
 from rpa.model.run import FINALLY, Totals
@@ -78,9 +79,9 @@ class RunOutcome:
         return 3 if self.error else self.totals.exit_code
 
 
-def open_ledger(workspace: Workspace, redactor: Redactor | None = None) -> SqliteLedger:
+def open_ledger(workspace: Workspace, redactor: Redactor | None = None) -> Ledger:
     """The workspace's ledger, made when it is not there."""
-    return SqliteLedger.open(workspace.ledger_file, redactor=redactor)
+    return opening.open_ledger(workspace, partial(ledger_password, workspace), redactor)
 
 
 class _Stop:

@@ -13,7 +13,7 @@ from rpa.ledger.migrations import shipped_migrations
 from rpa.ledger.postgres_connection import Server
 from rpa.ledger.postgres_copy import copy_for_plan
 from rpa.ledger.postgres_database import PostgresDatabase
-from rpa.ledger.postgres_tables import bring_up_to_date
+from rpa.ledger.postgres_tables import bring_up_to_date, has_ledger
 from rpa.ledger.postgres_words import in_words
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.ledger.texts import moment_text
@@ -61,6 +61,17 @@ class PostgresLedger(Conducting):
             database.close()
             raise
         return cls(database, clock, redactor)
+
+    @classmethod
+    def exists(cls, server: Server) -> bool:
+        """Whether there is a ledger at all; makes nothing."""
+        connection = server.connect()
+        try:
+            return has_ledger(connection, server)
+        except psycopg.Error as error:
+            raise in_words(error, server.name) from error
+        finally:
+            connection.close()
 
     def copy(self) -> SqliteLedger:
         """What a plan needs, in memory: all items, but no events, and steps only of items that may be worked on."""

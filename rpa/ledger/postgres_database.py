@@ -63,8 +63,7 @@ class PostgresDatabase:
             while some := self._asked(lambda _: cursor.fetchmany(AT_ONCE), is_whole=False):
                 yield from some
         finally:
-            if not self.connection.closed:
-                cursor.close()
+            cursor.close()
 
     def _declared(
         self, connection: Connection, query: str, values: Mapping[str, object]
@@ -72,7 +71,11 @@ class PostgresDatabase:
         # Held by the server, so that no transaction stays open while the rows are looked at.
         self._streams += 1
         cursor = connection.cursor(f"stream_{self._streams}", withhold=True)
-        cursor.execute(self._sql[query], values)
+        try:
+            cursor.execute(self._sql[query], values)
+        except BaseException:
+            cursor.close()
+            raise
         return cursor
 
     def change(self, query: str, **values: object) -> int:

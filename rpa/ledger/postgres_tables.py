@@ -50,6 +50,12 @@ def bring_up_to_date(connection: Connection, server: Server, now: str, migration
             cursor.executemany(insert, rows)
 
 
+def has_ledger(connection: Connection, server: Server) -> bool:
+    """Whether the schema holds a ledger's tables, or another program's, which opening it will tell."""
+    found = connection.execute(LOOK, {"schema": server.schema}).fetchone()
+    return bool(found and found["is_used"])
+
+
 def _make_schema(connection: Connection, server: Server) -> None:
     schema = Identifier(server.schema)
     found = connection.execute(LOOK, {"schema": server.schema}).fetchone()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import psycopg
 
 from rpa.errors import LedgerError
@@ -14,8 +16,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Look whether the server runs and the network lets this machine through; run again then.",
     ),
     "28": (
-        "the database does not let this user in.",
-        "Correct the user in rpa.toml, or: rpa secret set ledger.password",
+        "the database server does not let this program in.",
+        "Correct the user and the database in rpa.toml, or the password: rpa secret set ledger.password",
     ),
     "3D000": (
         "the database does not exist.",
@@ -67,6 +69,9 @@ def in_words(error: psycopg.Error, name: str) -> LedgerError:
 
 def _code_of_silence(error: psycopg.Error) -> str:
     """Errors without a code come from this side: the connection could not be made, or broke."""
-    if "password" in str(error):
-        return "28"
-    return "08" if isinstance(error, psycopg.OperationalError) else ""
+    if not isinstance(error, psycopg.OperationalError):
+        return ""
+    said = str(error)
+    if re.search(r'FATAL: .*database ".*" does not exist', said):
+        return "3D000"
+    return "28" if "FATAL: " in said or "no password supplied" in said else "08"
