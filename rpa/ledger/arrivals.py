@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from rpa.ledger.database import Database
 from rpa.ledger.differences import differences
 from rpa.ledger.journal import Page
 from rpa.ledger.protocol import Sighting
+from rpa.ledger.store import Database
 from rpa.ledger.texts import NO_DEADLINE, Texts, kept, moment_text
 from rpa.model.item import USUAL, Arrival, Changed, Failed, ItemState, Policy, Verdict
 from rpa.model.values import from_json

@@ -123,8 +123,8 @@ select item.*, null as verdict from item where id = :item;
 -- Items in order of their number, of all recipes and states when none are named (states: a JSON list).
 select item.*, null as verdict
   from item
- where (:recipe is null or recipe = :recipe)
-   and (:states is null or state in (select value from json_each(:states)))
+ where (cast(:recipe as text) is null or recipe = :recipe)
+   and (cast(:states as text) is null or state in (select value from json_each(:states)))
  order by id limit :limit;
 
 -- name: select_waiting_items
@@ -132,7 +132,7 @@ select item.*, null as verdict
 select item.*, null as verdict
   from item
  where state in ('rejected', 'failed', 'in_doubt', 'in_review')
-   and (:recipe is null or recipe = :recipe)
+   and (cast(:recipe as text) is null or recipe = :recipe)
    and state in (select value from json_each(:states))
  order by id limit :limit;
 
@@ -141,6 +141,6 @@ select item.*, null as verdict
 select item.*, sighting.verdict
   from sighting join item on item.id = sighting.item
  where sighting.run = :run
-   and (:recipe is null or item.recipe = :recipe)
-   and (:states is null or item.state in (select value from json_each(:states)))
+   and (cast(:recipe as text) is null or item.recipe = :recipe)
+   and (cast(:states as text) is null or item.state in (select value from json_each(:states)))
  order by item.id limit :limit;
