@@ -159,12 +159,15 @@ create trigger event_is_never_emptied before truncate on event
 create trigger step_is_never_emptied before truncate on step
    for each statement execute function refuse_change();
 
--- ended_at: it said goodbye. lost_at: its heart was not heard for so long that its work was given to others.
+-- machine, boot: where it runs, and since which start of that machine. lock_file: locked there while it lives.
+-- ended_at: it said goodbye, or its death is proven. lost_at: it was not heard of for so long that its work was given away.
 create table worker (
     name       text primary key,
     host       text not null,
     machine    text not null,
+    boot       text not null,
     pid        bigint not null,
+    lock_file  text not null,
     started_at timestamptz not null,
     beat_at    timestamptz not null,
     ended_at   timestamptz,
@@ -172,7 +175,7 @@ create table worker (
 );
 
 create table run_lock (
-    recipe   text primary key,
-    owner    text not null,
-    since    timestamptz not null
+    recipe text primary key,
+    owner  text not null,
+    since  timestamptz not null
 );
