@@ -17,19 +17,8 @@ from rpa.ledger.postgres_words import in_words
 from rpa.model.secret import Secret
 
 OLDEST_SERVER = 13  # pg_xact_status
-CONNECT_TIMEOUT = 10  # seconds
 IDLE_LIMIT = 5
 """Seconds after which the server ends a transaction whose process is paused or cut off: the others wait for it."""
-
-NETWORK = {
-    "connect_timeout": CONNECT_TIMEOUT,
-    "keepalives": 1,
-    "keepalives_idle": 5,
-    "keepalives_interval": 3,
-    "keepalives_count": 3,
-    # ms without an answer to what was sent
-    "tcp_user_timeout": 15_000,
-}
 
 # Weaker levels of synchronous_commit can lose the last intents in a crash, and their writes would be repeated.
 SETTINGS = """
@@ -63,6 +52,7 @@ class Server:
         password: None: libpq looks for one itself (PGPASSWORD, passfile).
         patience: Seconds to wait while others write.
         accept_no_fsync: Work on a server that may lose commits in a crash: for tests.
+        silence: Seconds without an answer after which the connection counts as lost.
     """
 
     url: str
@@ -70,6 +60,7 @@ class Server:
     password: Secret | None = None
     patience: float = 30.0
     accept_no_fsync: bool = False
+    silence: float = 15.0
 
     @property
     def name(self) -> str:
@@ -90,7 +81,7 @@ class Server:
         Raises:
             LedgerError: The server cannot be reached, lets this user not in, or is not fit.
         """
-        given: dict[str, Any] = {**NETWORK, **conninfo_to_dict(self.url)}
+        given: dict[str, Any] = {**self._network(), **conninfo_to_dict(self.url)}
         given = {**given, "application_name": "rpa", "client_encoding": "UTF8"}
         if self.password is not None:
             given["password"] = self.password.reveal()
@@ -107,6 +98,17 @@ class Server:
             connection.close()
             raise
         return connection
+
+    def _network(self) -> dict[str, int]:
+        seconds = max(1, round(self.silence / 5))
+        return {
+            "connect_timeout": max(2, min(10, round(self.silence))),
+            "keepalives": 1,
+            "keepalives_idle": 2 * seconds,
+            "keepalives_interval": seconds,
+            "keepalives_count": 3,
+            "tcp_user_timeout": round(self.silence * 1000),
+        }
 
     def _set_up(self, connection: Connection) -> None:
         # One type for each kind of value: otherwise the server plans a statement anew for small and large numbers.

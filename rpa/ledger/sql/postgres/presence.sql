@@ -1,7 +1,8 @@
 -- name: insert_worker
 -- Registers a worker.
 insert into worker (name, host, machine, boot, pid, lock_file, started_at, beat_at)
-values (:name, :host, :machine, :boot, :pid, :lock_file, clock_timestamp(), clock_timestamp());
+values (:name, :host, :machine, :boot, :pid, :lock_file, clock_timestamp(), clock_timestamp())
+on conflict (name) do update set beat_at = excluded.beat_at;
 
 -- name: beat
 -- Notes that a worker lives, unless its work was given to others.
