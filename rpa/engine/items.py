@@ -11,7 +11,7 @@ from typing import Any
 
 from rpa.engine.names import run_names
 from rpa.engine.outputs import base, no_outputs, standing
-from rpa.engine.steps import Bench, Doubt, run_pass, verified, verified_receipt
+from rpa.engine.steps import Bench, Doubt, run_pass, verified
 from rpa.errors import (
     ApplicationException,
     BusinessException,
@@ -23,6 +23,7 @@ from rpa.errors import (
     StepFailed,
 )
 from rpa.ledger.protocol import Claim, StepRow, StepState
+from rpa.model.answer import Answer, Happened, Repeat, Unclear
 from rpa.model.effect import Effect
 from rpa.model.item import ItemState
 from rpa.model.pending import Pending, PendingText, is_pending
@@ -231,58 +232,83 @@ def _clear_up(bench: Bench, doubt: Doubt) -> None:
         InDoubt: Nobody can tell.
     """
     bench.worker.browsing.discard()
-    if not _ask(bench, doubt.step, doubt.key, dict(doubt.names), doubt.cause, bench.worker.clock.now()):
+    is_last = bench.claim.attempts >= bench.recipe.attempts
+    now = bench.worker.clock.now()
+    if not _ask(bench, doubt.step, doubt.key, dict(doubt.names), doubt.cause, now, is_last=is_last):
         raise ApplicationException(doubt.cause)
 
 
-def _ask(bench: Bench, step: Step, key: str, names: dict[str, Any], cause: str, sent_at: datetime | None) -> bool:
+def _ask(
+    bench: Bench,
+    step: Step,
+    key: str,
+    names: dict[str, Any],
+    cause: str,
+    sent_at: datetime | None,
+    *,
+    is_last: bool = False,
+) -> bool:
     """Ask the target whether a sent write happened, and make its answer durable.
+
+    Args:
+        bench: The item in hand.
+        step: The step.
+        key: The pass.
+        names: For its expressions.
+        cause: Why nobody knows.
+        sent_at: When it was sent.
+        is_last: There will be no further attempt: what may have happened then stays open, and is not called a failure.
 
     Raises:
         InDoubt: Nobody can tell.
     """
-    if not step.verify:
-        message = f"{step.name}: {cause}. It may have happened, and the recipe has no verify for this step."
-        raise InDoubt(message, hint="Look at the target.")
     ledger, claim = bench.worker.ledger, bench.claim
+    match _answer(bench, step, key, names, sent_at):
+        case Happened() as found:
+            bench.page = bench.worker.browsing.address() or bench.page
+            ledger.finish(claim, key, found.outputs, found.receipt, bench.page)
+            bench.done[key] = found.outputs
+            return True
+        case Repeat() as answer if answer.is_proof or not is_last:
+            ledger.void(claim, key, f"{answer.reason} ({cause})")
+            return False
+        case Repeat():
+            message = f"{step.name}: {cause}. It may have happened, and there are no attempts left to repeat it."
+        case Unclear(reason):
+            message = f"{step.name}: {cause}. It may have happened; asking the target gave no clear answer: {reason}"
+        case None:
+            message = f"{step.name}: {cause}. It may have happened, and the recipe has no verify for this step."
+    raise InDoubt(message, hint="Look at the target.")
+
+
+def _answer(bench: Bench, step: Step, key: str, names: dict[str, Any], sent_at: datetime | None) -> Answer | None:
+    """What the target says, asked again where it does not answer; an error that is none of the machine's is unclear."""
+    said = ""
     for attempt in range(3):
         try:
-            happened, outputs = verified(bench, step, names)
-            if not happened and not _is_settled(bench, sent_at):
+            answer = verified(bench, step, key, names)
+            if isinstance(answer, Repeat) and (rest := _rest(bench, answer, sent_at)) > 0:
                 # The target may still be at it: a "not there" counts only when it has had its time.
-                _wait_until_settled(bench, sent_at)
-                happened, outputs = verified(bench, step, names)
+                time.sleep(rest)
+                answer = verified(bench, step, key, names)
         except ApplicationException as error:
             bench.worker.browsing.discard()
             _log.info("verify of %s, attempt %s: %s", key, attempt + 1, error)
-            answer = str(error)
+            said = str(error)
             time.sleep(_FIRST_WAIT * 2**attempt)
             continue
         except EnvironmentNotReady:
             raise  # no answer at all: what was sent stays open, and the next run asks
         except RpaError as error:
-            answer = str(error)
-            break
-        if happened:
-            bench.page = bench.worker.browsing.address() or bench.page
-            ledger.finish(claim, key, outputs, verified_receipt(step), bench.page)
-            bench.done[key] = outputs
-        else:
-            ledger.void(claim, key, f"not there when asked afterwards ({cause})")
-        return happened
-    message = f"{step.name}: {cause}. It may have happened; asking the target gave no clear answer: {answer}"
-    raise InDoubt(message, hint="Look at the target.")
+            return Unclear(str(error))
+        return answer
+    return Unclear(said)
 
 
-def _settle_time(bench: Bench) -> timedelta:
-    return bench.recipe.browser.settle if bench.recipe.browser else timedelta(seconds=3)
-
-
-def _is_settled(bench: Bench, sent_at: datetime | None) -> bool:
-    return sent_at is not None and bench.worker.clock.now() - sent_at >= _settle_time(bench)
-
-
-def _wait_until_settled(bench: Bench, sent_at: datetime | None) -> None:
+def _rest(bench: Bench, answer: Repeat, sent_at: datetime | None) -> float:
+    """Seconds until a "not there" is believed."""
+    usual = bench.recipe.browser.settle if bench.recipe.browser else timedelta(seconds=3)
+    settle = usual if answer.settle is None else answer.settle
     since = bench.worker.clock.now() - sent_at if sent_at else timedelta(0)
     since = max(since, timedelta(0))  # the clock may have been set back
-    time.sleep(max(0.0, (_settle_time(bench) - since).total_seconds()))
+    return (settle - since).total_seconds()
