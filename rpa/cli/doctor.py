@@ -119,6 +119,7 @@ def _now_there(part: str) -> bool:
         "fonts": machine.check_fonts,
         "cron": machine.check_cron,
         "poppler": machine.check_poppler,
+        "imap": machine.check_imap,
     }
     return not again[part]().part
 
