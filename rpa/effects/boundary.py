@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 BEACONS = frozenset(("ping", "cspviolationreport"))
+PAST_US = ("SharedWorker", "fetchLater", "WebTransport")
+"""Ways of sending that nobody can hold: they are taken from pages, which do without as in browsers that lack them."""
 BEFORE_SENDING = (
     "ECONNREFUSED",
     "ENOTFOUND",
@@ -123,6 +125,7 @@ class Boundary:
 
     def guard(self, context: BrowserContext) -> None:
         """Stand in the way of everything a context sends."""
+        context.add_init_script("".join(f"delete globalThis.{name};" for name in PAST_US))
         context.route("**/*", self._decide)
         if self._plan:
             context.route_web_socket("**/*", self._close_socket)
