@@ -28,9 +28,11 @@ from rpa.errors import (
     SessionLost,
     StepFailed,
     TargetBusy,
+    TargetLocked,
     TargetRefusal,
 )
 from rpa.ledger.protocol import Claim, Finished
+from rpa.model.answer import Answer, Happened, Repeat
 from rpa.model.effect import Effect, Receipt
 from rpa.model.pending import is_pending
 from rpa.model.secret import MASK
@@ -282,7 +284,7 @@ def _after_error(bench: Bench, step: Step, key: str, names: dict[str, Any], gate
     if gate.intent is None or isinstance(error, Fenced):
         return told
     ledger = bench.worker.ledger
-    if isinstance(error, TargetRefusal | TargetBusy):
+    if isinstance(error, TargetRefusal | TargetBusy | TargetLocked):
         ledger.void(bench.claim, key, str(error), refused=True)
         return told
     if not gate.is_sent or gate.intent.repeatable:
@@ -301,35 +303,50 @@ def _unexpected(step: Step, error: Exception) -> RpaError:
     return StepFailed(text, place=_place(step), hint="The details are in the log.")
 
 
-def verified(bench: Bench, step: Step, names: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
-    """Ask the target whether an earlier attempt of a step happened.
+def verified(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Answer | None:
+    """Ask the target whether an earlier attempt of a step happened: by the recipe's `verify`, else as the action knows.
 
-    The answer is no when a question finds nothing, or when a `check` among the questions is not met.
+    Of a recipe's questions the answer is no when one finds nothing, or when a `check` among them is not met.
 
     Returns:
-        (True, the outputs it gave) or (False, {}) when the target clearly does not have it.
+        What it said; None when nobody can be asked.
 
     Raises:
         RpaError: The answer is not clear.
     """
+    if not step.verify:
+        return _ask_action(bench, step, key, names)
     found: dict[str, Any] = {}
     names = {**names, "steps": dict(names["steps"])}
     for number, question in enumerate(step.verify):
         if question.condition is not None:
             if question.condition.evaluate(names) is not True:
-                return False, {}
+                return Repeat("not there when asked afterwards")
             continue
         try:
             outputs = _look(bench, question, f"{step.id}.verify-{number + 1}", names)
         except NotThere:
-            return False, {}
+            return Repeat("not there when asked afterwards")
         if outputs.get("found") is False:
-            return False, {}
+            return Repeat("not there when asked afterwards")
         found.update(outputs)
         names["steps"][question.id] = outputs
-    return True, {**no_outputs(step), **{name: found[name] for name in output_names(step) if name in found}}
+    asked = ", ".join(question.action for question in step.verify)
+    return Happened(Receipt(f"found at the target by {asked}"), _known_outputs(step, found))
 
 
-def verified_receipt(step: Step) -> Receipt:
-    """The proof of a write that was found at the target afterwards."""
-    return Receipt(f"found at the target by {', '.join(question.action for question in step.verify)}")
+def _ask_action(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Answer | None:
+    if step.spec is None or step.spec.verify is None:
+        return None
+    _, params = _params(step, names)
+    try:
+        answer = step.spec.verify(params, bench.context(step, key, names)) if params is not None else None
+    except RpaError:
+        raise
+    except Exception as error:
+        raise _unexpected(step, error) from error
+    return replace(answer, outputs=_known_outputs(step, answer.outputs)) if isinstance(answer, Happened) else answer
+
+
+def _known_outputs(step: Step, found: Mapping[str, Any]) -> dict[str, Any]:
+    return {**no_outputs(step), **{name: found[name] for name in output_names(step) if name in found}}
