@@ -190,6 +190,15 @@ class Database:
                 self._control("rollback")
             raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment; others can go on writing."""
+        self._control("begin")
+        try:
+            yield
+        finally:
+            self._control("rollback")
+
     def _control(self, command: str) -> None:
         with self.translated:
             self.connection.execute(command)

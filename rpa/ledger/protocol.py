@@ -156,6 +156,7 @@ class ItemRow:
         deadline: When it should be done, aware, UTC; None: no matter.
         deaths: Workers that died on it since one of its writes was done.
         owner: Who works on it; empty when nobody does.
+        pruned_at: When its details were removed because they were old, aware, UTC; None: they are all there.
     """
 
     id: int
@@ -174,6 +175,7 @@ class ItemRow:
     deadline: datetime | None = None
     deaths: int = 0
     owner: str = ""
+    pruned_at: datetime | None = None
 
 
 class Ledger(Protocol):

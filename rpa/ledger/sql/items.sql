@@ -85,11 +85,11 @@ update item
 returning id, last_run;
 
 -- name: take_up_item
--- Makes a failed or rejected item new again. One rejected on arrival (attempts 0) has no values fit to run on.
+-- Makes a failed or rejected item new again. One rejected on arrival (attempts 0) or pruned has no values to run on.
 update item
    set state = 'new', reason = '', attempts = 0, deaths = 0, not_before = '', run = coalesce(:run, run),
        last_run = coalesce(:run, last_run), changed_at = :now
- where id = :item and (state = 'failed' or state = 'rejected' and attempts > 0)
+ where id = :item and pruned_at = '' and (state = 'failed' or state = 'rejected' and attempts > 0)
 returning id;
 
 -- name: resolve_item
@@ -101,11 +101,11 @@ update item
 returning last_run;
 
 -- name: reopen_item
--- Makes an ended item new again, to go on from an earlier step.
+-- Makes an ended item new again, to go on from an earlier step; a pruned one has nothing to go on with.
 update item
    set state = 'new', reason = '', owner = '', attempts = 0, deaths = 0, not_before = '', page = '',
        run = coalesce(:run, run), last_run = coalesce(:run, last_run), changed_at = :now
- where id = :item and (state in ('done', 'failed') or state = 'rejected' and attempts > 0)
+ where id = :item and pruned_at = '' and (state in ('done', 'failed') or state = 'rejected' and attempts > 0)
 returning id;
 
 -- name: select_next_due

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rpa.errors import Fenced, InDoubt
+from rpa.ledger.auditing import Audit
 from rpa.ledger.protocol import Claim, StepState
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.effect import Effect, Intent, Receipt
@@ -50,6 +51,8 @@ class LedgerMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "ledger"):
             assert self.ledger.verify_chain() is None
+            verdict = Audit(self.ledger.database, self.ledger.journal).run()
+            assert verdict.is_whole, verdict.findings
             self.ledger.close()
             self.folder.cleanup()
 
