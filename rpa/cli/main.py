@@ -15,8 +15,8 @@ from rpa.errors import RecipeError, RpaError
 GROUPS = {
     "Write": ("init", "check", "show", "list", "actions", "schema", "do"),
     "Run": ("plan", "run", "resume", "retry"),
-    "Look": ("runs", "items", "report"),
-    "Operate": ("schedule", "secret", "doctor", "demo"),
+    "Look": ("runs", "items", "report", "audit"),
+    "Operate": ("schedule", "secret", "doctor", "prune", "demo"),
 }
 _NO_COMMANDS = {"__init__", "main", "terminal", "options", "progress", "running", "doing", "needs", "drawing"}
 

@@ -83,7 +83,7 @@ class Audit:
     Args:
         database: Of the ledger.
         journal: Its events.
-        on_progress: Told how many events and items are done, of how many.
+        on_progress: Told how many more events are followed.
         expected: Number and hash of an event as they were noted elsewhere.
     """
 
@@ -91,7 +91,7 @@ class Audit:
         self,
         database: Snapshot,
         journal: Journal,
-        on_progress: Callable[[int, int], None] = lambda _done, _all: None,
+        on_progress: Callable[[int], None] = lambda _more: None,
         expected: tuple[int, str] | None = None,
     ) -> None:
         self.database, self.journal, self.expected = database, journal, expected
@@ -114,20 +114,21 @@ class Audit:
 
     def _follow(self) -> None:
         verdict = self.verdict
-        total = self.database.rows("count_all_events")[0]["events"]
         verdict.start, previous = self.journal.start()
         verdict.head = before, _ = verdict.start, previous
         for event, kept in self.journal.chain(verdict.start):
             if event.id != before + 1:
                 gap = f"event {before + 1}" if event.id == before + 2 else f"events {before + 1} to {event.id - 1}"
-                verdict.note(f"event {event.id}", f"{gap} in front of it {'is' if 'events' not in gap else 'are'} missing")
+                verdict.note(
+                    f"event {event.id}", f"{gap} in front of it {'is' if 'events' not in gap else 'are'} missing"
+                )
             elif event.hash_after(previous) != kept:
                 verdict.note(f"event {event.id}", f"{event.kind} of {event.at[:19]} was changed after it was written")
             self._remember(event, kept)
             before, previous = event.id, kept
             verdict.events, verdict.head, verdict.last_at = verdict.events + 1, (event.id, kept), event.at
             if not verdict.events % 5000:
-                self.on_progress(verdict.events, total)
+                self.on_progress(5000)
 
     def _remember(self, event: Event, kept: str) -> None:
         """What the checks behind the chain need of it."""
@@ -154,7 +155,9 @@ class Audit:
             message = f"the chain ends here; event {number} was noted elsewhere: what came behind was cut off"
             self.verdict.note(f"event {last}", message)
         elif number <= self.verdict.start:
-            self.verdict.note(f"event {number}", f"was pruned; the chain begins with event {self.verdict.start + 1} now")
+            self.verdict.note(
+                f"event {number}", f"was pruned; the chain begins with event {self.verdict.start + 1} now"
+            )
 
     def _sequences(self) -> Iterator[tuple[str, str]]:
         for row in self.database.rows("select_sequences"):

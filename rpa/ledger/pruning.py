@@ -90,6 +90,17 @@ class Pruning:
         page.note("item.pruned", row["id"], None)
         return True
 
+    def needed(self, since: datetime) -> Iterator[str]:
+        """What items that are open, or changed since a moment, hold and were given, as JSON texts."""
+        after = 0
+        while rows := self.database.rows(
+            "select_needed_items", after=after, since=moment_text(since), limit=ITEMS_AT_ONCE
+        ):
+            yield from (row["fields"] for row in rows)
+            reach = {"first": rows[0]["id"], "last": rows[-1]["id"]}
+            yield from (row["outputs"] for row in self.database.rows("select_outputs_of_items", **reach))
+            after = rows[-1]["id"]
+
     def cut(self, before: datetime) -> int:
         """The last event that may go: it and all in front of it are older than a moment; 0: none may.
 

@@ -1,4 +1,4 @@
-"""One item as its events tell it, beside the item as its rows show it: what does not agree was changed by other means."""
+"""One item as its events tell it, beside the same item as its rows show it."""
 
 from __future__ import annotations
 
@@ -64,26 +64,31 @@ class Told:
         """Take one event in."""
         if data.get("steps") and kind not in ("item.resolved", "item.reopened"):
             self.looks.append((data["steps"], data.get("found", ""), number))
-        noun, _, verb = kind.partition(".")
-        if noun == "step":
-            if verb in SAID:
+        match kind.partition("."):
+            case ("step", _, verb) if verb in SAID:
                 self._hear_step(number, verb, data)
-        elif kind == "item.resolved":
-            self.state = data["state"]
-            self._hear_decision(number, data)
-        elif kind == "item.reopened":
-            self.state = "new"
-            for step, write in self.writes.items():
-                if step.partition("[")[0] in data["steps"] or step in data["steps"]:
-                    write.state = "void" if write.state in ("done", "late") else write.state
-        elif kind == "item.pruned":
-            self.pruned = number
-        elif noun == "item" and verb in STATES:
-            self.state = "new" if verb == "given_back" else verb
-            self.key = data.get("key", self.key)
-            self.content = data.get("content", self.content)
-            if "row" in data:
-                self.row, self.row_event = data["row"], number
+            case ("item", _, "resolved"):
+                self.state = data["state"]
+                self._hear_decision(number, data)
+            case ("item", _, "reopened"):
+                self._hear_reopening(data["steps"])
+            case ("item", _, "pruned"):
+                self.pruned = number
+            case ("item", _, verb) if verb in STATES:
+                self._hear_state(number, verb, data)
+
+    def _hear_state(self, number: int, verb: str, data: Mapping[str, Any]) -> None:
+        self.state = "new" if verb == "given_back" else verb
+        self.key = data.get("key", self.key)
+        self.content = data.get("content", self.content)
+        if "row" in data:
+            self.row, self.row_event = data["row"], number
+
+    def _hear_reopening(self, steps: Sequence[str]) -> None:
+        self.state = "new"
+        for step, write in self.writes.items():
+            if (step in steps or step.partition("[")[0] in steps) and write.state in ("done", "late"):
+                write.state = "void"
 
     def _hear_step(self, number: int, verb: str, data: Mapping[str, Any]) -> None:
         write = self.writes.setdefault(data["step"], Write())

@@ -11,13 +11,15 @@ from typing import Any, Self
 
 from rpa.errors import LedgerError
 from rpa.ledger.arrivals import Recording
-from rpa.ledger.database import Database, Translator, connect
+from rpa.ledger.database import RESERVE, Database, Translator, connect, require_room
 from rpa.ledger.deciding import Deciding
 from rpa.ledger.journal import Journal, Page
-from rpa.ledger.migrations import bring_up_to_date, shipped_migrations
-from rpa.ledger.protocol import Claim, Sighting
+from rpa.ledger.protocol import Claim, Finished, Sighting
 from rpa.ledger.rows import newest_steps, run_row, totals_text
+from rpa.ledger.seen import Seen, last_seen
+from rpa.ledger.sqlite_file import open_file
 from rpa.ledger.texts import Texts, moment_text
+from rpa.model.effect import Intent
 from rpa.model.item import Arrival, ItemState, Verdict
 from rpa.model.run import NO_LIMITS, Limits, Run, Totals
 from rpa.model.secret import Redactor
@@ -25,6 +27,9 @@ from rpa.model.values import from_json
 
 CROWDED = timedelta(seconds=0.2)
 """How long to wait before looking again when as many items are under way as may be."""
+
+SET_BACK = timedelta(minutes=1)
+"""An item changed further than this in the future was so before the clock was set back: it waits for nothing."""
 
 
 def present() -> datetime:
@@ -52,6 +57,7 @@ class SqliteLedger(Deciding):
         database, texts = Database(connection, name), Texts(redactor)
         super().__init__(database, Journal(database, texts), texts, clock)
         self._name, self._redactor = name, redactor
+        self._path: Path | None = None
         self._runs: dict[int, Run] = {}
 
     @classmethod
@@ -61,6 +67,7 @@ class SqliteLedger(Deciding):
         clock: Callable[[], datetime] = present,
         redactor: Redactor | None = None,
         patience: float = 30.0,
+        accepted_by: str = "",
     ) -> Self:
         """Open a ledger file; a missing one is made, an older one brought up to date.
 
@@ -69,18 +76,26 @@ class SqliteLedger(Deciding):
             clock: Gives the present moment, aware.
             redactor: Masks secrets in everything that is stored.
             patience: Seconds to wait while another process writes.
+            accepted_by: Who says that it is to be taken as it is, though it is missing or older than what was seen of
+                it; empty: such a one is refused.
 
         Raises:
-            LedgerError: It is no ledger, damaged, of a newer program, not writable, or locked for too long.
+            LedgerError: It is no ledger, damaged, of a newer program, not writable, locked for too long, missing though
+                there was one, or older than what was seen of it.
         """
-        connection = connect(path, patience)
-        try:
-            with Translator(str(path)):
-                bring_up_to_date(connection, str(path), moment_text(clock()), shipped_migrations())
-        except BaseException:
-            connection.close()
-            raise
-        return cls(connection, str(path), clock, redactor)
+        before = last_seen(path) if accepted_by else None
+        connection = open_file(path, patience, moment_text(clock()), is_accepted=bool(accepted_by))
+        ledger = cls(connection, str(path), clock, redactor)
+        ledger._path, ledger.database.seen = path, Seen(path)
+        if accepted_by:
+            ledger._note_acceptance(accepted_by, before)
+        return ledger
+
+    def _note_acceptance(self, who: str, seen: tuple[int, str] | None) -> None:
+        number, _ = self.journal.head()
+        told = f"event {seen[0]} had been seen" if seen else "no event had been seen"
+        with self.database.transaction():
+            self.journal.note(self.now(), "ledger.accepted", None, None, who=who, ended=number, seen=told)
 
     def copy(self) -> SqliteLedger:
         """A copy in memory: a plan works on it and leaves this one alone."""
@@ -92,6 +107,14 @@ class SqliteLedger(Deciding):
     def close(self) -> None:
         """Close the file."""
         self.database.connection.close()
+        if self.database.seen is not None:
+            self.database.seen.close()
+
+    def begin(self, claim: Claim, step: str, intent: Intent, finished: Sequence[Finished], page: str = "") -> None:
+        """Make a write's intent durable, while there is room for its receipt; see `Ledger.begin`."""
+        if self._path is not None:
+            require_room(self._path, RESERVE)
+        super().begin(claim, step, intent, finished, page)
 
     # runs and arrivals
 
@@ -138,7 +161,8 @@ class SqliteLedger(Deciding):
         with self.database.transaction():
             if self._is_limited(recipe, limits, now):
                 return None
-            row = self.database.row("claim_item", recipe=recipe, owner=owner, run=run, now=now)
+            future = moment_text(moment + SET_BACK)
+            row = self.database.row("claim_item", recipe=recipe, owner=owner, run=run, now=now, future=future)
             if row is None:
                 return None
             if limits.interval:
@@ -210,10 +234,10 @@ class SqliteLedger(Deciding):
 
     def next_due(self, recipe: str, limits: Limits = NO_LIMITS) -> datetime | None:
         """When it is worth while to claim again; None when no new item of the recipe waits."""
-        row = self.database.row("select_next_due", recipe=recipe)
+        now = self.now()
+        row = self.database.row("select_next_due", recipe=recipe, future=moment_text(self.clock() + SET_BACK))
         if row is None or row["due"] is None:
             return None
-        now = self.now()
         due = max(row["due"], self._rate_allows_at(recipe, limits, now) if limits.interval else "") or now
         if limits.concurrency and self.count(recipe, ItemState.CLAIMED) >= limits.concurrency:
             # Nobody tells when one of the others ends.

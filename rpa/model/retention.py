@@ -94,7 +94,9 @@ def read_retention(settings: Mapping[str, Any], place: str = "rpa.toml") -> Rete
     """
     table, where = settings.get("retention", {}), f"{place} [retention]"
     if not isinstance(table, Mapping):
-        raise UsageError("retention is no table.", place=place, hint='Write [retention] and below it: details = "7 years"')
+        raise UsageError(
+            "retention is no table.", place=place, hint='Write [retention] and below it: details = "7 years"'
+        )
     periods: dict[Kind, Period] = {}
     for name, text in table.items():
         if name not in tuple(Kind):
@@ -117,6 +119,8 @@ def read_period(text: Any, place: str) -> Period | None:
     found = _PERIOD.fullmatch(text) if isinstance(text, str) else None
     if found is None or int(found[1]) == 0 or (found[2].lower() == "year" and int(found[1]) > 200):
         raise UsageError(
-            f"{text!r} is no length of time.", place=place, hint=f'Write "90 days", "18 months", "7 years" or "{FOR_EVER}".'
+            f"{text!r} is no length of time.",
+            place=place,
+            hint=f'Write "90 days", "18 months", "7 years" or "{FOR_EVER}".',
         )
     return Period(int(found[1]), found[2].lower())

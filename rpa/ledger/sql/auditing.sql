@@ -25,11 +25,3 @@ select n, item from number where sequence = :sequence and n > :after order by n 
 -- name: select_sequences
 -- The sequences with how many numbers they gave out, and the last one.
 select sequence, count(*) as numbers, max(n) as last from number group by sequence order by sequence;
-
--- name: count_all_events
--- How many events are kept.
-select count(*) as events from event;
-
--- name: select_item_names
--- What items are called.
-select id, recipe, key from item where id >= :first and id <= :last;

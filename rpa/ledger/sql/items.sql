@@ -26,12 +26,13 @@ on conflict (run, item) do update set verdict = excluded.verdict, at = excluded.
  where excluded.verdict in ('taken_up', 'rejected');
 
 -- name: claim_item
--- Claims the first new item of a recipe whose time has come: by priority, then by deadline, then by age.
+-- Claims the first new item of a recipe whose time has come: by priority, then by deadline, then by age. One that was
+-- changed in the future was so before the clock was set back: its time has come as well.
 update item
    set state = 'claimed', owner = :owner, epoch = epoch + 1, attempts = attempts + 1, not_before = '',
        last_run = :run, changed_at = :now
  where id = (select id from item
-              where recipe = :recipe and state = 'new' and not_before <= :now
+              where recipe = :recipe and state = 'new' and (not_before <= :now or changed_at > :future)
               order by priority desc, deadline, id limit 1)
 returning id, run, epoch, key, attempts, fields, page, place, deaths, suspect;
 
@@ -110,7 +111,8 @@ returning id;
 
 -- name: select_next_due
 -- The earliest time at which a new item of a recipe may be claimed: '' for at once, null when none is new.
-select min(not_before) as due from item where recipe = :recipe and state = 'new';
+select min(case when changed_at > :future then '' else not_before end) as due
+  from item where recipe = :recipe and state = 'new';
 
 -- name: select_item
 -- One item.

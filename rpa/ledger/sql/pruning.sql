@@ -31,20 +31,16 @@ returning id;
 -- Takes a step's details away; that it was done, when, and the reference of its receipt stay.
 update step set intent = :intent, outputs = :outputs, receipt = :receipt, reason = '' where id = :id;
 
--- name: select_open_items
+-- name: select_needed_items
 -- Items that are not ended, or were changed since a point in time: what they refer to is still needed.
-select id, fields, state
+select id, fields
   from item
  where id > :after and (state not in ('done', 'rejected') or changed_at >= :since)
  order by id limit :limit;
 
--- name: select_standing_of_item
--- Whether an item is ended, and when it was changed.
-select state, changed_at from item where id = :item;
-
 -- name: select_outputs_of_items
 -- What the steps of these items gave.
-select outputs from step where item >= :first and item <= :last and outputs <> '{}';
+select outputs from step where item >= :first and item <= :last and outputs <> '{}' order by id;
 
 -- name: select_first_kept_event
 -- The first event that is not old enough to go.
