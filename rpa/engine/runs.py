@@ -25,7 +25,7 @@ from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
 from rpa.engine.steps import Bench
 from rpa.engine.worker import Worker
-from rpa.errors import RecipeError, RpaError
+from rpa.errors import LedgerError, RecipeError, RpaError
 from rpa.ledger.protocol import Claim, Ledger
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.clock import Clock
@@ -189,10 +189,13 @@ class _Run:
         except BaseException as trouble:
             # The reason is recorded and the error goes on its way; items not settled stay claimed for the next run.
             said = str(trouble) if isinstance(trouble, RpaError) else type(trouble).__name__
-            said = "interrupted by a person" if isinstance(trouble, KeyboardInterrupt) else said
             if isinstance(trouble, KeyboardInterrupt):
                 said = "interrupted by a person"
-            self.ledger.finish_run(run, self._totals(run), self.worker.redactor.redact(said))
+            try:
+                self.ledger.finish_run(run, self._totals(run), self.worker.redactor.redact(said))
+            except LedgerError as error:
+                # What stopped the run is what the person must hear; the next run notes that this one has no end.
+                _log.warning("the end of run %s could not be recorded: %s", run, error)
             raise
         totals = self._totals(run)
         self.ledger.finish_run(run, totals, error)
