@@ -124,7 +124,10 @@ class Audit:
                 )
             elif event.hash_after(previous) != kept:
                 verdict.note(f"event {event.id}", f"{event.kind} of {event.at[:19]} was changed after it was written")
-            self._remember(event, kept)
+            try:
+                self._remember(event, kept)
+            except (KeyError, TypeError, ValueError):
+                verdict.note(f"event {event.id}", f"its data are not those of {event.kind}")
             before, previous = event.id, kept
             verdict.events, verdict.head, verdict.last_at = verdict.events + 1, (event.id, kept), event.at
             if not verdict.events % 5000:

@@ -193,5 +193,9 @@ def told_by(events: Sequence[Any]) -> Told:
     """An item's events, in order, taken together."""
     told = Told()
     for event in events:
-        told.hear(event["id"], event["kind"], json.loads(event["data"]))
+        try:
+            told.hear(event["id"], event["kind"], json.loads(event["data"]))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            # Its data are not those of its kind: it was changed, and the chain says so.
+            continue
     return told
