@@ -155,3 +155,9 @@ class Fenced(RpaError):
 
 class LedgerError(RpaError):
     """The ledger cannot be read or written."""
+
+
+class LedgerNotReady(LedgerError):
+    """The disk under the ledger is full, may not be written, or fails: what is recorded stands."""
+
+    exit_code = 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 import time
@@ -22,6 +23,7 @@ from rpa.engine.worker import Worker
 from rpa.errors import (
     ApplicationException,
     BusinessException,
+    EnvironmentNotReady,
     Fenced,
     NotThere,
     RpaError,
@@ -40,6 +42,11 @@ from rpa.recipe.expression import Expression
 from rpa.recipe.plan import Recipe, Step
 
 _log = logging.getLogger(__name__)
+DISK_TROUBLE = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full",
+    errno.EROFS: "the disk is read-only",
+}
 _FIRST_WAIT = 0.5  # seconds before a step is looked at a second time; doubled with each further one
 
 
@@ -297,6 +304,13 @@ def _unexpected(step: Step, error: Exception) -> RpaError:
     """An error nobody foresaw: the traceback goes to the log, the kind and text to the person."""
     _log.error("step %s: unexpected", step.id, exc_info=error)
     kind = type(error)
+    if isinstance(error, OSError) and error.errno in DISK_TROUBLE:
+        # No other item would fare better: the run stops, and this one is given back.
+        return EnvironmentNotReady(
+            f"{DISK_TROUBLE[error.errno]} ({error.filename or 'no file named'})",
+            place=_place(step),
+            hint="Make room, or have the disk mended, and run again.",
+        )
     text = f"{kind.__name__}: {str(error).splitlines()[0] if str(error) else 'no message'}"
     if kind.__module__.split(".")[0] in ("playwright", "smtplib", "sqlalchemy") or isinstance(error, OSError):
         return ApplicationException(text, place=_place(step))
