@@ -100,6 +100,8 @@ class Claim:
         deaths: Workers that died on it since one of its writes was done.
         suspect: An owner that it was taken from without proof of its death: it may wake up, and what it had sent may
             still leave. Empty when every earlier owner is known to be dead.
+        again: Writes that were done and are to be done once more by a person's word: step to how often. What the
+            target would take for the same once more (a Message-ID, an idempotency key) must differ.
     """
 
     item: int
@@ -116,6 +118,7 @@ class Claim:
     params: Mapping[str, Any]
     deaths: int = 0
     suspect: str = ""
+    again: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -207,6 +210,7 @@ class Ledger(Protocol):
           beside the first (state in_review, reason naming each differing field with both values); the same held content
           again is not held twice.
         - in doubt or in review, same content: verdict `held` with the state's own reason; nothing changes.
+        - rejected by a person who left a write unknown, same content: verdict `rejected`; nothing changes.
         """
 
     def claim(self, recipe: str, owner: str, run: int, limits: Limits = NO_LIMITS) -> Claim | None:
@@ -276,14 +280,16 @@ class Ledger(Protocol):
         """Carry out a person's word about an item in doubt or in review; whoever may still hold it is fenced out.
 
         In doubt: `happened` makes the write done, with `outputs`, and `repeat` makes it void; the item is new then.
-        `reject` ends the item and leaves the write unknown. In review: `happened` ends the item as done without doing
-        anything, `repeat` makes it new, `reject` ends it as rejected.
+        What its own worker reported late stays the proof, and gives the outputs when none are given. `reject` ends the
+        item and leaves the write unknown. In review: `happened` ends the item as done without doing anything, `repeat`
+        makes it new, `reject` ends it as rejected.
 
         Returns:
             The item's state afterwards.
 
         Raises:
-            UsageError: The item waits for no decision, or cannot be run as it is.
+            UsageError: The item waits for no decision (says who has decided), cannot be run as it is, or has no step
+                that can have happened or that the outputs can belong to.
         """
 
     def reopen(self, item: int, steps: Sequence[str], who: str, run: int | None = None) -> bool:

@@ -150,6 +150,7 @@ class SqliteLedger(Deciding):
             self.journal.note(now, "item.claimed", item, run, owner=owner, epoch=epoch)
             # Nothing can have happened before the first claim.
             steps = self.database.rows("select_standing_steps", item=item) if epoch > 1 else []
+            undone = self.database.rows("count_undone_writes", item=item) if epoch > 1 else []
             own = self._run_of(row["run"])
         return Claim(
             item=item,
@@ -166,6 +167,7 @@ class SqliteLedger(Deciding):
             params=own.params,
             deaths=row["deaths"],
             suspect=row["suspect"],
+            again={one["step"]: one["times"] for one in undone},
         )
 
     def _is_limited(self, recipe: str, limits: Limits, now: str) -> bool:

@@ -97,7 +97,7 @@ returning id;
 update item
    set state = :state, reason = :reason, owner = '', epoch = epoch + 1, attempts = 0, deaths = 0, not_before = '',
        suspect = '', changed_at = :now
- where id = :item and state in ('in_doubt', 'in_review')
+ where id = :item and state = :before
 returning last_run;
 
 -- name: reopen_item
