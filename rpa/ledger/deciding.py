@@ -49,8 +49,8 @@ class Deciding(Holding):
                 # Somebody else has decided between the look and the change.
                 raise self._not_waiting(item)
             steps = self._settle_doubts(item, decision, said, outputs or {}, now)
-            data = {"decision": decision.value, "who": who, "note": note, "steps": steps, "before": before.value}
-            data |= {"state": state.value, "outputs": dict(outputs or {})}
+            data: dict[str, Any] = {"decision": decision.value, "who": who, "note": note, "steps": steps}
+            data |= {"before": before.value, "state": state.value, "outputs": dict(outputs or {})}
             self.journal.note(now, "item.resolved", item, row["last_run"], **data)
         return state
 
