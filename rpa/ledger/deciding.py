@@ -34,7 +34,13 @@ class Deciding(Holding):
     """What a person, or a command in a person's name, may change."""
 
     def resolve(
-        self, item: int, decision: Decision, who: str, note: str = "", outputs: Mapping[str, Any] | None = None
+        self,
+        item: int,
+        decision: Decision,
+        who: str,
+        note: str = "",
+        outputs: Mapping[str, Any] | None = None,
+        epoch: int | None = None,
     ) -> ItemState:
         """Carry out a person's word about an item in doubt or in review; see `Ledger.resolve`."""
         now, note, who = self.now(), self.texts.text(note), self.texts.text(who)
@@ -44,9 +50,8 @@ class Deciding(Holding):
             state = STATE_AFTER[before, decision]
             reason = said if state in (ItemState.REJECTED, ItemState.DONE) else ""
             values = {"item": item, "before": before.value, "state": state.value, "reason": reason, "now": now}
-            row = self.database.row("resolve_item", **values)
+            row = self.database.row("resolve_item", epoch=epoch, **values)
             if row is None:
-                # Somebody else has decided between the look and the change.
                 raise self._not_waiting(item)
             steps = self._settle_doubts(item, decision, said, outputs or {}, now)
             data: dict[str, Any] = {"decision": decision.value, "who": who, "note": note, "steps": steps}
@@ -76,13 +81,16 @@ class Deciding(Holding):
         """Says where an item stands, and who has decided about it before."""
         row = self.database.row("select_item", item=item)
         assert row is not None  # noqa: S101 - items are never deleted
-        state = "being worked on" if row["state"] == ItemState.CLAIMED else row["state"].replace("_", " ")
+        state = {"claimed": "being worked on"}.get(row["state"], row["state"].replace("_", " "))
         decided = [event for event in self.events(item=item) if event["kind"] == "item.resolved"]
         before = ""
         if decided:
             data, at = decided[-1]["data"], decided[-1]["at"]
             before = f"{data['who']} decided on {at:%Y-%m-%d at %H:%M} UTC: {WORDS[Decision(data['decision'])]}; "
         message = f"item {item} ({row['key']}) is {state}: {before}there is nothing to decide about it."
+        if (ItemState(row["state"]), Decision.REJECT) in STATE_AFTER:
+            message = f"item {item} ({row['key']}) has moved on since you looked: {before}it is {state} anew."
+            return UsageError(message, hint=f"Look again: rpa review show {item}")
         return UsageError(message, hint="Those that wait: rpa review")
 
     def _settle_doubts(

@@ -159,6 +159,8 @@ class ItemRow:
         deadline: When it should be done, aware, UTC; None: no matter.
         deaths: Workers that died on it since one of its writes was done.
         owner: Who works on it; empty when nobody does.
+        own_run: The run whose recipe it runs on.
+        epoch: Raised by every claim and every decision: with it a decision is about what its person has seen.
     """
 
     id: int
@@ -177,6 +179,8 @@ class ItemRow:
     deadline: datetime | None = None
     deaths: int = 0
     owner: str = ""
+    own_run: int = 0
+    epoch: int = 0
 
 
 class Ledger(Protocol):
@@ -275,7 +279,13 @@ class Ledger(Protocol):
         """Take a write that was sent for done, if its own worker has reported it late; returns its outputs, or None."""
 
     def resolve(
-        self, item: int, decision: Decision, who: str, note: str = "", outputs: Mapping[str, Any] | None = None
+        self,
+        item: int,
+        decision: Decision,
+        who: str,
+        note: str = "",
+        outputs: Mapping[str, Any] | None = None,
+        epoch: int | None = None,
     ) -> ItemState:
         """Carry out a person's word about an item in doubt or in review; whoever may still hold it is fenced out.
 
@@ -283,6 +293,14 @@ class Ledger(Protocol):
         What its own worker reported late stays the proof, and gives the outputs when none are given. `reject` ends the
         item and leaves the write unknown. In review: `happened` ends the item as done without doing anything, `repeat`
         makes it new, `reject` ends it as rejected.
+
+        Args:
+            item: Number of the item.
+            decision: The word.
+            who: Whose word.
+            note: Why, in the person's words.
+            outputs: Of the step that has happened, all of them.
+            epoch: The item's as the person saw it; one that has moved on since is refused.
 
         Returns:
             The item's state afterwards.

@@ -302,6 +302,20 @@ class TestWhoDecides:
         assert states(ben, item) == ["done"]
         assert word(ben, item)["data"]["who"] == "anna"
 
+    def test_a_word_about_an_older_doubt_is_no_word_about_this_one(self, ledger: Ledger, run: int) -> None:
+        """Asked about the order, answered when the mail is in doubt: the mail must not be repeated."""
+        item = in_doubt(ledger, run).item
+        seen = ledger.item(item)
+        assert seen is not None
+        ledger.resolve(item, HAPPENED, "ben", epoch=seen.epoch)
+        claim = again(ledger, run)
+        ledger.begin(claim, "mail", SAVE, ())
+        ledger.sent(claim, "mail")
+        ledger.settle(claim, ItemState.IN_DOUBT, "the mail")
+        with pytest.raises(UsageError, match=rf"has moved on since you looked: ben decided .*rpa review show {item}"):
+            ledger.resolve(item, REPEAT, "anna", epoch=seen.epoch)
+        assert states(ledger, item) == ["done", "sent"]
+
     def test_secrets_in_a_note_are_masked(self, opened: Opened) -> None:
         redactor = Redactor()
         redactor.learn(Secret("backoffice.password", "hunter2-hunter2"))

@@ -148,7 +148,8 @@ def run(params: Params, ctx: Context) -> Outputs:
         message["Cc"] = ", ".join(_address(one) for one in params.cc)
     message["Subject"] = " ".join(subject.split())
     message["Date"] = formatdate(localtime=False)
-    message["Message-ID"] = message_id(f"{ctx.extra['recipe']}\0{ctx.key}", ctx.gate.occasion, sender.rpartition("@")[2])
+    item = f"{ctx.extra['recipe']}\0{ctx.key}"
+    message["Message-ID"] = message_id(item, ctx.gate.occasion, sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
     if params.in_reply_to:
         message["In-Reply-To"] = message["References"] = " ".join(params.in_reply_to.split())
