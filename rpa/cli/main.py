@@ -15,10 +15,21 @@ from rpa.errors import RecipeError, RpaError
 GROUPS = {
     "Write": ("init", "check", "show", "list", "actions", "schema", "do"),
     "Run": ("plan", "run", "resume", "retry"),
-    "Look": ("runs", "items", "report"),
+    "Look": ("runs", "items", "review", "report"),
     "Operate": ("schedule", "secret", "doctor", "demo"),
 }
-_NO_COMMANDS = {"__init__", "main", "terminal", "options", "progress", "running", "doing", "needs", "drawing"}
+_NO_COMMANDS = {
+    "__init__",
+    "main",
+    "terminal",
+    "options",
+    "progress",
+    "running",
+    "doing",
+    "needs",
+    "drawing",
+    "deciding",
+}
 
 
 class CommandLine(click.Group):
