@@ -94,6 +94,11 @@ def _user() -> str:
         return f"user {os.getuid()}"
 
 
+def at_terminal() -> bool:
+    """Whether a person is there to be asked."""
+    return sys.stdin.isatty()
+
+
 def find_waiting(ledger: Ledger | None, words: Iterable[str]) -> list[ItemRow]:
     """The items that a person names, each by its number or its business key; all of them wait for a decision.
 
@@ -172,7 +177,7 @@ def _with_note(word: Word) -> Word:
     """A rejection needs its reason: the clerk gets it back with that."""
     if word.decision is not Decision.REJECT or word.note:
         return word
-    if not sys.stdin.isatty():
+    if not at_terminal():
         raise UsageError("a rejection needs its reason: the clerk reads it", hint='Add: --note "why"')
     note = str(click.prompt("Why (the clerk reads this)", err=True)).strip()
     return replace(word, note=note)
@@ -182,7 +187,7 @@ def _with_outputs(matter: Matter, word: Word) -> Word:
     """On a terminal, ask for the outputs that later steps need."""
     is_wanted = word.decision is Decision.HAPPENED and not matter.is_held and matter.late is None
     missing = [name for name in matter.users if name not in word.outputs] if is_wanted else []
-    if word.is_sure or not missing or not sys.stdin.isatty():
+    if word.is_sure or not missing or not at_terminal():
         return word
     given = dict(word.outputs)
     for name in missing:
@@ -227,7 +232,7 @@ def _ask_whether_meant(matters: Sequence[Matter], word: Word) -> None:
         return
     for line in told:
         say(line)
-    if not sys.stdin.isatty():
+    if not at_terminal():
         raise UsageError("that has to be confirmed, and nobody can be asked here", hint="If it is meant, add: --yes")
     if not click.confirm("Is that meant?", err=True):
         raise UsageError("nothing was decided.")

@@ -18,18 +18,9 @@ GROUPS = {
     "Look": ("runs", "items", "review", "report"),
     "Operate": ("schedule", "secret", "doctor", "demo"),
 }
-_NO_COMMANDS = {
-    "__init__",
-    "main",
-    "terminal",
-    "options",
-    "progress",
-    "running",
-    "doing",
-    "needs",
-    "drawing",
-    "deciding",
-}
+_TERMINAL = {"terminal", "options", "progress", "drawing"}
+_PARTS = {"running", "doing", "needs", "deciding", "reopening"}
+_NO_COMMANDS = {"__init__", "main"} | _TERMINAL | _PARTS
 
 
 class CommandLine(click.Group):

@@ -25,7 +25,7 @@ from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
 from rpa.engine.steps import Bench
 from rpa.engine.worker import Worker
-from rpa.errors import RecipeError, RpaError
+from rpa.errors import RecipeError, RpaError, UsageError
 from rpa.ledger.protocol import Claim, Ledger
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.clock import Clock
@@ -50,12 +50,16 @@ class RunOptions:
         today: Business day instead of today.
         take_in: Read the source first; False: only what the ledger has (`resume`, `retry`).
         retried: Items to take up again before (numbers).
+        reopened: Ended items (numbers) to go on with from an earlier step: ids of the steps that are done anew.
+        who: The person who says so.
     """
 
     params: Mapping[str, str] = field(default_factory=dict)
     today: date | None = None
     take_in: bool = True
     retried: tuple[int, ...] = ()
+    reopened: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -215,6 +219,10 @@ class _Run:
         self.ledger.reap(self.recipe.name, lambda owner: is_alive(folder, owner))
         if self.options.retried:
             self.ledger.take_up(self.options.retried, run)
+        for item, steps in self.options.reopened.items():
+            if not self.ledger.reopen(item, steps, self.options.who, run):
+                message = f"item {item} has moved on meanwhile and was not taken up again"
+                raise UsageError(message, hint=f"See: rpa items {item}")
         count = 0
         if self.options.take_in:
             names = self._names(run, today)
