@@ -37,6 +37,7 @@ def choices(matter: Matter) -> tuple[Choice, ...]:
 def _doubt(matter: Matter) -> Iterator[Choice]:
     resolve = f"rpa review resolve {matter.item.id}"
     follows = f"goes on with: {named(matter.behind)}" if matter.behind else "goes on; nothing more is written behind it"
+    follows = follows if matter.step is not None else "goes on behind it"
     if matter.writes:
         wanted = "".join(f" --output {name}={name.upper()}" for name in matter.users)
         uses = "".join(f" {_wanted(matter, name)}." for name in matter.users)
@@ -79,11 +80,12 @@ def repeat_warning(matter: Matter) -> str:
 
 def _held(matter: Matter) -> Iterator[Choice]:
     resolve = f"rpa review resolve {matter.item.id}"
+    done = f": {named(matter.behind)}" if matter.behind else ""
     if not matter.unfit:
         yield Choice(
             "Yes, do it as well",
             f"{resolve} --repeat",
-            f"All of it is done with the new content, beside what was done for the first: {named(matter.behind)}.",
+            f"All of it is done with the new content, beside what was done for the first{done}.",
             "Nothing of the first is undone or changed." if matter.first else "",
         )
     yield Choice(

@@ -42,6 +42,7 @@ def _lines(matter: Matter, zone: ZoneInfo, width: int, shown: Callable[[Path], s
     yield ""
     yield from row("Item", f"{item.id} of {item.recipe}, from {item.place}", width)
     yield from row("Since", f"{moment(item.changed_at, zone)}, run {item.run}", width)
+    yield from row("What is wrong", in_words(matter.unfit), width)
     if matter.is_held:
         yield from _held(matter, zone, width)
     else:
@@ -97,8 +98,6 @@ def _held(matter: Matter, zone: ZoneInfo, width: int) -> Iterator[str]:
     yield from row("Reason", in_words(first.reason), width)
     for step in written_steps(matter.first_steps):
         yield from row("Written", f"{step.intent.summary if step.intent else step.step} {proof(step)}".strip(), width)
-    if matter.unfit:
-        yield from ("", *wrapped(f"It cannot be run as it came: {in_words(matter.unfit)}", width))
 
 
 def written_steps(rows: tuple[StepRow, ...]) -> list[StepRow]:

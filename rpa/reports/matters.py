@@ -88,6 +88,8 @@ class Matter:
     @property
     def question(self) -> str:
         """What is asked, in one line."""
+        if self.unfit:
+            return "It came again with other content and cannot be run as it came: is it taken care of?"
         if self.is_held:
             return "It came again with other content: is that to be done as well?"
         return f"{self.name}: has it happened?" if self.name else "Nobody knows where it stands: shall it go on?"
@@ -123,7 +125,9 @@ class Matters:
             try:
                 self._recipes[run.recipe_text] = check_recipe(Path(run.recipe_file), run.recipe_text), ""
             except (RecipeError, UsageError, EnvironmentNotReady) as error:
-                self._recipes[run.recipe_text] = None, f"the recipe as run {run.id} read it cannot be read now: {error}"
+                told = [f"line {one.line}: {one.message}" for one in getattr(error, "problems", ())] or [str(error)]
+                why = f"The recipe as run {run.id} read it cannot be read by this program: {'; '.join(told)}."
+                self._recipes[run.recipe_text] = None, why
         return self._recipes[run.recipe_text]
 
     def _doubt(self, item: ItemRow) -> Matter:

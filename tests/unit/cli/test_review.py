@@ -15,6 +15,7 @@ from rpa.cli import review as module
 from rpa.cli.items import command as items_command
 from rpa.cli.resume import command as resume_command
 from rpa.cli.review import command
+from rpa.cli.run import command as run_command
 from rpa.engine.runs import open_ledger
 from rpa.errors import ApplicationException, StepFailed, UsageError
 from rpa.ledger.sqlite import SqliteLedger
@@ -146,6 +147,22 @@ class TestLooking:
         monkeypatch.setattr(module, "has_screen", lambda: False)
         assert "No web browser could be opened here" in call(doubt, "show", "A", "--open").stderr
         assert len(opened) == 1
+
+    def test_the_run_and_its_papers_say_where_to_decide(self, doubt: Desk) -> None:
+        ended = resume(doubt)
+        assert "rpa review" not in ended.stderr, "this run left nothing to decide"
+        told = CliRunner().invoke(items_command, ["1", "-C", str(doubt.workspace.root)]).stdout
+        assert "then say so: rpa review show 1." in told
+        doubt.world.documents.clear()
+        doubt.world.add("C")
+        doubt.world.troubles.append(Trouble("arrived", ApplicationException("the connection broke")))
+        doubt.world.looks.append(StepFailed("2 orders fit"))
+        words = ["chores", "-C", str(doubt.workspace.root)]
+        ended = CliRunner().invoke(run_command, words, catch_exceptions=False)
+        assert ended.exit_code == 4
+        assert "For a person to decide: rpa review chores" in ended.stderr
+        report = doubt.workspace.root / "reports" / "chores" / "run-0003" / "report.html"
+        assert "then say so: rpa review show 3." in report.read_text("utf-8")
 
     def test_what_does_not_wait_says_how_it_stands(self, doubt: Desk) -> None:
         with pytest.raises(UsageError, match=r"item 2 \(B\) is done: there is nothing to decide"):
@@ -288,6 +305,20 @@ class TestResolving:
         call(desk, "resolve", "item-1", "--repeat", "--yes")
         assert desk.item("2").state is ItemState.NEW
         assert desk.item("X").state is ItemState.IN_DOUBT
+
+
+def test_a_step_at_the_end_of_a_run_is_decided_like_any_other(desk: Desk, world: World) -> None:
+    steps = f"{STEPS}finally:\n  - {{id: note, name: Note it, world.write: the end}}\n"
+    (desk.workspace.root / "recipes" / "chores.yaml").write_text(f"{HEAD}{steps}")
+    world.troubles.append(Trouble("arrived", ApplicationException("the connection broke")))
+    assert "finally: Note it" in desk.run(steps).error
+    world.there.clear()
+    told = json.loads(call(desk, "--json").stdout)
+    assert [(one["recipe"], one["question"]) for one in told] == [("chores/finally", "Note it: has it happened?")]
+    answer = call(desk, "resolve", "run 1", "--repeat", "--yes", "--run")
+    assert answer.exit_code == 0, answer.output
+    assert world.there.count("the end") == 2, "that of the first run, and that of this one"
+    assert {row.state for row in desk.items("chores/finally").values()} == {ItemState.DONE}
 
 
 class TestHeld:

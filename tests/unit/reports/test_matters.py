@@ -41,7 +41,7 @@ def only(sample: Sample) -> Matter:
 def test_a_recipe_that_cannot_be_read_any_more_is_said_and_the_rest_is_told(sample: Sample) -> None:
     in_doubt(sample)
     matter = only(sample)
-    assert "the recipe as run 1 read it cannot be read now" in matter.trouble
+    assert matter.trouble.startswith("The recipe as run 1 read it cannot be read by this program: line ")
     assert matter.question == "Save order SO-2026-0001: has it happened?"
     assert (matter.step, matter.outputs) == (None, ())
     assert [choice.command.split()[4] for choice in choices(matter)] == ["--happened", "--repeat", "--reject"]
@@ -93,6 +93,7 @@ def test_an_unfit_one_cannot_be_done_as_well(sample: Sample) -> None:
     sample.ledger.record(run, RECIPE, [arrival(1, values=values, reason="the e-mail is missing")])
     matter = only(sample)
     assert matter.first is not None
+    assert "cannot be run as it came" in matter.question
     assert (matter.first.id, matter.unfit) == (1, "the e-mail is missing")
     assert [(one.path, one.now) for one in matter.changes] == [("customer", '"Somebody else"')]
     assert [choice.command.split()[4] for choice in choices(matter)] == ["--happened", "--reject"]
