@@ -156,6 +156,8 @@ def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles
             say(f"... and {len(waiting) - SHOWN} more in the report.")
     if outcome.error:
         say(outcome.error, colour=STATE_COLOURS["failed"])
+    if totals.in_doubt or totals.in_review:
+        say(f"For a person to decide: rpa review {name}", colour=STATE_COLOURS["in_doubt"])
     if files is None:
         return
     if files.hand_back:

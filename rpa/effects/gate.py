@@ -112,6 +112,16 @@ class Gate:
             raise StepFailed(message, hint="Make each element an item of its own.")
         return self.ledger.number(self.claim, sequence)
 
+    @property
+    def occasion(self) -> str:
+        """The step's id; when a person has said that its write is to happen once more, with the number of the time.
+
+        What a target knows a write by (a Message-ID, an idempotency key) is made of this: after a crash it is the same
+        again, for a write that is wanted a second time it is another.
+        """
+        times = self.claim.again.get(self.step, 0)
+        return f"{self.step} (time {times + 1})" if times else self.step
+
     def done_before(self) -> Sequence[str]:
         """Ids of this item's steps that are done, in order."""
         return [row.step for row in self.claim.steps if row.state == "done"]

@@ -18,7 +18,7 @@ from rpa.effects.browser import BrowserSession
 from rpa.effects.browser_evidence import keep_evidence
 from rpa.effects.gate import Gate, Mode, Planned
 from rpa.engine.names import evaluate, plain
-from rpa.engine.outputs import no_outputs, output_names, pending_outputs, standing
+from rpa.engine.outputs import no_outputs, pending_outputs, standing
 from rpa.engine.worker import Worker
 from rpa.errors import (
     ApplicationException,
@@ -39,6 +39,7 @@ from rpa.model.effect import Effect, Receipt
 from rpa.model.pending import is_pending
 from rpa.model.secret import MASK
 from rpa.recipe.expression import Expression
+from rpa.recipe.following import output_names
 from rpa.recipe.plan import Recipe, Step
 
 _log = logging.getLogger(__name__)

@@ -96,11 +96,11 @@ update item
 returning id;
 
 -- name: resolve_item
--- Carries out a person's word: whoever may still hold the item is fenced out.
+-- Carries out a person's word about what the person has seen: whoever may still hold the item is fenced out.
 update item
    set state = :state, reason = :reason, owner = '', epoch = epoch + 1, attempts = 0, deaths = 0, not_before = '',
        suspect = '', changed_at = :now
- where id = :item and state in ('in_doubt', 'in_review')
+ where id = :item and state = :before and epoch = coalesce(:epoch, epoch)
 returning last_run;
 
 -- name: reopen_item

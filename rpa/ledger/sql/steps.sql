@@ -84,6 +84,12 @@ select * from step where item = :item order by id;
 -- Rows of an item that are under way or done, in order of their start.
 select * from step where item = :item and state in ('started', 'sent', 'done') order by id;
 
+-- name: count_undone_writes
+-- How often each write of an item was done and is to be done again by a person's word.
+select step, count(*) as times from step
+ where item = :item and effect = 'write' and state = 'void' and receipt is not null
+ group by step;
+
 -- name: select_number
 -- The number an item has in a sequence.
 select n from number where sequence = :sequence and item = :item;
