@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import getaddresses
 from pathlib import Path
+from typing import Any
 
 from rpa.drivers.files import make_folder, write_file
 from rpa.errors import ApplicationException, BusinessException, EnvironmentNotReady, RpaError, TargetBusy, TargetRefusal
@@ -50,15 +51,31 @@ def _recipients(message: EmailMessage) -> list[str]:
     return [address for _, address in getaddresses(headers) if address]
 
 
+class _Plain(smtplib.SMTP):
+    """Closes its connection when a greeting is waited for in vain and the step's time is up."""
+
+    def connect(self, *given: Any, **named: Any) -> tuple[int, bytes]:
+        """See `smtplib.SMTP.connect`."""
+        try:
+            return super().connect(*given, **named)
+        except BaseException:
+            self.close()
+            raise
+
+
+class _Encrypted(_Plain, smtplib.SMTP_SSL):
+    """The same, encrypted from the first word."""
+
+
 def _connect(server: SmtpServer) -> smtplib.SMTP:
     place = f"{server.host}:{server.port}"
     smtp: smtplib.SMTP | None = None
     try:
         if server.security == "tls":
             context = ssl.create_default_context()
-            smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
+            smtp = _Encrypted(server.host, server.port, timeout=server.timeout, context=context)
         else:
-            smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+            smtp = _Plain(server.host, server.port, timeout=server.timeout)
         _sign_in(smtp, server)
     except (OSError, smtplib.SMTPException) as error:
         if smtp is not None:

@@ -129,6 +129,10 @@ class Boundary:
         else:
             context.on("page", lambda page: page.on("websocket", lambda socket: self.sockets.append(socket.url)))
 
+    def wait_for(self, seconds: float) -> None:
+        """Wait so long for the answer to a write."""
+        self._timeout = seconds
+
     @contextmanager
     def signing_in(self) -> Iterator[None]:
         """Let the sign-in write."""
