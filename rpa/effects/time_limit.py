@@ -6,17 +6,19 @@ driver must not be interrupted in the middle of a word.
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
 from rpa.errors import ApplicationException
 
 PUT_OFF = 0.02  # seconds until it rings again when it rang at a bad moment
-LOST_IN = frozenset(("__del__", "_remove"))
+LEDGER = "rpa.ledger."
+LOST_IN = frozenset(("__del__", "_remove", "remove", "_while_collecting"))
 TIME_TO_TIDY = 5.0  # seconds for closing what was open before it rings again
 
 
@@ -60,6 +62,7 @@ def limited(seconds: float | None) -> Iterator[None]:
         if not is_bad_moment:
             raise Overrun
 
+    gc.callbacks.append(_while_collecting)
     before = signal.signal(signal.SIGALRM, ring)
     others, started = signal.getitimer(signal.ITIMER_REAL)[0], time.monotonic()
     try:
@@ -75,14 +78,24 @@ def limited(seconds: float | None) -> Iterator[None]:
             raise ApplicationException(overrun_words(seconds)) from None
     finally:
         signal.signal(signal.SIGALRM, before)
+        gc.callbacks.remove(_while_collecting)
         if others:  # somebody else's alarm goes on
             signal.setitimer(signal.ITIMER_REAL, max(0.001, others - (time.monotonic() - started)))
 
 
+def _while_collecting(phase: str, _info: Mapping[str, int]) -> None:
+    """Whatever runs within a collection of garbage is shielded: its errors are lost."""
+    _Shield.depth += 1 if phase == "start" else -1
+
+
 def _is_in_between(frame: FrameType | None) -> bool:
-    """Whether a module is being imported, which would stay half there, or an object given up, where errors are lost."""
+    """Whether something is under way that must not stop half-way, or in which errors are lost.
+
+    That is: a verb of the ledger, a module being imported, an object being given up.
+    """
     while frame is not None:
-        if frame.f_code.co_filename.startswith("<frozen importlib") or frame.f_code.co_name in LOST_IN:
+        code, module = frame.f_code, str(frame.f_globals.get("__name__"))
+        if code.co_filename.startswith("<frozen importlib") or code.co_name in LOST_IN or module.startswith(LEDGER):
             return True
         frame = frame.f_back
     return False

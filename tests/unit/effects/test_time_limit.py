@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import signal
 import socket
 import sys
 import threading
 import time
+import weakref
 from contextlib import suppress
 from pathlib import Path
 
@@ -142,17 +144,24 @@ def test_an_import_is_finished_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert sys.modules["slow_to_import"].whole
 
 
-@pytest.mark.filterwarnings("error")
-def test_it_is_not_lost_where_errors_are_passed_over() -> None:
+@pytest.mark.parametrize("how", ["given up", "collected"])
+def test_it_is_not_lost_where_errors_are_passed_over(how: str) -> None:
     class Given:
-        def __del__(self) -> None:
-            time.sleep(0.3)
+        def __init__(self) -> None:
+            self.itself = self if how == "collected" else None
+
+        if how == "given up":
+
+            def __del__(self) -> None:
+                time.sleep(0.3)
 
     def work() -> None:
         given: Given | None = Given()
+        kept = weakref.ref(given, lambda _: time.sleep(0.3)) if how == "collected" else None
         given = None
+        gc.collect()
         time.sleep(60)
-        assert given is None
+        assert given is kept is None
 
     started = time.monotonic()
     with pytest.raises(ApplicationException, match=MESSAGE), limited(0.1):
