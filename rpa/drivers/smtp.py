@@ -11,7 +11,6 @@ from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import getaddresses
 from pathlib import Path
-from typing import Any
 
 from rpa.drivers.files import make_folder, write_file
 from rpa.errors import ApplicationException, BusinessException, EnvironmentNotReady, RpaError, TargetBusy, TargetRefusal
@@ -54,10 +53,15 @@ def _recipients(message: EmailMessage) -> list[str]:
 class _Plain(smtplib.SMTP):
     """Closes its connection when a greeting is waited for in vain and the step's time is up."""
 
-    def connect(self, *given: Any, **named: Any) -> tuple[int, bytes]:
+    def connect(  # the address to connect from is never given here
+        self,
+        host: str = "localhost",
+        port: int = 0,
+        source_address: object = None,  # noqa: ARG002
+    ) -> tuple[int, bytes]:
         """See `smtplib.SMTP.connect`."""
         try:
-            return super().connect(*given, **named)
+            return super().connect(host, port)
         except BaseException:
             self.close()
             raise
