@@ -16,7 +16,7 @@ GROUPS = {
     "Write": ("init", "check", "show", "list", "actions", "schema", "do"),
     "Run": ("plan", "run", "resume", "retry", "stop", "work"),
     "Look": ("runs", "items", "report"),
-    "Operate": ("schedule", "secret", "doctor", "demo"),
+    "Operate": ("schedule", "secret", "ledger", "doctor", "demo"),
 }
 _NO_COMMANDS = {
     "__init__",

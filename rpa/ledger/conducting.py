@@ -48,7 +48,7 @@ class Conducting(Deciding):
     ) -> None:
         texts = Texts(redactor)
         super().__init__(database, Journal(database, texts), texts, clock)
-        self._name, self._redactor = name, redactor
+        self.name, self._redactor = name, redactor
         self._runs: dict[int, Run] = {}
 
     def close(self) -> None:
@@ -149,7 +149,7 @@ class Conducting(Deciding):
         if number not in self._runs:
             row = self.database.row("select_run", run=number)
             if row is None:
-                raise LedgerError(f"run {number} is missing", place=self._name, hint="Put a backup back.")
+                raise LedgerError(f"run {number} is missing", place=self.name, hint="Put a backup back.")
             self._runs[number] = run_row(row)
         return self._runs[number]
 

@@ -44,9 +44,14 @@ WORDS: dict[int, tuple[str, str]] = {
     ),
 }
 
+MOVED = "ledger_was_moved"
+"""Name of the trigger that closes a ledger which is on PostgreSQL now."""
+
 
 def in_words(error: sqlite3.Error, name: str) -> LedgerError:
     """Put an error of SQLite into words for the person who must act."""
+    if "this ledger was moved" in str(error):
+        return LedgerError(f"{error}.", place=name, hint="Nothing of this step was recorded. Run the recipe again.")
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     code = sqlite3.SQLITE_BUSY if code == sqlite3.SQLITE_LOCKED else code
     code = sqlite3.SQLITE_READONLY if code == sqlite3.SQLITE_PERM else code
@@ -87,16 +92,16 @@ def _make_file(path: Path) -> None:
     try:
         if not path.parent.is_dir():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync_folder(path.parent.parent)
+            sync_folder(path.parent.parent)
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     except OSError as error:
         message, hint = WORDS[sqlite3.SQLITE_CANTOPEN]
         raise LedgerError(f"{message} {error.strerror}.", place=str(path), hint=hint) from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """A new name is durable only when its folder is."""
     handle = os.open(folder, os.O_RDONLY)
     try:
