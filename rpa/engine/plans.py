@@ -139,10 +139,12 @@ def _note(plan: Plan, ledger: Ledger, sightings: list[Sighting]) -> None:
     for sighting in sightings:
         if sighting.verdict is Verdict.SKIPPED:
             plan.skipped += 1
-        elif sighting.verdict in (Verdict.REJECTED, Verdict.HELD):
+        elif sighting.verdict in (Verdict.REJECTED, Verdict.HELD, Verdict.LEFT):
             row = ledger.item(sighting.item)
             place = row.place if row else ""
             outcome = "rejected" if sighting.verdict is Verdict.REJECTED else "in_review"
+            if row is not None and sighting.verdict is Verdict.LEFT:
+                outcome = str(row.state)
             plan.items.append(PlannedItem(sighting.key, place, outcome, sighting.reason))
 
 

@@ -106,6 +106,7 @@ def item_row(row: Row) -> ItemRow:
         deadline=None if row["deadline"] == NO_DEADLINE else datetime.fromisoformat(row["deadline"]),
         deaths=row["deaths"],
         owner=row["owner"],
+        variant=row["variant"],
     )
 
 

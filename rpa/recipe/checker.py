@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from rpa.recipe.expression import holds_expression
 from rpa.recipe.functions import LOCALES_OF
 from rpa.recipe.parameters import read_parameters
 from rpa.recipe.problems import Problems, nearest
+from rpa.recipe.queue import read_limits
 from rpa.recipe.scope import ALWAYS, Known, Scope
 from rpa.recipe.sections import read_browser, read_items
 from rpa.recipe.steps import StepReader
@@ -34,7 +36,11 @@ KEYS = (
     "steps",
     "finally",
     "attempts",
+    "pause",
+    "timeout",
     "breaker",
+    "limits",
+    "overlap",
 )
 NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 LANGUAGES = {
@@ -50,6 +56,10 @@ LANGUAGES = {
 }
 """Languages by the names people call them, and the locale that is most likely meant."""
 DEFAULT_LOCALE = "en-GB"
+TIMEOUT = (timedelta(seconds=1), timedelta(hours=24))
+"""Shortest and longest time for one item."""
+PAUSE = (timedelta(milliseconds=100), timedelta(minutes=10))
+"""Shortest and longest first wait before another attempt."""
 FOLDER = "recipes"
 """In a folder of this name, a recipe is found by its file's name: both names have to be the same."""
 
@@ -60,6 +70,7 @@ def check_recipe(
     *,
     secrets_known: Collection[str] | None = None,
     settings: Mapping[str, Any] | None = None,
+    is_new: bool = False,
 ) -> plan.Recipe:
     """Check a recipe. Nothing is evaluated, and nothing outside the text is looked at.
 
@@ -68,6 +79,8 @@ def check_recipe(
         text: What it says; bytes must be UTF-8.
         secrets_known: Dotted names of the secrets there are; None: not checked.
         settings: What the workspace's `rpa.toml` says; None: names of settings are not checked.
+        is_new: The text is for work that begins now: it must also keep the rules that came later than recipes under
+            which work may have begun. False: for that work, which has to end on its own text.
 
     Returns:
         The plan.
@@ -84,7 +97,7 @@ def check_recipe(
     if not isinstance(root, MappingNode):
         raise RecipeError(source.problems)
     known = Known(secrets=None if secrets_known is None else frozenset(secrets_known), settings=settings)
-    recipe = _Check(file, source.text, root, problems, known).recipe()
+    recipe = _Check(file, source.text, root, problems, known, is_new=is_new).recipe()
     problems.raise_any()
     return recipe
 
@@ -92,9 +105,11 @@ def check_recipe(
 class _Check:
     """One pass over one recipe."""
 
-    def __init__(self, file: Path, text: str, root: MappingNode, problems: Problems, known: Known) -> None:
+    def __init__(
+        self, file: Path, text: str, root: MappingNode, problems: Problems, known: Known, *, is_new: bool
+    ) -> None:
         self.file, self.text, self.root, self.problems = file, text, root, problems
-        self.known = known
+        self.known, self.is_new = known, is_new
 
     def recipe(self) -> plan.Recipe:
         self.problems.known_keys(self.root, KEYS, "a recipe")
@@ -107,7 +122,9 @@ class _Check:
         fields = contract_fields(given.get("fields"), self.problems) if given else ()
         self.known.has_items = self.root.get("items") is not None
         self.known.fields = fields or None
-        steps = StepReader(reader, has_browser="browser" in self.root, known_ids=self.known.ids)
+        steps = StepReader(
+            reader, has_browser="browser" in self.root, known_ids=self.known.ids, asks_for_ids=self.is_new
+        )
         for part in self.step_lists():
             steps.collect_ids(part)
         items = read_items(given, fields, reader, self.known) if given else None
@@ -129,6 +146,10 @@ class _Check:
             attempts=reader.count(self.root.get("attempts"), "attempts:", 3),
             breaker=reader.count(self.root.get("breaker"), "breaker:", 5, most=10_000),
             secrets=tuple(sorted(self.known.used_secrets)),
+            timeout=reader.duration(self.root.get("timeout"), "timeout:", TIMEOUT),
+            pause=reader.duration(self.root.get("pause"), "pause:", PAUSE) or plan.Recipe.pause,
+            limits=read_limits(self.root.get("limits"), reader),
+            overlap=reader.truth(self.root.get("overlap"), "overlap:"),
         )
 
     def step_lists(self) -> tuple[Node | None, ...]:
