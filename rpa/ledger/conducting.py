@@ -117,10 +117,11 @@ class Conducting(Deciding):
             if row["run"] != run:
                 # Leaves the verdict alone when this run has met the item among its arrivals.
                 self._sight(run, item, Verdict.RESUMED, now)
-            self.journal.note(now, "item.claimed", item, run, owner=owner, epoch=epoch)
             # Nothing can have happened before the first claim.
             steps = self.database.rows("select_standing_steps", item=item) if epoch > 1 else []
             own = self._run_of(row["run"])
+            # Last: an event goes along with the commit.
+            self.journal.note(now, "item.claimed", item, run, owner=owner, epoch=epoch)
         return Claim(
             item=item,
             run=own.id,
