@@ -121,7 +121,19 @@ class PostgresDatabase:
             self._roll_back()
             raise
         finally:
-            self._is_inside = False
+            self._is_inside = self._is_last_known = False
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment; others can go on writing."""
+        # It holds no lock that anybody waits for, so it may take its time.
+        begin = "begin isolation level repeatable read, read only; set local idle_in_transaction_session_timeout = 0"
+        self._asked(lambda connection: connection.execute(begin))
+        self._is_inside = True
+        try:
+            yield
+        finally:
+            self._roll_back()
 
     def close(self) -> None:
         """Close the connection."""
@@ -196,7 +208,7 @@ class PostgresDatabase:
 
     def _roll_back(self) -> None:
         """Undo; a connection that cannot even do that is given up, and the server undoes it."""
-        self._is_inside, self._pending = False, None
+        self._is_inside, self._is_last_known, self._pending = False, False, None
         if self.connection.closed or self.connection.info.transaction_status is TransactionStatus.IDLE:
             return
         try:

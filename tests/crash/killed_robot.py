@@ -1,6 +1,7 @@
 """The robot, killed by itself with SIGKILL right before or after the Nth call of one of the ledger's verbs.
 
-`killed_robot.py VERB N before|after ARGUMENTS...` runs `rpa ARGUMENTS...`.
+`killed_robot.py VERB N before|after ARGUMENTS...` runs `rpa ARGUMENTS...`. In place of a verb `module:function` or
+`module:Class.function` names any other call.
 With `trace FILE -` in their place nobody is killed, and every call is noted in a file.
 """
 
@@ -10,6 +11,8 @@ import os
 import signal
 import sys
 from collections import Counter
+from functools import reduce
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +46,33 @@ def watch(verb: str, wanted: str, nth: int, when: str, trace: Path | None) -> No
     setattr(SqliteLedger, verb, call)
 
 
+def watch_function(name: str, nth: int, when: str) -> None:
+    """Put a watch before any function: `package.module:Class.function`."""
+    module, _, path = name.partition(":")
+    *owners, last = path.split(".")
+    owner = reduce(getattr, owners, import_module(module))
+    real, seen = getattr(owner, last), Counter[str]()
+
+    def call(*given: Any, **named: Any) -> Any:
+        seen[name] += 1
+        if seen[name] == nth and when == "before":
+            die()
+        result = real(*given, **named)
+        if seen[name] == nth:
+            die()
+        return result
+
+    setattr(owner, last, call)
+
+
 def main() -> None:
     """Install the watches and run."""
     from rpa.cli.main import main as rpa
 
     what, nth, when, *arguments = sys.argv[1:]
     trace = Path(nth) if what == "trace" else None
+    if ":" in what:
+        watch_function(what, int(nth), when)
     for verb in VERBS:
         watch(verb, what, 0 if trace else int(nth), when, trace)
     sys.argv = ["rpa", *arguments]
