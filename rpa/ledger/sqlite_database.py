@@ -45,6 +45,9 @@ WORDS: dict[int, tuple[str, str]] = {
     ),
 }
 
+MOVED = "ledger_was_moved"
+"""Name of the trigger that closes a ledger which is on PostgreSQL now."""
+
 
 NOT_READY = (
     sqlite3.SQLITE_READONLY,
@@ -58,6 +61,8 @@ RESERVE = 8 << 20
 
 def in_words(error: sqlite3.Error, name: str) -> LedgerError:
     """Put an error of SQLite into words for the person who must act."""
+    if "this ledger was moved" in str(error):
+        return LedgerError(f"{error}.", place=name, hint="Nothing of this step was recorded. Run the recipe again.")
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     code = sqlite3.SQLITE_BUSY if code == sqlite3.SQLITE_LOCKED else code
     code = sqlite3.SQLITE_READONLY if code == sqlite3.SQLITE_PERM else code
