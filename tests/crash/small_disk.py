@@ -62,8 +62,9 @@ def fill(folder: Path, leave: int) -> Path:
 
 def quiet_engine() -> None:
     quick: Any = SimpleNamespace(sleep=lambda _seconds: None)
-    engine_items.time = engine_steps.time = quick
-    engine_items._FIRST_WAIT = 0.001
+    for module in (engine_items, engine_steps):
+        setting(module, "time", quick)
+    setting(engine_items, "_FIRST_WAIT", 0.001)
 
 
 def setting(target: Any, name: str, value: Any) -> None:
@@ -184,7 +185,7 @@ def main(what: str, root: Path) -> None:
     subprocess.run(["mount", "--make-rprivate", "/"], check=True)
     match what:
         case "full":
-            sqlite.RESERVE = 0
+            setting(sqlite, "RESERVE", 0)
             found: Any = [full_at(root / str(leave), leave) for leave in range(0, 3_000_000, 81_000)]
         case "scarce":
             found = scarce(root)
