@@ -26,8 +26,8 @@ from rpa.model.values import to_json
 PER_ITEM = 8
 AT = "2026-07-01T07:15:00.000000+00:00"
 ITEM = (
-    "insert into item (id, recipe, key, content, state, epoch, attempts, run, last_run, changed_at, place, fields, original)"
-    " values (?, 'bench', ?, 'c', 'done', 1, 1, ?, ?, ?, 'orders.xlsx Orders!A7', ?, '[]')"
+    "insert into item (id, recipe, key, content, state, epoch, attempts, run, last_run, changed_at, place, fields,"
+    " original) values (?, 'bench', ?, 'c', 'done', 1, 1, ?, ?, ?, 'orders.xlsx Orders!A7', ?, '[]')"
 )
 STEP = (
     "insert into step (item, step, epoch, n, state, effect, intent, outputs, receipt, started_at, ended_at)"
@@ -88,7 +88,6 @@ def timed(what: str, work: Callable[[], Found]) -> Found:
 def main(path: Path, events: int) -> None:
     ledger = SqliteLedger.open(path)
     timed(f"made {events:,} events", lambda: fill(ledger, events))
-    assert isinstance(ledger.database, Database)
     timed("chain alone", ledger.verify_chain)
     verdict = timed("audit", lambda: Audit(ledger.database, ledger.journal).run())
     sys.stdout.write(f"  {verdict.events:,} events, {verdict.items:,} items, {verdict.count} findings\n")
