@@ -11,6 +11,8 @@ from rpa.ledger.chain import digest
 from rpa.model.item import ItemState
 
 STATES = {*map(str, ItemState), "given_back"}
+BARE = {"item.claimed": "claimed", "item.given_back": "new"}
+"""Kinds of which nothing but the state counts."""
 STANDING = ("started", "sent", "done")
 SAID = {
     "started": "begun",
@@ -193,6 +195,9 @@ def told_by(events: Sequence[Any]) -> Told:
     """An item's events, in order, taken together."""
     told = Told()
     for event in events:
+        if event["kind"] in BARE:
+            told.state = BARE[event["kind"]]
+            continue
         try:
             told.hear(event["id"], event["kind"], json.loads(event["data"]))
         except (KeyError, TypeError, ValueError, AttributeError):
