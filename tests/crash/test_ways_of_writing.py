@@ -1,4 +1,4 @@
-"""Each way of writing, killed with SIGKILL at its instants and run again: once at the target, or in doubt, never twice."""
+"""Each way of writing, killed with SIGKILL at its instants, run again: once at the target, or in doubt, never twice."""
 
 from __future__ import annotations
 
@@ -244,7 +244,7 @@ security = "none"
 sign_in = false
 sent = {host = "127.0.0.1", port = %s, security = "none", settle = 1%s}
 """
-needs_dovecot = pytest.mark.skipif(dovecot() is None or os.geteuid() != 0, reason="needs dovecot, and root to start it")
+needs_dovecot = pytest.mark.skipif(dovecot() is None or os.geteuid() != 0, reason="needs Dovecot 2.3, and root")
 
 
 class Filing(Answers):
@@ -267,13 +267,12 @@ def imap() -> Iterator[ImapServer]:
 
 
 def mail_bench(tmp_path: Path, port: int, imap: ImapServer, *, files: bool) -> Bench:
-    bench = Bench(tmp_path)
+    bench = Bench(tmp_path, {"MAIL_USER": USER, "MAIL_PASSWORD": PASSWORD})
     # The Message-ID is of item and step: a recipe of its own for each case keeps them apart in one folder.
     bench.prepare(
         MAIL.replace("- mail.send", f"- id: {tmp_path.name[-40:].lower().replace('-', '_')}\n    mail.send"),
         SETTINGS % (port, imap.port, ", server_files_sent = true" if files else ""),
     )
-    bench.keep_secrets(mail_user=USER, mail_password=PASSWORD)
     return bench
 
 
