@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-COLUMNS = ("kill point", "kills", "done", "in doubt", "found by verify", "doubled", "lost")
+from tests.crash.test_random_kills import SEED
+
+COLUMNS = (
+    *("what was killed", "kill points", "kills", "done", "in doubt", "resolved by verify"),
+    *("doubled", "lost", "false doubt"),
+)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -24,6 +29,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     rows = [[point, *map(str, numbers)] for point, numbers in sorted(sums.items())]
     rows.append(["all", *(str(sum(column)) for column in zip(*sums.values(), strict=True))])
     widths = [max(len(row[at]) for row in [COLUMNS, *rows]) for at in range(len(COLUMNS))]
-    terminalreporter.section("kills")
+    terminalreporter.section(f"kills (seed {SEED})")
     for row in (COLUMNS, *rows):
         terminalreporter.write_line("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)))

@@ -21,8 +21,10 @@ from rpa.ledger.protocol import ItemRow
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.item import ItemState
 from tests.crash.inbox import DAY
+from tests.crash.killing import VARIABLE, Plan
 
 ROOT = Path(__file__).parents[2]
+IN_ROBOT = Path(__file__).with_name("in_robot")
 MARK = "RPA_CRASH_CASE"
 UNFINISHED = (ItemState.NEW, ItemState.CLAIMED)
 MOST_RUNS = 8
@@ -68,11 +70,14 @@ class Site:
             return False
         return True
 
-    def start(self, *arguments: str, program: Sequence[str] = ("-m", "rpa.cli.main")) -> subprocess.Popen[str]:
-        """Start the robot in a session of its own."""
+    def start(self, *arguments: str, plan: Plan | None = None) -> subprocess.Popen[str]:
+        """Start the robot in a session of its own; a plan says where it kills itself."""
         environment = {**os.environ, MARK: self.mark, "PYTHONPATH": str(ROOT)}
+        if plan is not None:
+            environment |= {VARIABLE: plan.as_variable(), "PYTHONPATH": f"{IN_ROBOT}{os.pathsep}{ROOT}"}
+        options = ["-C", str(self.root), "--today", DAY.isoformat(), "--json"]
         return subprocess.Popen(
-            [sys.executable, *program, *arguments, "-C", str(self.root), "--today", DAY.isoformat(), "--json"],
+            [sys.executable, "-m", "rpa.cli.main", *arguments, *options],
             cwd=self.root,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -82,9 +87,18 @@ class Site:
             start_new_session=True,
         )
 
-    def run(self, *arguments: str, program: Sequence[str] = ("-m", "rpa.cli.main")) -> Ended:
+    def run(self, *arguments: str, plan: Plan | None = None) -> Ended:
         """Run the robot to its end."""
-        return await_end(self.start(*arguments, program=program))
+        return await_end(self.start(*arguments, plan=plan))
+
+    def plan(self, *points: str) -> Plan:
+        """A plan to kill the robot at these points, with a log of its own."""
+        return Plan(str(self.root.parent / f"points-{uuid.uuid4().hex}.log"), points)
+
+    def kill_at(self, recipe: str, *points: str) -> None:
+        """Run a recipe until the robot dies at one of these points."""
+        ended = self.run("run", recipe, plan=self.plan(*points))
+        assert ended.code == -signal.SIGKILL, f"not killed: exit {ended.code}\n{ended.stdout}\n{ended.stderr}"
 
     def ledger(self) -> SqliteLedger:
         """The workspace's ledger."""

@@ -8,6 +8,7 @@ from email import policy
 from email.parser import BytesParser
 from pathlib import Path
 
+from rpa.ledger.protocol import StepState
 from rpa.model.item import ItemState
 from tests.crash.harness import Site, counted
 from tests.crash.inbox import Expected
@@ -22,6 +23,21 @@ def differences(site: Site, recipe: str, expected: Expected) -> list[str]:
         *_invoices(site.root, expected),
         *_files(site.root, expected),
     ]
+
+
+def false_doubts(site: Site, recipe: str) -> list[str]:
+    """Items in doubt although nothing of theirs can have left: no write of theirs is sent and without an end."""
+    doubted = [row for row in site.items(recipe) if row.state is ItemState.IN_DOUBT]
+    with closing(site.ledger()) as ledger:
+        steps = {row.key: [step.state for step in ledger.steps(row.id)] for row in doubted}
+    return [key for key, states in steps.items() if not {StepState.SENT, StepState.LATE} & set(states)]
+
+
+def found_by_verify(site: Site, recipe: str) -> int:
+    """Writes whose receipt is the target's answer to a later question."""
+    with closing(site.ledger()) as ledger:
+        receipts = [step.receipt for row in ledger.items(recipe) for step in ledger.steps(row.id) if step.receipt]
+    return sum("found at the target" in receipt.reference for receipt in receipts)
 
 
 def _writes(site: Site, expected: Expected) -> list[str]:

@@ -17,7 +17,6 @@ from rpa.model.item import ItemState
 from tests.crash.harness import ROOT, Site, await_end, counted, kill, open_site, wait_until
 from tests.crash.inbox import Expected, deliver
 from tests.crash.reckoning import differences
-from tests.crash.test_kill_points import kill_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(240)]
 RECIPE = "order-to-invoice"
@@ -91,8 +90,7 @@ def test_without_verify_a_killed_write_is_in_doubt(tmp_path: Path) -> None:
     with open_site(tmp_path) as site:
         start_order(site)
         recipe = without_verify(site, "order")
-        robot = str(Path(__file__).with_name("killed_robot.py"))
-        assert site.run("run", recipe, program=(robot, "finish", "2", "before")).code == -9
+        site.kill_at(recipe, "finish order, before")
         site.run("run", recipe)
         (row,) = site.items(recipe)
         assert row.state is ItemState.IN_DOUBT
@@ -161,7 +159,7 @@ def test_the_lock_of_a_killed_process_blocks_nobody(tmp_path: Path) -> None:
 def test_killed_between_recording_and_filing_away(tmp_path: Path) -> None:
     with open_site(tmp_path) as site:
         expected = start_order(site)
-        kill_at(site, ("record", 1, "after"))
+        site.kill_at(RECIPE, "record, after")
         assert (site.root / "inbox/orders/cycles.xlsx").exists()
         assert len(site.items(RECIPE)) == 1
         assert site.run("run", RECIPE).code == 0
@@ -171,7 +169,7 @@ def test_killed_between_recording_and_filing_away(tmp_path: Path) -> None:
 def test_the_input_is_gone_after_it_was_recorded(tmp_path: Path) -> None:
     with open_site(tmp_path) as site:
         expected = start_order(site)
-        kill_at(site, ("record", 1, "after"))
+        site.kill_at(RECIPE, "record, after")
         (site.root / "inbox/orders/cycles.xlsx").rename(tmp_path / "taken away")
         assert site.run("run", RECIPE).code == 0
         wrong = differences(site, RECIPE, expected)
@@ -269,10 +267,9 @@ def test_killed_around_the_sending_of_a_mail(tmp_path: Path, when: str) -> None:
     from tests.crash.mail_server import Answers
 
     answers = Answers()
-    robot = str(Path(__file__).with_name("killed_robot.py"))
 
     def check(site: Site) -> None:
-        assert site.run("run", "greeting", program=(robot, "sent", "1", when)).code == -9
+        site.kill_at("greeting", f"sent greet, {when}")
         site.run("run", "greeting")
         (row,) = site.items("greeting")
         if when == "before":
@@ -289,11 +286,10 @@ def test_kills_do_not_use_up_the_attempts(tmp_path: Path) -> None:
     from tests.crash.mail_server import Answers
 
     answers = Answers(rcpt=("451 later",))
-    robot = str(Path(__file__).with_name("killed_robot.py"))
 
     def check(site: Site) -> None:
         for _ in range(3):
-            assert site.run("run", "greeting", program=(robot, "claim", "1", "after")).code == -9
+            site.kill_at("greeting", "claim, after")
         assert site.run("run", "greeting").code == 0
         assert len(answers.received) == 1
 
