@@ -12,12 +12,15 @@ from rpa.ledger.database import Database
 from rpa.ledger.differences import differences
 from rpa.ledger.journal import Page
 from rpa.ledger.protocol import Sighting
-from rpa.ledger.texts import Texts, kept
+from rpa.ledger.texts import NO_DEADLINE, Texts, kept, moment_text
 from rpa.model.item import Arrival, ItemState, Verdict
 from rpa.model.values import from_json
 
 AT_ONCE = 1000
 """Arrivals looked up together: memory stays flat however many come."""
+
+UNFIT = ". Besides: "
+"""In the reason of a held item: behind it stands why it could not be run even if nothing held it."""
 
 ENDED_BADLY = (ItemState.FAILED, ItemState.REJECTED)
 
@@ -139,7 +142,7 @@ class Recording:
         found = differences(before, now) or ["nothing that can be shown"]
         reason = f"Item {first.id} ({first.state}) has the same key with other content: {'; '.join(found)}"
         if arrival.reason:
-            reason += f". Besides: {self.texts.text(arrival.reason)}"
+            reason += f"{UNFIT}{self.texts.text(arrival.reason)}"
         known = self._insert(arrival, arrival.content, ItemState.IN_REVIEW, self.texts.text(reason))
         return Sighting(known.id, arrival.key, Verdict.HELD, known.reason)
 
@@ -161,6 +164,8 @@ class Recording:
             "now": self.page.at,
             "place": self.texts.text(arrival.place),
             "fields": self.texts.json(arrival.values),
+            "priority": arrival.priority,
+            "deadline": NO_DEADLINE if arrival.deadline is None else moment_text(arrival.deadline),
             "original": self.texts.json([[[*pair] for pair in row.items()] for row in arrival.original]),
         }
 

@@ -169,9 +169,8 @@ class Database:
             return self.connection.execute(self._sql[query], values).rowcount
 
     def insert(self, query: str, **values: object) -> int:
-        """Run a named query that inserts one row; returns its number."""
-        with self.translated:
-            return self.connection.execute(self._sql[query], values).lastrowid or 0
+        """Run a named query that inserts one row and returns its `id`."""
+        return int(self.rows(query, **values)[0]["id"])
 
     def change_many(self, query: str, values: Iterable[Mapping[str, Any]]) -> None:
         """Run a named query once for each set of values."""

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from rpa.model.effect import Effect, Intent, Receipt
-from rpa.model.item import Arrival, ItemState, Verdict
-from rpa.model.run import Run, Totals
+from rpa.model.item import Arrival, Decision, ItemState, Verdict
+from rpa.model.run import NO_LIMITS, Limits, Run, Totals
 
 
 class StepState(StrEnum):
@@ -97,6 +97,9 @@ class Claim:
         place: Where the item stands, for people.
         recipe_file: The recipe as its run read it, for messages; likewise `recipe_text`.
         params: The run's parameters, typed.
+        deaths: Workers that died on it since one of its writes was done.
+        suspect: An owner that it was taken from without proof of its death: it may wake up, and what it had sent may
+            still leave. Empty when every earlier owner is known to be dead.
     """
 
     item: int
@@ -111,6 +114,8 @@ class Claim:
     recipe_file: str
     recipe_text: str
     params: Mapping[str, Any]
+    deaths: int = 0
+    suspect: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,10 @@ class ItemRow:
         run: The last run that touched it.
         changed_at: Aware, UTC.
         verdict: What the run asked about made of it; None when no run was asked about.
+        priority: The higher, the earlier.
+        deadline: When it should be done, aware, UTC; None: no matter.
+        deaths: Workers that died on it since one of its writes was done.
+        owner: Who works on it; empty when nobody does.
     """
 
     id: int
@@ -161,16 +170,31 @@ class ItemRow:
     run: int
     changed_at: datetime
     verdict: Verdict | None = None
+    priority: int = 0
+    deadline: datetime | None = None
+    deaths: int = 0
+    owner: str = ""
 
 
 class Ledger(Protocol):
     """Durable memory."""
 
-    def start_run(self, recipe: str, file: str, text: str, params: Mapping[str, Any]) -> int:
-        """Record a run; returns its number."""
+    def start_run(self, recipe: str, file: str, text: str, params: Mapping[str, Any], owner: str = "") -> int:
+        """Record a run, conducted by `owner`; returns its number."""
 
     def finish_run(self, run: int, totals: Totals, error: str = "") -> None:
         """Record how a run ended."""
+
+    def stop_run(self, run: int, reason: str) -> bool:
+        """Ask all workers of a run to begin nothing more of it; False when it has ended or was asked before."""
+
+    def stop_reason(self, run: int, breaker: int = 0) -> str:
+        """Why nothing more of a run is to be begun; empty: it goes on.
+
+        Args:
+            run: Number of the run.
+            breaker: Application exceptions in a row, of all its workers, that stop it; 0: any number may happen.
+        """
 
     def record(self, run: int, recipe: str, arrivals: Sequence[Arrival]) -> list[Sighting]:
         """Record arrivals in one transaction, in order; same key and recipe is the same item (see `Verdict`).
@@ -185,14 +209,26 @@ class Ledger(Protocol):
         - in doubt or in review, same content: verdict `held` with the state's own reason; nothing changes.
         """
 
-    def claim(self, recipe: str, owner: str, run: int) -> Claim | None:
-        """Claim the oldest new item of a recipe whose time has come; None when there is none.
+    def claim(self, recipe: str, owner: str, run: int, limits: Limits = NO_LIMITS) -> Claim | None:
+        """Claim the first new item of a recipe whose time has come: by priority, then by deadline, then by age.
 
         An item recorded by an earlier run is noted as resumed by `run`; it keeps its own run's recipe.
+
+        Returns:
+            None when there is none, or when the limits allow none now.
         """
 
-    def reap(self, recipe: str, is_alive: Callable[[str], bool]) -> int:
-        """Give items of dead owners back as new; returns how many."""
+    def reap(
+        self, recipe: str, is_alive: Callable[[str], bool], is_proven: Callable[[str], bool] = lambda _owner: True
+    ) -> int:
+        """Give items of dead owners back as new; returns how many.
+
+        Args:
+            recipe: Whose items.
+            is_alive: Whether an owner lives.
+            is_proven: Whether the death of one that does not live is certain. Otherwise it may only be paused or cut
+                off, and the item remembers it (`Claim.suspect`).
+        """
 
     def begin(self, claim: Claim, step: str, intent: Intent, finished: Sequence[Finished], page: str = "") -> None:
         """Make a write's intent durable, together with the pure and read steps before it.
@@ -231,14 +267,43 @@ class Ledger(Protocol):
     def take_up(self, items: Sequence[int], run: int | None = None) -> int:
         """Make failed or rejected items new again (attempts 0), in the given run if any; returns how many."""
 
+    def accept(self, claim: Claim, step: str) -> Mapping[str, Any] | None:
+        """Take a write that was sent for done, if its own worker has reported it late; returns its outputs, or None."""
+
+    def resolve(
+        self, item: int, decision: Decision, who: str, note: str = "", outputs: Mapping[str, Any] | None = None
+    ) -> ItemState:
+        """Carry out a person's word about an item in doubt or in review; whoever may still hold it is fenced out.
+
+        In doubt: `happened` makes the write done, with `outputs`, and `repeat` makes it void; the item is new then.
+        `reject` ends the item and leaves the write unknown. In review: `happened` ends the item as done without doing
+        anything, `repeat` makes it new, `reject` ends it as rejected.
+
+        Returns:
+            The item's state afterwards.
+
+        Raises:
+            UsageError: The item waits for no decision, or cannot be run as it is.
+        """
+
+    def reopen(self, item: int, steps: Sequence[str], who: str, run: int | None = None) -> bool:
+        """Make an ended item new again and count these steps (ids) as not done, by a person's word.
+
+        Returns:
+            False when the item is under way, waits for a decision, or was rejected on arrival: nothing changes.
+        """
+
     def number(self, claim: Claim, sequence: str) -> int:
         """The item's number of a gapless sequence, from 1: the same item gets the same number, always."""
 
     def peek_number(self, sequence: str) -> int:
         """The number the next item would get."""
 
-    def next_due(self, recipe: str) -> datetime | None:
-        """When the earliest waiting new item of a recipe may be claimed; None when nothing waits."""
+    def next_due(self, recipe: str, limits: Limits = NO_LIMITS) -> datetime | None:
+        """When it is worth while to claim again; None when no new item of the recipe waits."""
+
+    def count(self, recipe: str, state: ItemState) -> int:
+        """How many items of a recipe are new or claimed (no other state has an index to count by)."""
 
     def copy(self) -> Ledger:
         """A copy in memory: a plan works on it and leaves this one alone."""
@@ -253,6 +318,9 @@ class Ledger(Protocol):
 
     def run(self, run: int) -> Run | None:
         """One run."""
+
+    def unfinished_runs(self, recipe: str) -> list[Run]:
+        """Runs of a recipe that have no end, oldest first."""
 
     def items(
         self,

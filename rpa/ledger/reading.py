@@ -42,6 +42,32 @@ class Reading:
         row = self.database.row("select_run", run=run)
         return None if row is None else run_row(row)
 
+    def unfinished_runs(self, recipe: str) -> list[Run]:
+        """Runs of a recipe that have no end, oldest first."""
+        return [run_row(row) for row in self.database.rows("select_unfinished_runs", recipe=recipe)]
+
+    def count(self, recipe: str, state: ItemState) -> int:
+        """How many items of a recipe are new or claimed.
+
+        Raises:
+            ValueError: Another state.
+        """
+        queries = {ItemState.NEW: "count_new", ItemState.CLAIMED: "count_claimed"}
+        if state not in queries:
+            message = f"there is no index to count {state} items by"
+            raise ValueError(message)
+        row = self.database.row(queries[state], recipe=recipe)
+        return 0 if row is None else int(row["items"])
+
+    def stop_reason(self, run: int, breaker: int = 0) -> str:
+        """Why nothing more of a run is to be begun; empty: it goes on."""
+        row = self.database.row("select_stop", run=run)
+        if row is None:
+            return ""
+        if not row["stop"] and 0 < breaker <= row["trouble"]:
+            return f"stopped after {row['trouble']} application exceptions in a row; the rest was left untouched"
+        return str(row["stop"])
+
     def items(
         self,
         recipe: str | None = None,

@@ -10,6 +10,7 @@ from sqlite3 import Row
 from typing import Any
 
 from rpa.ledger.protocol import ItemRow, StepRow, StepState
+from rpa.ledger.texts import NO_DEADLINE
 from rpa.model.effect import Effect, Intent, Receipt
 from rpa.model.item import ItemState, Verdict
 from rpa.model.run import Run, Totals
@@ -101,6 +102,10 @@ def item_row(row: Row) -> ItemRow:
         run=row["last_run"],
         changed_at=datetime.fromisoformat(row["changed_at"]),
         verdict=None if row["verdict"] is None else Verdict(row["verdict"]),
+        priority=row["priority"],
+        deadline=None if row["deadline"] == NO_DEADLINE else datetime.fromisoformat(row["deadline"]),
+        deaths=row["deaths"],
+        owner=row["owner"],
     )
 
 
@@ -117,6 +122,8 @@ def run_row(row: Row) -> Run:
         finished=_moment(row["finished_at"]),
         totals=None if row["totals"] is None else Totals(**json.loads(row["totals"])),
         error=row["error"],
+        owner=row["owner"],
+        stop=row["stop"],
     )
 
 

@@ -5,23 +5,26 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
 from rpa.errors import LedgerError
 from rpa.ledger.arrivals import Recording
 from rpa.ledger.database import Database, Translator, connect
-from rpa.ledger.holding import Holding
+from rpa.ledger.deciding import Deciding
 from rpa.ledger.journal import Journal, Page
 from rpa.ledger.migrations import bring_up_to_date, shipped_migrations
 from rpa.ledger.protocol import Claim, Sighting
 from rpa.ledger.rows import newest_steps, run_row, totals_text
 from rpa.ledger.texts import Texts, moment_text
-from rpa.model.item import Arrival, Verdict
-from rpa.model.run import Run, Totals
+from rpa.model.item import Arrival, ItemState, Verdict
+from rpa.model.run import NO_LIMITS, Limits, Run, Totals
 from rpa.model.secret import Redactor
 from rpa.model.values import from_json
+
+CROWDED = timedelta(seconds=0.2)
+"""How long to wait before looking again when as many items are under way as may be."""
 
 
 def present() -> datetime:
@@ -29,7 +32,7 @@ def present() -> datetime:
     return datetime.now(UTC)
 
 
-class SqliteLedger(Holding):
+class SqliteLedger(Deciding):
     """A ledger (see `rpa.ledger.protocol.Ledger`) in a SQLite file: one object for one thread.
 
     Args:
@@ -92,10 +95,10 @@ class SqliteLedger(Holding):
 
     # runs and arrivals
 
-    def start_run(self, recipe: str, file: str, text: str, params: Mapping[str, Any]) -> int:
-        """Record a run; returns its number."""
+    def start_run(self, recipe: str, file: str, text: str, params: Mapping[str, Any], owner: str = "") -> int:
+        """Record a run, conducted by `owner`; returns its number."""
         now, sha256 = self.now(), hashlib.sha256(text.encode()).hexdigest()
-        values = {"recipe": recipe, "recipe_file": file, "recipe_sha256": sha256, "now": now}
+        values = {"recipe": recipe, "recipe_file": file, "recipe_sha256": sha256, "now": now, "owner": owner}
         with self.database.transaction():
             self.database.change("keep_recipe_text", sha256=sha256, body=text)
             run = self.database.insert("insert_run", params=self.texts.json(params), **values)
@@ -109,6 +112,15 @@ class SqliteLedger(Holding):
             self.database.change("finish_run", run=run, totals=totals_text(totals), error=error, now=now)
             self.journal.note(now, "run.finished", None, run, error=error, **vars(totals))
 
+    def stop_run(self, run: int, reason: str) -> bool:
+        """Ask all workers of a run to begin nothing more of it; see `Ledger.stop_run`."""
+        now, reason = self.now(), self.texts.text(reason)
+        with self.database.transaction():
+            is_asked = bool(self.database.change("stop_run", run=run, reason=reason))
+            if is_asked:
+                self.journal.note(now, "run.stopped", None, run, reason=reason)
+        return is_asked
+
     def record(self, run: int, recipe: str, arrivals: Sequence[Arrival]) -> list[Sighting]:
         """Record arrivals in one transaction, in order; see `Ledger.record`."""
         page = Page(self.now())
@@ -117,40 +129,20 @@ class SqliteLedger(Holding):
             self.journal.write(page)
         return sightings
 
-    def take_up(self, items: Sequence[int], run: int | None = None) -> int:
-        """Make failed or rejected items new again (attempts 0), in the given run when there is one.
-
-        Items rejected on arrival stay: their values are not fit to run on. They are taken up when they
-        arrive again, corrected.
-
-        Returns:
-            How many are new now.
-        """
-        page, taken = Page(self.now()), 0
-        with self.database.transaction():
-            for item in items:
-                if self.database.row("take_up_item", item=item, run=run, now=page.at) is None:
-                    continue
-                taken += 1
-                self.database.change("void_readings", item=item, reason="taken up again")
-                if run is not None:
-                    self._sight(run, item, Verdict.TAKEN_UP, page.at)
-                page.note("item.new", item, run)
-            self.journal.write(page)
-        return taken
-
-    def _sight(self, run: int, item: int, verdict: Verdict, now: str) -> None:
-        self.database.change("insert_sighting", run=run, item=item, verdict=verdict.value, now=now)
-
     # claims
 
-    def claim(self, recipe: str, owner: str, run: int) -> Claim | None:
-        """Claim the oldest new item of a recipe whose time has come; None when there is none."""
-        now = self.now()
+    def claim(self, recipe: str, owner: str, run: int, limits: Limits = NO_LIMITS) -> Claim | None:
+        """Claim the first new item of a recipe whose time has come; see `Ledger.claim`."""
+        moment = self.clock()
+        now = moment_text(moment)
         with self.database.transaction():
+            if self._is_limited(recipe, limits, now):
+                return None
             row = self.database.row("claim_item", recipe=recipe, owner=owner, run=run, now=now)
             if row is None:
                 return None
+            if limits.interval:
+                self.database.change("keep_rate", name=recipe, next_at=moment_text(moment + limits.interval))
             item, epoch = row["id"], row["epoch"]
             if row["run"] != run:
                 # Leaves the verdict alone when this run has met the item among its arrivals.
@@ -172,7 +164,22 @@ class SqliteLedger(Holding):
             recipe_file=own.recipe_file,
             recipe_text=own.recipe_text,
             params=own.params,
+            deaths=row["deaths"],
+            suspect=row["suspect"],
         )
+
+    def _is_limited(self, recipe: str, limits: Limits, now: str) -> bool:
+        """Whether the limits allow no further item now."""
+        if limits.concurrency and self.count(recipe, ItemState.CLAIMED) >= limits.concurrency:
+            return True
+        return bool(limits.interval) and self._rate_allows_at(recipe, limits, now) > now
+
+    def _rate_allows_at(self, recipe: str, limits: Limits, now: str) -> str:
+        """When the next item may be begun; a clock that was set back does not hold it up."""
+        row = self.database.row("select_rate", name=recipe)
+        if row is None or row["next_at"] > moment_text(datetime.fromisoformat(now) + limits.interval):
+            return now
+        return str(row["next_at"])
 
     def _run_of(self, number: int) -> Run:
         """An item's own run; what a claim needs of it never changes."""
@@ -183,8 +190,10 @@ class SqliteLedger(Holding):
             self._runs[number] = run_row(row)
         return self._runs[number]
 
-    def reap(self, recipe: str, is_alive: Callable[[str], bool]) -> int:
-        """Give items of dead owners back as new; returns how many."""
+    def reap(
+        self, recipe: str, is_alive: Callable[[str], bool], is_proven: Callable[[str], bool] = lambda _owner: True
+    ) -> int:
+        """Give items of dead owners back as new; see `Ledger.reap`."""
         owners = [row["owner"] for row in self.database.rows("select_owners", recipe=recipe)]
         dead = [owner for owner in owners if not is_alive(owner)]
         if not dead:
@@ -192,14 +201,21 @@ class SqliteLedger(Holding):
         page = Page(self.now())
         with self.database.transaction():
             for owner in dead:
-                for row in self.database.rows("give_back_items", recipe=recipe, owner=owner, now=page.at):
-                    page.note("item.given_back", row["id"], row["last_run"], owner=owner)
+                suspect = "" if is_proven(owner) else owner
+                values = {"recipe": recipe, "owner": owner, "suspect": suspect, "now": page.at}
+                for row in self.database.rows("give_back_items", **values):
+                    page.note("item.given_back", row["id"], row["last_run"], owner=owner, is_proven=not suspect)
             self.journal.write(page)
         return len(page.entries)
 
-    def next_due(self, recipe: str) -> datetime | None:
-        """When the earliest waiting new item of a recipe may be claimed; None when nothing waits."""
+    def next_due(self, recipe: str, limits: Limits = NO_LIMITS) -> datetime | None:
+        """When it is worth while to claim again; None when no new item of the recipe waits."""
         row = self.database.row("select_next_due", recipe=recipe)
         if row is None or row["due"] is None:
             return None
-        return datetime.fromisoformat(row["due"] or self.now())
+        now = self.now()
+        due = max(row["due"], self._rate_allows_at(recipe, limits, now) if limits.interval else "") or now
+        if limits.concurrency and self.count(recipe, ItemState.CLAIMED) >= limits.concurrency:
+            # Nobody tells when one of the others ends.
+            due = max(due, moment_text(self.clock() + CROWDED))
+        return datetime.fromisoformat(due)

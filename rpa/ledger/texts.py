@@ -11,6 +11,9 @@ from typing import Any
 from rpa.model.secret import Redactor
 from rpa.model.values import to_json
 
+NO_DEADLINE = "9999"
+"""Sorts behind every deadline."""
+
 UNTOUCHED = ("$decimal", "$date", "$datetime", "$money")
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 

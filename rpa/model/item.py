@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,17 @@ class ItemState(StrEnum):
     """A write may have happened; a person decides."""
     IN_REVIEW = "in_review"
     """Held for a person: the same key came with other content."""
+
+
+class Decision(StrEnum):
+    """What a person says about an item that waits for one."""
+
+    HAPPENED = "happened"
+    """The write in doubt has happened: go on behind it. A held item: somebody has done it by hand."""
+    REPEAT = "repeat"
+    """The write in doubt has not happened: do it. A held item: it is work of its own: do it."""
+    REJECT = "reject"
+    """Nothing more is to be done; a write in doubt stays as unknown as it is."""
 
 
 class Verdict(StrEnum):
@@ -89,6 +101,8 @@ class Arrival:
         place: Where it stands, for people.
         original: The rows as they came, caption to text.
         reason: Why it is rejected; empty when it is fit to run.
+        priority: The higher, the earlier.
+        deadline: When it should be done, aware; None: no matter. Among equal priorities the nearest comes first.
     """
 
     key: str
@@ -97,6 +111,8 @@ class Arrival:
     place: str
     original: tuple[Mapping[str, str], ...] = ()
     reason: str = ""
+    priority: int = 0
+    deadline: datetime | None = None
 
 
 @dataclass(frozen=True)

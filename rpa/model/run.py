@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 FINALLY = "/finally"
@@ -47,6 +47,22 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How hard a recipe may press on its target, all workers of all runs together.
+
+    Attributes:
+        interval: Shortest time from the start of one item to the start of the next; zero: no limit.
+        concurrency: Most items at once; 0: no limit.
+    """
+
+    interval: timedelta = timedelta(0)
+    concurrency: int = 0
+
+
+NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
 class Run:
     """One run of a recipe.
 
@@ -61,6 +77,8 @@ class Run:
         finished: Aware, UTC; None while under way or when the process died.
         totals: None until finished.
         error: Why the run as a whole stopped early; empty otherwise.
+        owner: Who conducts it (`host:pid:random`); empty for runs of older programs.
+        stop: Why nothing more of it is to be begun; empty: it goes on.
     """
 
     id: int
@@ -73,3 +91,5 @@ class Run:
     finished: datetime | None = None
     totals: Totals | None = None
     error: str = ""
+    owner: str = ""
+    stop: str = ""

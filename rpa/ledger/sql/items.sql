@@ -5,14 +5,18 @@ select id, key, variant, content, state, reason
 
 -- name: insert_item
 -- Records an arrival.
-insert into item (recipe, key, variant, content, state, reason, run, last_run, changed_at, place, fields, original)
-values (:recipe, :key, :variant, :content, :state, :reason, :run, :run, :now, :place, :fields, :original);
+insert into item (recipe, key, variant, content, state, reason, run, last_run, changed_at, place, fields, original,
+                  priority, deadline)
+values (:recipe, :key, :variant, :content, :state, :reason, :run, :run, :now, :place, :fields, :original,
+        :priority, :deadline)
+returning id;
 
 -- name: renew_item
 -- Gives a failed or rejected item its newest content and a fresh start in this run.
 update item
    set state = :state, reason = :reason, content = :content, fields = :fields, place = :place, original = :original,
-       attempts = 0, not_before = '', owner = '', run = :run, last_run = :run, changed_at = :now
+       attempts = 0, deaths = 0, not_before = '', owner = '', run = :run, last_run = :run, changed_at = :now,
+       priority = :priority, deadline = :deadline, pruned_at = ''
  where id = :item;
 
 -- name: insert_sighting
@@ -22,14 +26,31 @@ on conflict (run, item) do update set verdict = excluded.verdict, at = excluded.
  where excluded.verdict in ('taken_up', 'rejected');
 
 -- name: claim_item
--- Claims the oldest new item of a recipe whose time has come.
+-- Claims the first new item of a recipe whose time has come: by priority, then by deadline, then by age.
 update item
    set state = 'claimed', owner = :owner, epoch = epoch + 1, attempts = attempts + 1, not_before = '',
        last_run = :run, changed_at = :now
  where id = (select id from item
               where recipe = :recipe and state = 'new' and not_before <= :now
-              order by id limit 1)
-returning id, run, epoch, key, attempts, fields, page, place;
+              order by priority desc, deadline, id limit 1)
+returning id, run, epoch, key, attempts, fields, page, place, deaths, suspect;
+
+-- name: count_claimed
+-- How many items of a recipe are being worked on.
+select count(*) as items from item where recipe = :recipe and state = 'claimed';
+
+-- name: count_new
+-- How many items of a recipe wait to be worked on.
+select count(*) as items from item where recipe = :recipe and state = 'new';
+
+-- name: select_rate
+-- When the next item under a rate may be begun.
+select next_at from rate where name = :name;
+
+-- name: keep_rate
+-- Notes when the next item under a rate may be begun.
+insert into rate (name, next_at) values (:name, :next_at)
+on conflict (name) do update set next_at = excluded.next_at;
 
 -- name: fence
 -- The working run, if the claim still holds.
@@ -37,14 +58,17 @@ select last_run from item where id = :item and epoch = :epoch and state = 'claim
 
 -- name: fence_and_keep_page
 -- The working run, if the claim still holds; keeps the address of the page when there is one.
-update item set page = case :page when '' then page else :page end, changed_at = :now
+update item set page = case :page when '' then page else :page end, changed_at = :now,
+       deaths = case :forward when 1 then 0 else deaths end
  where id = :item and epoch = :epoch and state = 'claimed'
 returning last_run;
 
 -- name: settle_item
 -- Ends a claim, if it still holds; one given back untried is no attempt of the item's.
-update item set state = :state, reason = :reason, owner = '', not_before = :not_before, changed_at = :now,
-       attempts = attempts - :untried
+update item
+   set state = :state, reason = :reason, owner = '', not_before = :not_before, changed_at = :now,
+       attempts = attempts - :untried,
+       suspect = case :state when 'done' then '' else suspect end
  where id = :item and epoch = :epoch and state = 'claimed'
 returning last_run;
 
@@ -54,16 +78,34 @@ select distinct owner from item where recipe = :recipe and state = 'claimed';
 
 -- name: give_back_items
 -- Makes the items of a dead owner new again; that its process died is no attempt of the item's that failed.
-update item set state = 'new', owner = '', not_before = '', attempts = attempts - 1, changed_at = :now
+update item
+   set state = 'new', owner = '', not_before = '', attempts = attempts - 1, deaths = deaths + 1, changed_at = :now,
+       suspect = case when suspect = '' then :suspect else suspect end
  where recipe = :recipe and state = 'claimed' and owner = :owner
 returning id, last_run;
 
 -- name: take_up_item
 -- Makes a failed or rejected item new again. One rejected on arrival (attempts 0) has no values fit to run on.
 update item
-   set state = 'new', reason = '', attempts = 0, not_before = '', run = coalesce(:run, run),
+   set state = 'new', reason = '', attempts = 0, deaths = 0, not_before = '', run = coalesce(:run, run),
        last_run = coalesce(:run, last_run), changed_at = :now
  where id = :item and (state = 'failed' or state = 'rejected' and attempts > 0)
+returning id;
+
+-- name: resolve_item
+-- Carries out a person's word: whoever may still hold the item is fenced out.
+update item
+   set state = :state, reason = :reason, owner = '', epoch = epoch + 1, attempts = 0, deaths = 0, not_before = '',
+       suspect = '', changed_at = :now
+ where id = :item and state in ('in_doubt', 'in_review')
+returning last_run;
+
+-- name: reopen_item
+-- Makes an ended item new again, to go on from an earlier step.
+update item
+   set state = 'new', reason = '', owner = '', attempts = 0, deaths = 0, not_before = '', page = '',
+       run = coalesce(:run, run), last_run = coalesce(:run, last_run), changed_at = :now
+ where id = :item and (state in ('done', 'failed') or state = 'rejected' and attempts > 0)
 returning id;
 
 -- name: select_next_due

@@ -4,12 +4,36 @@ insert into recipe_text (sha256, body) values (:sha256, :body) on conflict do no
 
 -- name: insert_run
 -- Records a run.
-insert into run (recipe, recipe_file, recipe_sha256, params, started_at)
-values (:recipe, :recipe_file, :recipe_sha256, :params, :now);
+insert into run (recipe, recipe_file, recipe_sha256, params, started_at, owner)
+values (:recipe, :recipe_file, :recipe_sha256, :params, :now, :owner)
+returning id;
 
 -- name: finish_run
 -- Records how a run ended.
 update run set finished_at = :now, totals = :totals, error = :error where id = :run;
+
+-- name: stop_run
+-- Asks the workers of a run to begin nothing more of it; the first reason stands.
+update run set stop = :reason where id = :run and finished_at is null and stop = '';
+
+-- name: select_stop
+-- Why nothing more of a run is to be begun (empty: it goes on), and its application exceptions in a row.
+select stop, trouble from run where id = :run;
+
+-- name: count_trouble
+-- Notes an application exception of a run.
+update run set trouble = trouble + 1 where id = :run;
+
+-- name: forget_trouble
+-- Notes that an item of a run ended without one.
+update run set trouble = 0 where id = :run and trouble > 0;
+
+-- name: select_unfinished_runs
+-- Runs of a recipe without an end, oldest first.
+select run.*, recipe_text.body
+  from run join recipe_text on recipe_text.sha256 = run.recipe_sha256
+ where run.finished_at is null and run.recipe = :recipe
+ order by run.id;
 
 -- name: select_run
 -- One run with its recipe's text.

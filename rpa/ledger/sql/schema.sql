@@ -15,6 +15,7 @@ create table recipe_text (
     body   text not null
 ) strict, without rowid;
 
+-- owner: who conducts it. trouble: application exceptions in a row, of all its workers. stop: why nothing more of it is begun.
 create table run (
     id            integer primary key,
     recipe        text not null,
@@ -24,11 +25,15 @@ create table run (
     started_at    text not null,
     finished_at   text,
     totals        text,
-    error         text not null default ''
+    error         text not null default '',
+    owner         text not null default '',
+    trouble       integer not null default 0,
+    stop          text not null default ''
 ) strict;
 
 -- variant: '' for the item itself, the content hash for one held beside it.
 -- run: whose recipe it runs on. last_run: the last one that worked on it. epoch: raised by every claim, the fence.
+-- deaths: workers that died on it since it last came forward. suspect: an owner whose death is not proven, who may wake up.
 create table item (
     id         integer primary key,
     recipe     text not null,
@@ -49,10 +54,16 @@ create table item (
     place      text not null,
     fields     text not null,
     original   text not null,
+    priority   integer not null default 0,
+    deadline   text not null default '9999',
+    deaths     integer not null default 0,
+    suspect    text not null default '',
+    pruned_at  text not null default '',
     unique (recipe, key, variant)
 ) strict;
 
-create index item_new on item (recipe, id, not_before) where state = 'new';
+create index item_new on item (recipe, priority desc, deadline, id, not_before) where state = 'new';
+create index item_changed on item (changed_at) where pruned_at = '';
 create index item_claimed on item (recipe, owner) where state = 'claimed';
 create index item_waiting on item (id) where state in ('rejected', 'failed', 'in_doubt', 'in_review');
 
@@ -94,6 +105,12 @@ create table number (
     unique (sequence, n)
 ) strict, without rowid;
 
+-- When the next item of a recipe with a rate may be begun.
+create table rate (
+    name    text primary key,
+    next_at text not null
+) strict, without rowid;
+
 create table event (
     id   integer primary key,
     at   text not null,
@@ -111,7 +128,15 @@ begin
     select raise(abort, 'events are never changed');
 end;
 
+-- The last event that was pruned, and its hash: what is left of the chain begins behind it.
+create table chain_start (
+    event integer not null,
+    hash  text not null,
+    at    text not null
+) strict;
+
 create trigger event_is_never_deleted before delete on event
+ when old.id > coalesce((select max(event) from chain_start), 0)
 begin
     select raise(abort, 'events are never deleted');
 end;

@@ -39,6 +39,29 @@ select :item, :step, :epoch, count(*), 'late', 'write', max(intent), :outputs, :
 update step set state = :state, reason = :reason, ended_at = :now
  where item = :item and step = :step and effect = 'write' and state in ('started', 'sent');
 
+-- name: accept_step
+-- Takes a write that may have happened for done, by a person's word or by late evidence.
+update step set state = 'done', outputs = :outputs, receipt = :receipt, ended_at = :now where id = :id;
+
+-- name: discard_step
+-- Takes a write that may have happened for one that has not, by a person's word.
+update step set state = 'void', reason = :reason, ended_at = :now where id = :id;
+
+-- name: select_doubtful_writes
+-- Writes of an item that may have happened and are not done, in order of their start.
+select * from step as mine
+ where item = :item and effect = 'write'
+   and (state in ('started', 'sent')
+        or state = 'late' and not exists (select 1 from step other
+                                           where other.item = mine.item and other.step = mine.step
+                                             and other.effect = 'write' and other.state = 'done'))
+ order by id;
+
+-- name: undo_steps
+-- Makes the passes of one step count as not done: they are done again.
+update step set state = 'void', reason = :reason, ended_at = coalesce(ended_at, :now)
+ where item = :item and (step = :step or step like :passes escape '\') and state in ('done', 'late');
+
 -- name: void_readings
 -- Makes an item that is taken up read again what it has read since its last write.
 update step set state = 'void', reason = :reason

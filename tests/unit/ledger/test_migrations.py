@@ -23,7 +23,17 @@ FURTHER = Migration(len(shipped_migrations()) + 1, "notes", "create table note (
 
 def schema_of(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
     rows = connection.execute("select type, name, tbl_name, coalesce(sql, '') from sqlite_master").fetchall()
-    return sorted((kind, name, table, re.sub(r"\s+", " ", sql)) for kind, name, table, sql in rows)
+    return sorted((kind, name, table, parts_of(kind, sql)) for kind, name, table, sql in rows)
+
+
+def parts_of(kind: str, sql: str) -> str:
+    """A definition in one spelling; columns and constraints sorted, since added columns come last but for these."""
+    text = re.sub(r"\s+", " ", sql).strip()
+    found = re.fullmatch(r"(create table \w+) ?\((.*)\) ?([^)]*)", text, re.IGNORECASE) if kind == "table" else None
+    if found is None:
+        return text
+    parts = re.split(r",(?![^(]*\))", found[2])
+    return f"{found[1].lower()}: {sorted(part.strip() for part in parts)} {found[3]}"
 
 
 def in_memory() -> sqlite3.Connection:
