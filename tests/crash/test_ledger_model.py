@@ -1,4 +1,4 @@
-"""Workers that claim, write, die, are taken over and wake, people who decide: whatever the order, each write happens once.
+"""Workers claim, write, die, are taken over and wake, a person decides: in any order each write happens once.
 
 The target of this model counts what reaches it. The workers do as the engine does: what was only begun is begun anew;
 what was sent is looked for at the target, and a worker that may only be paused is not believed to be dead.

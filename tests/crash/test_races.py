@@ -40,9 +40,9 @@ def race(name: str, number: str, run: str) -> None:
         for first in batches[start:] + batches[:start]:
             ledger.record(int(run), "keys", arrivals(first))
             if (claim := ledger.claim("keys", f"racer-{mine}", int(run))) is not None:
-                print(claim.item, claim.epoch, claim.key)
+                sys.stdout.write(f"{claim.item} {claim.epoch} {claim.key}\n")
         while (claim := ledger.claim("keys", f"racer-{mine}", int(run))) is not None:
-            print(claim.item, claim.epoch, claim.key)
+            sys.stdout.write(f"{claim.item} {claim.epoch} {claim.key}\n")
 
 
 @pytest.mark.parametrize("kind", FRESH)
