@@ -141,6 +141,10 @@ class InDoubt(RpaError):
     exit_code = 4
 
 
+class Parked(RpaError):
+    """The run is to stop: the item in hand is put down before its next step and goes on with the next run."""
+
+
 class Fenced(RpaError):
     """Another worker took this item over: stop at once and do not touch the world."""
 

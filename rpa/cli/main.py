@@ -14,11 +14,22 @@ from rpa.errors import RecipeError, RpaError
 
 GROUPS = {
     "Write": ("init", "check", "show", "list", "actions", "schema", "do"),
-    "Run": ("plan", "run", "resume", "retry"),
+    "Run": ("plan", "run", "resume", "retry", "stop", "work"),
     "Look": ("runs", "items", "report"),
     "Operate": ("schedule", "secret", "doctor", "demo"),
 }
-_NO_COMMANDS = {"__init__", "main", "terminal", "options", "progress", "running", "doing", "needs", "drawing"}
+_NO_COMMANDS = {
+    "__init__",
+    "main",
+    "terminal",
+    "options",
+    "progress",
+    "running",
+    "doing",
+    "needs",
+    "drawing",
+    "telling",
+}
 
 
 class CommandLine(click.Group):

@@ -14,6 +14,9 @@ from rpa.model.workspace import Workspace
 @click.argument("recipe")
 @params_option
 @today_option
+@click.option(
+    "--workers", "-w", type=click.IntRange(1, 64), default=1, help="Processes that work at once, each with a browser."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well, as under cron.")
 @click.option(
     "--due", metavar="CRON", help="Run only if this cron expression is due this minute in the workspace's time zone."
@@ -26,6 +29,7 @@ def command(
     recipe: str,
     params: dict[str, str],
     today: date | None,
+    workers: int,
     quiet: bool,
     due: str | None,
     as_json: bool,
@@ -41,4 +45,5 @@ def command(
 
     if due is not None and not is_wanted_now(workspace, due):
         return
-    ctx.exit(run_and_tell(workspace, recipe, RunOptions(params, today), quiet=quiet, as_json=as_json))
+    options = RunOptions(params, today, workers=workers)
+    ctx.exit(run_and_tell(workspace, recipe, options, quiet=quiet, as_json=as_json))

@@ -19,6 +19,7 @@ from rpa.errors import (
     Fenced,
     InDoubt,
     LedgerError,
+    Parked,
     RpaError,
     StepFailed,
 )
@@ -30,7 +31,10 @@ from rpa.model.run import FINALLY
 from rpa.recipe.plan import Step
 
 _log = logging.getLogger(__name__)
-_FIRST_WAIT = 1.0  # seconds before the second attempt; doubled with each further one
+_FIRST_WAIT = 1.0  # seconds before the target is asked a second time; doubled with each further one
+LONGEST_PAUSE = timedelta(minutes=10)
+MOST_DEATHS = 8
+"""Workers that may die on an item, with none of its writes done between, before a person has to look at it."""
 
 
 def item_names(bench: Bench, before: str = "") -> dict[str, Any]:
@@ -76,10 +80,13 @@ def run_item(bench: Bench) -> tuple[ItemState, str]:
     try:
         _refuse_changed_steps(bench)
         _resolve_leftovers(bench)
+        _refuse_hopeless(bench)
         while not _run_steps(bench, item_names(bench)):
             pass
     except (Fenced, LedgerError):
         raise
+    except Parked:
+        return _settle(bench, ItemState.NEW, "")
     except InDoubt as error:
         return _settle(bench, ItemState.IN_DOUBT, str(error))
     except BusinessException as error:
@@ -109,13 +116,16 @@ def _again(bench: Bench, error: ApplicationException) -> tuple[ItemState, str, d
     if attempt >= bench.recipe.attempts:
         tries = f"after {attempt} attempt{'s' if attempt > 1 else ''}: "
         return ItemState.FAILED, tries + str(error), None
-    wait = _FIRST_WAIT * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no secret
-    return ItemState.NEW, str(error), bench.worker.clock.now() + timedelta(seconds=wait)
+    wait = min(bench.recipe.pause * 2 ** min(attempt - 1, 20), LONGEST_PAUSE)
+    wait *= random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no secret
+    return ItemState.NEW, str(error), bench.worker.clock.now() + wait
 
 
 def _run_steps(bench: Bench, names: dict[str, Any]) -> bool:
     """Do the steps that are not done; False when a doubt was cleared up and they have to be gone through again."""
     for step in bench.recipe.steps:
+        if bench.worker.is_parking():
+            raise Parked("the run is to stop")
         bench.worker.watcher.step_started(bench.claim, step)
         try:
             names["steps"][step.id] = _run_step(bench, step, names)
@@ -192,6 +202,23 @@ def _refuse_changed_steps(bench: Bench) -> None:
             )
 
 
+def _refuse_hopeless(bench: Bench) -> None:
+    """Stop with an item on which worker after worker dies, or which was over its time at its last attempt.
+
+    Raises:
+        StepFailed: If it is one.
+    """
+    claim = bench.claim
+    if claim.deaths >= MOST_DEATHS:
+        raise StepFailed(
+            f"{claim.deaths} workers died while they worked on it",
+            hint=f"The log may say why. Once the cause is gone: rpa retry {bench.recipe.name} --item {claim.item}",
+        )
+    if claim.attempts > bench.recipe.attempts:
+        row = bench.worker.ledger.item(claim.item)
+        raise StepFailed(f"after {claim.attempts - 1} attempts: {row.reason if row else ''}")
+
+
 def _resolve_leftovers(bench: Bench) -> None:
     """Judge the writes that an earlier attempt began and did not finish.
 
@@ -204,9 +231,14 @@ def _resolve_leftovers(bench: Bench) -> None:
             why = "repeatable" if repeatable else "the process ended before anything left"
             bench.worker.ledger.void(bench.claim, row.step, why)
             continue
+        late = bench.worker.ledger.accept(bench.claim, row.step)
+        if late is not None:
+            bench.done[row.step] = late
+            continue
         step, names = _find_pass(bench, row.step)
         why = "the process ended between sending and the receipt"
-        if not _ask(bench, step, row.step, names, why, row.sent_at):
+        suspect = bench.claim.suspect if row.epoch <= bench.claim.suspect_epoch else ""
+        if not _ask(bench, step, row.step, names, why, row.sent_at, suspect):
             bench.done = standing(bench.recipe, bench.claim, is_open_kept=False)
 
 
@@ -235,8 +267,12 @@ def _clear_up(bench: Bench, doubt: Doubt) -> None:
         raise ApplicationException(doubt.cause)
 
 
-def _ask(bench: Bench, step: Step, key: str, names: dict[str, Any], cause: str, sent_at: datetime | None) -> bool:
+def _ask(
+    bench: Bench, step: Step, key: str, names: dict[str, Any], cause: str, sent_at: datetime | None, suspect: str = ""
+) -> bool:
     """Ask the target whether a sent write happened, and make its answer durable.
+
+    With a suspect, a worker that may still be alive and let it leave, "not there" is no answer.
 
     Raises:
         InDoubt: Nobody can tell.
@@ -267,6 +303,12 @@ def _ask(bench: Bench, step: Step, key: str, names: dict[str, Any], cause: str, 
             bench.page = bench.worker.browsing.address() or bench.page
             ledger.finish(claim, key, outputs, verified_receipt(step), bench.page)
             bench.done[key] = outputs
+        elif suspect:
+            raise InDoubt(
+                f"{step.name}: not there when asked, but worker {suspect} had sent it and is not proven dead: "
+                "paused or cut off, it may still let it leave.",
+                hint="Make sure that this worker has ended, look at the target, then decide: rpa review",
+            )
         else:
             ledger.void(claim, key, f"not there when asked afterwards ({cause})")
         return happened

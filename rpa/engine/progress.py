@@ -10,6 +10,9 @@ from rpa.recipe.plan import Recipe, Step
 class Watcher:
     """Watches a run; every method may be overridden, none has to be."""
 
+    def shift_started(self, owner: str) -> None:
+        """A worker begins, under this name in the ledger."""
+
     def run_started(self, recipe: Recipe, run: int) -> None:
         """A run begins."""
 

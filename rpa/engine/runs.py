@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-import signal
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from pathlib import Path
-from types import FrameType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rpa.drivers.document_template import DocumentTemplates
-from rpa.drivers.locks import OwnerLock, is_alive, recipe_lock
 from rpa.drivers.secret_store import SecretStore
 from rpa.effects.gate import Mode
+from rpa.engine.crew import Crew
 from rpa.engine.intake import Intake
-from rpa.engine.items import run_item
 from rpa.engine.names import run_names
+from rpa.engine.presence import Presence, open_presence
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
-from rpa.engine.steps import Bench
+from rpa.engine.shift import Shift
+from rpa.engine.stopping import Stop, stopped_by_signal
 from rpa.engine.worker import Worker
-from rpa.errors import RecipeError, RpaError
-from rpa.ledger.protocol import Claim, Ledger
+from rpa.errors import RpaError
+from rpa.ledger.protocol import Ledger
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.clock import Clock
 from rpa.model.item import Arrival, ItemState, Verdict
@@ -34,11 +31,11 @@ from rpa.model.run import FINALLY, Totals
 from rpa.model.secret import Redactor
 from rpa.model.values import content_hash
 from rpa.model.workspace import Workspace
-from rpa.recipe.checker import check_recipe
 from rpa.recipe.parameters import typed_params
 from rpa.recipe.plan import Recipe
 
-_log = logging.getLogger(__name__)
+WAIT_FOR_OTHERS = 0.3
+"""Seconds between two looks at whether the others have ended."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +47,14 @@ class RunOptions:
         today: Business day instead of today.
         take_in: Read the source first; False: only what the ledger has (`resume`, `retry`).
         retried: Items to take up again before (numbers).
+        workers: How many processes work on it, each with its own browser; 1: this one alone.
     """
 
     params: Mapping[str, str] = field(default_factory=dict)
     today: date | None = None
     take_in: bool = True
     retried: tuple[int, ...] = ()
+    workers: int = 1
 
 
 @dataclass(frozen=True)
@@ -83,25 +82,6 @@ def open_ledger(workspace: Workspace, redactor: Redactor | None = None) -> Sqlit
     return SqliteLedger.open(workspace.ledger_file, redactor=redactor)
 
 
-class _Stop:
-    """Remembers that somebody asked the run to stop."""
-
-    asked = False
-
-    def ask(self, _number: int, _frame: FrameType | None) -> None:
-        self.asked = True
-
-
-@contextmanager
-def _graceful_stop() -> Iterator[_Stop]:
-    stop = _Stop()
-    before = signal.signal(signal.SIGTERM, stop.ask)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
 def run_recipe(workspace: Workspace, recipe: Recipe, options: RunOptions, watcher: Watcher | None = None) -> RunOutcome:
     """Run a recipe until nothing of it is left to do.
 
@@ -121,17 +101,19 @@ def run_recipe(workspace: Workspace, recipe: Recipe, options: RunOptions, watche
     """
     watcher = watcher or Watcher()
     values = typed_params(recipe.params, options.params)
-    with recipe_lock(workspace.locks, recipe.name), OwnerLock(workspace.locks / "owners") as owner:
-        redactor = Redactor()
+    redactor = Redactor()
+    with ExitStack() as opened:
+        presence = open_presence(workspace)
+        opened.callback(presence.close)
+        if not recipe.overlap:
+            opened.enter_context(presence.hold_recipe(recipe.name))
         ledger = open_ledger(workspace, redactor)
+        opened.callback(ledger.close)
         worker = make_worker(workspace, ledger, redactor, Mode.RUN, watcher, options.today)
-        try:
-            with secrets_masked(), _graceful_stop() as stop:
-                run = _Run(worker, recipe, values, options, owner.name, stop)
-                return run.go()
-        finally:
-            worker.close()
-            ledger.close()
+        opened.callback(worker.close)
+        opened.enter_context(secrets_masked())
+        stop = opened.enter_context(stopped_by_signal(Stop()))
+        return _Run(worker, recipe, values, options, presence, stop).go()
 
 
 def make_worker(
@@ -159,26 +141,26 @@ class _Run:
         recipe: Recipe,
         values: Mapping[str, Any],
         options: RunOptions,
-        owner: str,
-        stop: _Stop,
+        presence: Presence,
+        stop: Stop,
     ) -> None:
         self.worker = worker
         self.recipe = recipe
         self.values = values
         self.options = options
-        self.owner = owner
+        self.presence = presence
         self.stop = stop
         self.ledger = worker.ledger
-        self.recipes: dict[str, Recipe] = {recipe.text: recipe}
-        self.trouble = 0
-        self.last_trouble = ""
 
     def go(self) -> RunOutcome:
         self.worker.secret_tree(self.recipe)  # a missing secret is said before anything runs
         self._end_dead_runs()
         today = self.worker.clock.today()
         kept = {"values": self.values, "today": today}
-        run = self.ledger.start_run(self.recipe.name, str(self.recipe.file), self.recipe.text, kept)
+        name, file, text = self.recipe.name, str(self.recipe.file), self.recipe.text
+        run = self.ledger.start_run(name, file, text, kept, self.presence.name)
+        self.stop.ask_ledger = lambda: self.ledger.stop_reason(run, self.recipe.breaker)
+        self.worker.is_parking = self.stop.is_parking
         self.worker.watcher.run_started(self.recipe, run)
         error = ""
         try:
@@ -189,7 +171,6 @@ class _Run:
         except BaseException as trouble:
             # The reason is recorded and the error goes on its way; items not settled stay claimed for the next run.
             said = str(trouble) if isinstance(trouble, RpaError) else type(trouble).__name__
-            said = "interrupted by a person" if isinstance(trouble, KeyboardInterrupt) else said
             if isinstance(trouble, KeyboardInterrupt):
                 said = "interrupted by a person"
             self.ledger.finish_run(run, self._totals(run), self.worker.redactor.redact(said))
@@ -201,18 +182,21 @@ class _Run:
 
     def _totals(self, run: int) -> Totals:
         """The run's totals; what is left counts all open items of the recipe, those of earlier runs too."""
-        left = len(self.ledger.items(self.recipe.name, (ItemState.NEW, ItemState.CLAIMED)))
+        left = sum(self.ledger.count(self.recipe.name, state) for state in (ItemState.NEW, ItemState.CLAIMED))
         return replace(self.ledger.totals(run), left=left)
 
     def _end_dead_runs(self) -> None:
-        """Say of earlier runs that never ended that their process died: this one holds the recipe's lock."""
-        for run in self.ledger.runs(self.recipe.name):
-            if run.finished is None:
+        """Say of earlier runs that never ended that their process died; those of other living processes go on."""
+        for run in self.ledger.unfinished_runs(self.recipe.name):
+            # Runs of older programs name no owner; they cannot be under way while this one holds the recipe.
+            if not run.owner or not self.presence.is_alive(run.owner):
                 self.ledger.finish_run(run.id, self.ledger.totals(run.id), "its process was killed")
 
+    def _reap(self, name: str) -> None:
+        self.ledger.reap(name, self.presence.is_alive, self.presence.is_proven_dead)
+
     def _take_in(self, run: int, today: date) -> None:
-        folder = self.worker.workspace.locks / "owners"
-        self.ledger.reap(self.recipe.name, lambda owner: is_alive(folder, owner))
+        self._reap(self.recipe.name)
         if self.options.retried:
             self.ledger.take_up(self.options.retried, run)
         count = 0
@@ -221,7 +205,7 @@ class _Run:
             open_verdicts = (Verdict.ADDED, Verdict.AGAIN, Verdict.TAKEN_UP)
             for sighting in Intake(self.worker, self.recipe, run, names).take_in():
                 count += sighting.verdict in open_verdicts
-        waiting = len(self.ledger.items(self.recipe.name, (ItemState.NEW,)))
+        waiting = self.ledger.count(self.recipe.name, ItemState.NEW)
         self.worker.watcher.work_known(max(count, waiting))
 
     def _names(self, run: int, today: date) -> dict[str, Any]:
@@ -229,51 +213,35 @@ class _Run:
         return run_names(self.values, self.worker.workspace.settings, secrets, self.worker.clock, today, run)
 
     def _work_off(self, run: int) -> str:
-        """Claim and do items until none is left; returns why it stopped early, or nothing."""
-        while not self.stop.asked:
-            claim = self.ledger.claim(self.recipe.name, self.owner, run)
-            if claim is None:
-                if not self._wait(self.recipe.name):
-                    return ""
-                continue
-            self._do(claim)
-            if self.trouble >= self.recipe.breaker:
-                often = f"stopped after {self.trouble} application exceptions in a row; the rest was left untouched"
-                return f"{often}. The last one: {self.last_trouble}"
-        return "stopped on request; the rest was left untouched"
+        """Do what is to be done, alone or with a crew; returns why it stopped early, or nothing."""
+        while True:
+            reason = self._crew(run).work_off() if self._needs_crew else self._shift(run).work_off()
+            if reason or not self._others_are_busy():
+                return reason
 
-    def _wait(self, name: str) -> bool:
-        due = self.ledger.next_due(name)
-        if due is None:
-            return False
-        wait = (due - self.worker.clock.now()).total_seconds()
-        time.sleep(min(max(wait, 0.01), 1.0))
-        return True
+    @property
+    def _needs_crew(self) -> bool:
+        """An item over its time can only be stopped by ending its process."""
+        return self.options.workers > 1 or self.recipe.timeout is not None
 
-    def _do(self, claim: Claim, *, is_final: bool = False) -> tuple[ItemState, str]:
-        self.worker.watcher.item_started(claim)
-        try:
-            recipe = self._recipe_of(claim)
-        except RecipeError as error:
-            # The program has changed since: this item cannot go on, the others can.
-            state, reason = ItemState.FAILED, _unreadable(claim, error)
-            self.ledger.settle(claim, state, reason)
-            self.worker.watcher.item_ended(claim, state, reason)
-            return state, reason
-        if is_final:
-            recipe = replace(recipe, name=recipe.name + FINALLY, steps=recipe.final, final=(), items=None)
-        state, reason = run_item(Bench(self.worker, claim, recipe))
-        is_trouble = state in (ItemState.NEW, ItemState.FAILED)
-        self.trouble = self.trouble + 1 if is_trouble else 0
-        self.last_trouble = reason
-        self.worker.watcher.item_ended(claim, state, reason)
-        return state, reason
+    def _shift(self, run: int) -> Shift:
+        return Shift(self.worker, self.recipe, run, self.presence.name, self.stop)
 
-    def _recipe_of(self, claim: Claim) -> Recipe:
-        """The recipe as it was when the item's run began."""
-        if claim.recipe_text not in self.recipes:
-            self.recipes[claim.recipe_text] = check_recipe(Path(claim.recipe_file), claim.recipe_text)
-        return self.recipes[claim.recipe_text]
+    def _crew(self, run: int) -> Crew:
+        size, today = self.options.workers, self.options.today
+        return Crew(self.worker, self.recipe, run, size, self.presence, self.stop, today)
+
+    def _others_are_busy(self) -> bool:
+        """Wait while others work on items of this recipe; True when there is something to do again."""
+        name = self.recipe.name
+        while not self.stop.reason():
+            self._reap(name)
+            if self.ledger.count(name, ItemState.NEW):
+                return True
+            if not self.ledger.count(name, ItemState.CLAIMED):
+                return False
+            time.sleep(WAIT_FOR_OTHERS)
+        return False
 
     def _finally(self, run: int) -> str:
         """Do the steps of `finally:` as an item of their own, so that they too happen once; leftovers first.
@@ -282,24 +250,8 @@ class _Run:
             What went wrong with them; empty when all is well.
         """
         name = self.recipe.name + FINALLY
-        folder = self.worker.workspace.locks / "owners"
-        self.ledger.reap(name, lambda owner: is_alive(folder, owner))
+        self._reap(name)
         if self.recipe.final:
             values = {"run": run, "totals": asdict(self.ledger.totals(run))}
             self.ledger.record(run, name, [Arrival(f"run {run}", content_hash(values), values, f"run {run}")])
-        wrong = ""
-        while not self.stop.asked:
-            claim = self.ledger.claim(name, self.owner, run)
-            if claim is None:
-                if not self._wait(name):
-                    break
-                continue
-            state, reason = self._do(claim, is_final=True)
-            if state not in (ItemState.DONE, ItemState.NEW):
-                wrong = f"finally: {reason}"
-        return wrong
-
-
-def _unreadable(claim: Claim, error: RecipeError) -> str:
-    mistakes = "; ".join(f"line {problem.line}: {problem.message}" for problem in error.problems)
-    return f"the recipe as run {claim.run} read it no longer fits this program ({mistakes}). Try again: rpa retry"
+        return self._shift(run).work_off_final()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,7 @@ class Worker:
         mode: Run or plan.
         watcher: Told what happens.
         browsing: The browser, started when first needed.
+        is_parking: Whether the item in hand is to be put down before its next step.
     """
 
     workspace: Workspace
@@ -44,6 +46,7 @@ class Worker:
     mode: Mode
     watcher: Watcher
     browsing: Browsing = field(init=False)
+    is_parking: Callable[[], bool] = lambda: False
 
     def __post_init__(self) -> None:
         self.browsing = Browsing(self.workspace, self.redactor, self.clock, self.mode)

@@ -100,6 +100,7 @@ class Claim:
         deaths: Workers that died on it since one of its writes was done.
         suspect: An owner that it was taken from without proof of its death: it may wake up, and what it had sent may
             still leave. Empty when every earlier owner is known to be dead.
+        suspect_epoch: The epoch of the suspect's claim; 0 without one.
     """
 
     item: int
@@ -116,6 +117,7 @@ class Claim:
     params: Mapping[str, Any]
     deaths: int = 0
     suspect: str = ""
+    suspect_epoch: int = 0
 
 
 @dataclass(frozen=True)

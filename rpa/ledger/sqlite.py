@@ -165,7 +165,8 @@ class SqliteLedger(Deciding):
             recipe_text=own.recipe_text,
             params=own.params,
             deaths=row["deaths"],
-            suspect=row["suspect"],
+            suspect=row["suspect"].rpartition("#")[0],
+            suspect_epoch=int(row["suspect"].rpartition("#")[2] or 0),
         )
 
     def _is_limited(self, recipe: str, limits: Limits, now: str) -> bool:

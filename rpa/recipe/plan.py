@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rpa.actions.contract import Action
+from rpa.model.run import NO_LIMITS, Limits
 from rpa.recipe.expression import Expression
 from rpa.recipe.fields import Field
 from rpa.sources.contract import Source
@@ -151,6 +152,10 @@ class Recipe:
         attempts: How often an item is tried in all after application exceptions.
         breaker: Application exceptions in a row that stop the run.
         secrets: Dotted names of all secrets it uses.
+        timeout: Longest time for one item, all its steps together; None: no limit.
+        pause: First wait before another attempt; doubled each time.
+        limits: How hard it may press on its target.
+        overlap: Whether several runs of it may be under way at once.
     """
 
     name: str
@@ -167,3 +172,7 @@ class Recipe:
     attempts: int = 3
     breaker: int = 5
     secrets: tuple[str, ...] = ()
+    timeout: timedelta | None = None
+    pause: timedelta = timedelta(seconds=1)
+    limits: Limits = NO_LIMITS
+    overlap: bool = False

@@ -80,7 +80,7 @@ select distinct owner from item where recipe = :recipe and state = 'claimed';
 -- Makes the items of a dead owner new again; that its process died is no attempt of the item's that failed.
 update item
    set state = 'new', owner = '', not_before = '', attempts = attempts - 1, deaths = deaths + 1, changed_at = :now,
-       suspect = case when suspect = '' then :suspect else suspect end
+       suspect = case when :suspect = '' then suspect else :suspect || '#' || epoch end
  where recipe = :recipe and state = 'claimed' and owner = :owner
 returning id, last_run;
 

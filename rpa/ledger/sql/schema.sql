@@ -33,7 +33,8 @@ create table run (
 
 -- variant: '' for the item itself, the content hash for one held beside it.
 -- run: whose recipe it runs on. last_run: the last one that worked on it. epoch: raised by every claim, the fence.
--- deaths: workers that died on it since it last came forward. suspect: an owner whose death is not proven, who may wake up.
+-- deaths: workers that died on it since it last came forward. suspect: `owner#epoch` of a claim that was
+-- taken over without proof that its owner is dead: it may wake up.
 create table item (
     id         integer primary key,
     recipe     text not null,

@@ -1,0 +1,111 @@
+"""A worker's shift on a run: items are claimed and done, one by one, until none is left or the run is to stop."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rpa.engine.items import run_item
+from rpa.engine.steps import Bench
+from rpa.engine.stopping import Stop
+from rpa.engine.worker import Worker
+from rpa.errors import RecipeError
+from rpa.ledger.protocol import Claim
+from rpa.model.item import ItemState
+from rpa.model.run import FINALLY
+from rpa.recipe.checker import check_recipe
+from rpa.recipe.plan import Recipe
+
+LONGEST_NAP = 1.0
+"""Seconds after which a waiting worker looks again: somebody may have stopped the run, or died."""
+
+
+@dataclass
+class Shift:
+    """One worker on one run.
+
+    Attributes:
+        worker: What its items share.
+        recipe: The run's recipe.
+        run: Number of the run.
+        owner: This worker as the ledger knows it.
+        stop: Whether to go on.
+        last_trouble: Why the last item that failed did.
+    """
+
+    worker: Worker
+    recipe: Recipe
+    run: int
+    owner: str
+    stop: Stop
+    last_trouble: str = ""
+    _recipes: dict[str, Recipe] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self._recipes[self.recipe.text] = self.recipe
+
+    def work_off(self) -> str:
+        """Claim and do items until no new one is left; returns why it stopped early, or nothing."""
+        ledger, recipe = self.worker.ledger, self.recipe
+        while not (reason := self.stop.reason()):
+            claim = ledger.claim(recipe.name, self.owner, self.run, recipe.limits)
+            if claim is not None:
+                self.do(claim)
+            elif not self._nap(recipe.name):
+                return ""
+        return f"{reason}. The last one: {self.last_trouble}" if "in a row" in reason and self.last_trouble else reason
+
+    def work_off_final(self) -> str:
+        """The same for the steps of `finally:`; returns what went wrong with them, or nothing."""
+        name, wrong = self.recipe.name + FINALLY, ""
+        while not self.stop.is_signalled:
+            claim = self.worker.ledger.claim(name, self.owner, self.run)
+            if claim is None:
+                if not self._nap(name):
+                    break
+                continue
+            state, reason = self.do(claim, is_final=True)
+            if state not in (ItemState.DONE, ItemState.NEW):
+                wrong = f"finally: {reason}"
+        return wrong
+
+    def do(self, claim: Claim, *, is_final: bool = False) -> tuple[ItemState, str]:
+        """Do one claimed item; returns its state afterwards and the reason."""
+        watcher = self.worker.watcher
+        watcher.item_started(claim)
+        try:
+            recipe = self._recipe_of(claim)
+        except RecipeError as error:
+            # The program has changed since: this item cannot go on, the others can.
+            state, reason = ItemState.FAILED, _unreadable(claim, error)
+            self.worker.ledger.settle(claim, state, reason)
+            watcher.item_ended(claim, state, reason)
+            return state, reason
+        if is_final:
+            recipe = replace(recipe, name=recipe.name + FINALLY, steps=recipe.final, final=(), items=None)
+        state, reason = run_item(Bench(self.worker, claim, recipe))
+        if state in (ItemState.NEW, ItemState.FAILED):
+            self.last_trouble = reason
+        watcher.item_ended(claim, state, reason)
+        return state, reason
+
+    def _recipe_of(self, claim: Claim) -> Recipe:
+        """The recipe as it was when the item's run began."""
+        if claim.recipe_text not in self._recipes:
+            self._recipes[claim.recipe_text] = check_recipe(Path(claim.recipe_file), claim.recipe_text)
+        return self._recipes[claim.recipe_text]
+
+    def _nap(self, name: str) -> bool:
+        """Wait for an item that may be claimed later; False when there is none."""
+        due = self.worker.ledger.next_due(name, self.recipe.limits)
+        if due is None:
+            return False
+        wait = (due - self.worker.clock.now()).total_seconds()
+        time.sleep(min(max(wait, 0.01), LONGEST_NAP))
+        return True
+
+
+def _unreadable(claim: Claim, error: RecipeError) -> str:
+    mistakes = "; ".join(f"line {problem.line}: {problem.message}" for problem in error.problems)
+    return f"the recipe as run {claim.run} read it no longer fits this program ({mistakes}). Try again: rpa retry"
