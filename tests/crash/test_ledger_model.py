@@ -209,13 +209,18 @@ class World(RuleBasedStateMachine):
         elif self.target[claim.item, worker.step]:
             self.ledger.finish(claim, worker.step, {}, Receipt("found at the target"))
             worker.done = (*worker.done, worker.step)
-        elif claim.suspect:
+        elif claim.suspect and self.sent_under(claim, worker.step) <= claim.suspect_epoch:
             self.ledger.settle(claim, ItemState.IN_DOUBT, "the one who sent it may still be at it")
             worker.drop()
             return False
         else:
             self.ledger.void(claim, worker.step, "not there")
         return True
+
+    @staticmethod
+    def sent_under(claim: Claim, step: str) -> int:
+        """The epoch of the worker that sent a write."""
+        return max(row.epoch for row in claim.steps if row.step == step)
 
     # what must hold
 

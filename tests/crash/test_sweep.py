@@ -23,7 +23,7 @@ PARTS = 16
 """Into so many parts the points of a case are divided; a bounded sweep takes one of them, a whole one all."""
 WHOLE = bool(os.environ.get("RPA_CRASH_ALL"))
 LEDGERS = ("sqlite",)
-WORKERS = (1,)
+WORKERS = (1, 4)
 Row = Callable[[str, Any], None]
 
 
