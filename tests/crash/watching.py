@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import importlib
+import importlib.util
 import json
 import os
 import re
@@ -37,25 +39,56 @@ def install() -> None:
 
 
 def watch_transactions(watch: Watch) -> None:
-    """Every transaction that changes something: before it is committed, and after."""
-    from rpa.ledger.database import Database
+    """Every transaction that changes something, before it is committed and after, in whatever database."""
+    for database in databases():
+        touched = _note_changes(database)
+        database.transaction = _watched_transaction(watch, database.transaction, touched)
 
-    real = Database.transaction
 
+def databases() -> list[Any]:
+    """The classes that keep a ledger's tables."""
+    found = []
+    for name in ("rpa.ledger.database", "rpa.ledger.sqlite_database", "rpa.ledger.postgres_database"):
+        if importlib.util.find_spec(name) is not None:
+            module = importlib.import_module(name)
+            found += [one for one in vars(module).values() if isinstance(one, type) and "transaction" in vars(one)]
+    return [one for one in found if one.__module__ != "rpa.ledger.store"]
+
+
+def _note_changes(database: Any) -> set[int]:
+    """The numbers of those databases whose transaction has changed something; somebody has to forget them again."""
+    touched: set[int] = set()
+
+    def noted(real: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(real)
+        def call(self: Any, query: str, *given: Any, **named: Any) -> Any:
+            result = real(self, query, *given, **named)
+            changes = self._sql[query].lstrip().lower().startswith(("insert", "update", "delete"))
+            if changes and (result or result is None):
+                touched.add(id(self))
+            return result
+
+        return call
+
+    for verb in ("rows", "change", "change_many", "insert"):
+        setattr(database, verb, noted(getattr(database, verb)))
+    return touched
+
+
+def _watched_transaction(watch: Watch, real: Callable[..., Any], touched: set[int]) -> Callable[..., Any]:
     @contextmanager
-    def transaction(self: Database) -> Iterator[None]:
+    def transaction(self: Any) -> Iterator[None]:
         verb = _verb(sys._getframe(1))
-        unchanged = self.connection.total_changes
+        touched.discard(id(self))
         with real(self):
             yield
-            name = _transaction_name(verb)
-            changed = self.connection.total_changes != unchanged
+            name, changed = _transaction_name(verb), id(self) in touched
             if changed:
                 watch.reach(f"{name}, before")
         if changed:
             watch.reach(f"{name}, after")
 
-    Database.transaction = transaction  # type: ignore[method-assign]
+    return transaction
 
 
 def _verb(frame: FrameType | None) -> FrameType:
