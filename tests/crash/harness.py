@@ -22,6 +22,7 @@ from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.item import ItemState
 from tests.crash.inbox import DAY
 from tests.crash.killing import VARIABLE, Plan
+from tests.crash.machines import Machine
 
 ROOT = Path(__file__).parents[2]
 IN_ROBOT = Path(__file__).with_name("in_robot")
@@ -70,14 +71,15 @@ class Site:
             return False
         return True
 
-    def start(self, *arguments: str, plan: Plan | None = None) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, plan: Plan | None = None, machine: Machine | None = None) -> subprocess.Popen[str]:
         """Start the robot in a session of its own; a plan says where it kills itself."""
         environment = {**os.environ, MARK: self.mark, "PYTHONPATH": str(ROOT)}
         if plan is not None:
             environment |= {VARIABLE: plan.as_variable(), "PYTHONPATH": f"{IN_ROBOT}{os.pathsep}{ROOT}"}
         options = ["-C", str(self.root), "--today", DAY.isoformat(), "--json"]
+        command = [sys.executable, "-m", "rpa.cli.main", *arguments, *options]
         return subprocess.Popen(
-            [sys.executable, "-m", "rpa.cli.main", *arguments, *options],
+            command if machine is None else machine.command(command),
             cwd=self.root,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -110,6 +112,13 @@ class Site:
             return []
         with closing(self.ledger()) as ledger:
             return ledger.items(recipe)
+
+    def change_settings(self, old: str, new: str) -> None:
+        """Replace a text in `rpa.toml`."""
+        settings = self.root / "rpa.toml"
+        text = settings.read_text("utf-8")
+        assert old in text
+        settings.write_text(text.replace(old, new), "utf-8")
 
     def misbehave(self, **mischief: object) -> None:
         """Make the company misbehave; without arguments it is in order again."""
@@ -190,8 +199,7 @@ def open_site(folder: Path) -> Iterator[Site]:
     assert company.stdout is not None
     site = Site(Office(workspace.root, company.stdout.readline().strip(), company.pid, "robot", password), mark)
     try:
-        settings = folder / "rpa.toml"
-        settings.write_text(settings.read_text("utf-8").replace("http://127.0.0.1:0", site.office.address), "utf-8")
+        site.change_settings("http://127.0.0.1:0", site.office.address)
         wait_until(site.answers, 30, "the company answers")
         yield site
     finally:

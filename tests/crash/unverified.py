@@ -46,9 +46,8 @@ def without_verify(site: Site, shipped: str, *steps: str) -> str:
 
 def open_post(site: Site, port: int) -> None:
     """Let the workspace send by the server on this port, with a recipe of one mail a day."""
-    settings = site.root / "rpa.toml"
     server = f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nsign_in = false\n'
-    settings.write_text(settings.read_text("utf-8").replace("[mail]\n", server), "utf-8")
+    site.change_settings("[mail]\n", server)
     (site.root / "recipes/greeting.yaml").write_text(GREETING, "utf-8")
 
 
