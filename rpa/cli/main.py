@@ -29,6 +29,7 @@ _NO_COMMANDS = {
     "needs",
     "drawing",
     "telling",
+    "detaching",
 }
 
 

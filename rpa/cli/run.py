@@ -17,6 +17,8 @@ from rpa.model.workspace import Workspace
 @click.option(
     "--workers", "-w", type=click.IntRange(1, 64), default=1, help="Processes that work at once, each with a browser."
 )
+@click.option("--detach", is_flag=True, help="Go on in the background, and return as soon as the run has a number.")
+@click.option("--announce", type=int, hidden=True, help="Descriptor to tell the run's number to.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well, as under cron.")
 @click.option(
     "--due", metavar="CRON", help="Run only if this cron expression is due this minute in the workspace's time zone."
@@ -30,6 +32,8 @@ def command(
     params: dict[str, str],
     today: date | None,
     workers: int,
+    detach: bool,
+    announce: int | None,
     quiet: bool,
     due: str | None,
     as_json: bool,
@@ -45,5 +49,29 @@ def command(
 
     if due is not None and not is_wanted_now(workspace, due):
         return
+    if detach:
+        _detach(workspace, recipe, params, today, workers, as_json=as_json)
+        return
     options = RunOptions(params, today, workers=workers)
-    ctx.exit(run_and_tell(workspace, recipe, options, quiet=quiet, as_json=as_json))
+    ctx.exit(run_and_tell(workspace, recipe, options, quiet=quiet, as_json=as_json, announce=announce))
+
+
+def _detach(
+    workspace: Workspace, recipe: str, params: dict[str, str], today: date | None, workers: int, *, as_json: bool
+) -> None:
+    from pathlib import Path
+
+    from rpa.cli.detaching import start_detached
+    from rpa.cli.terminal import called_as, print_json, say
+
+    file = Path(recipe)
+    arguments = [str(file.resolve()) if file.is_file() else recipe, "--workers", str(workers)]
+    arguments += [word for name, value in params.items() for word in ("-p", f"{name}={value}")]
+    arguments += ["--today", today.isoformat()] if today else []
+    run = start_detached(workspace, arguments)
+    if as_json:
+        print_json({"run": run})
+        return
+    click.echo(run)
+    rpa = called_as()
+    say(f"Run {run} is under way. How it stands: {rpa} runs. To stop it: {rpa} stop --run {run}")

@@ -6,6 +6,7 @@ import os
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rpa.cli.detaching import announcer
 from rpa.cli.drawing import STATE_COLOURS
 from rpa.cli.options import open_log
 from rpa.cli.progress import watch
@@ -47,7 +48,15 @@ def is_wanted_now(workspace: Workspace, expression: str) -> bool:
         raise UsageError(str(error), place="--due") from None
 
 
-def run_and_tell(workspace: Workspace, name: str, options: RunOptions, *, quiet: bool, as_json: bool) -> int:
+def run_and_tell(
+    workspace: Workspace,
+    name: str,
+    options: RunOptions,
+    *,
+    quiet: bool,
+    as_json: bool,
+    announce: int | None = None,
+) -> int:
     """Run a recipe, write its reports and tell the person at the terminal.
 
     Args:
@@ -56,13 +65,14 @@ def run_and_tell(workspace: Workspace, name: str, options: RunOptions, *, quiet:
         options: How.
         quiet: Say nothing when all is well.
         as_json: One JSON document on stdout.
+        announce: Descriptor to tell the number of the run to; None: to nobody.
 
     Returns:
         The exit code.
     """
     recipe = load_recipe(workspace, name)
     open_log(workspace)
-    with watch(quiet=quiet or as_json) as watcher:
+    with watch(quiet=quiet or as_json) if announce is None else announcer(announce) as watcher:
         try:
             outcome = run_recipe(workspace, recipe, options, watcher)
         except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import date
 from typing import Any
@@ -44,7 +45,11 @@ def _tell_conductor(workspace: Workspace, run: int, today: date | None) -> int:
     from rpa.engine.joining import join_run
 
     def say(event: str, **data: Any) -> None:
-        print(json.dumps({"event": event, **data}), flush=True)
+        try:
+            print(json.dumps({"event": event, **data}), flush=True)
+        except BrokenPipeError:
+            # The conductor has died. What is in hand is put down in good order all the same (see `join_run`).
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     try:
         reason = join_run(workspace, run, Told(say), today=today, with_conductor=True)

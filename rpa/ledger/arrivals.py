@@ -165,6 +165,7 @@ class Recording:
             "place": self.texts.text(arrival.place),
             "fields": self.texts.json(arrival.values),
             "priority": arrival.priority,
+            "lane": self.texts.text(arrival.lane),
             "deadline": NO_DEADLINE if arrival.deadline is None else moment_text(arrival.deadline),
             "original": self.texts.json([[[*pair] for pair in row.items()] for row in arrival.original]),
         }

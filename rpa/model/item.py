@@ -103,6 +103,7 @@ class Arrival:
         reason: Why it is rejected; empty when it is fit to run.
         priority: The higher, the earlier.
         deadline: When it should be done, aware; None: no matter. Among equal priorities the nearest comes first.
+        lane: Items of one lane are done one after another, never at once; empty: beside any other.
     """
 
     key: str
@@ -113,6 +114,7 @@ class Arrival:
     reason: str = ""
     priority: int = 0
     deadline: datetime | None = None
+    lane: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ select id, key, variant, content, state, reason
 -- name: insert_item
 -- Records an arrival.
 insert into item (recipe, key, variant, content, state, reason, run, last_run, changed_at, place, fields, original,
-                  priority, deadline)
+                  priority, deadline, lane)
 values (:recipe, :key, :variant, :content, :state, :reason, :run, :run, :now, :place, :fields, :original,
-        :priority, :deadline)
+        :priority, :deadline, :lane)
 returning id;
 
 -- name: renew_item
@@ -16,7 +16,7 @@ returning id;
 update item
    set state = :state, reason = :reason, content = :content, fields = :fields, place = :place, original = :original,
        attempts = 0, deaths = 0, not_before = '', owner = '', run = :run, last_run = :run, changed_at = :now,
-       priority = :priority, deadline = :deadline, pruned_at = ''
+       priority = :priority, deadline = :deadline, lane = :lane, pruned_at = ''
  where id = :item;
 
 -- name: insert_sighting
@@ -26,12 +26,15 @@ on conflict (run, item) do update set verdict = excluded.verdict, at = excluded.
  where excluded.verdict in ('taken_up', 'rejected');
 
 -- name: claim_item
--- Claims the first new item of a recipe whose time has come: by priority, then by deadline, then by age.
+-- Claims the first new item of a recipe whose time has come: by priority, then by deadline, then by age;
+-- none whose lane is taken.
 update item
    set state = 'claimed', owner = :owner, epoch = epoch + 1, attempts = attempts + 1, not_before = '',
        last_run = :run, changed_at = :now
  where id = (select id from item
               where recipe = :recipe and state = 'new' and not_before <= :now
+                and (lane = '' or lane not in (select other.lane from item other
+                                                where other.recipe = :recipe and other.state = 'claimed'))
               order by priority desc, deadline, id limit 1)
 returning id, run, epoch, key, attempts, fields, page, place, deaths, suspect;
 

@@ -33,7 +33,7 @@ create table run (
 
 -- variant: '' for the item itself, the content hash for one held beside it.
 -- run: whose recipe it runs on. last_run: the last one that worked on it. epoch: raised by every claim, the fence.
--- deaths: workers that died on it since it last came forward. suspect: `owner#epoch` of a claim that was
+-- lane: items of one lane are done one after another. deaths: workers that died on it since it last came forward. suspect: `owner#epoch` of a claim that was
 -- taken over without proof that its owner is dead: it may wake up.
 create table item (
     id         integer primary key,
@@ -60,6 +60,7 @@ create table item (
     deaths     integer not null default 0,
     suspect    text not null default '',
     pruned_at  text not null default '',
+    lane       text not null default '',
     unique (recipe, key, variant)
 ) strict;
 

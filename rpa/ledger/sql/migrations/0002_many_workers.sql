@@ -5,13 +5,14 @@ alter table run add column owner text not null default '';
 alter table run add column trouble integer not null default 0;
 alter table run add column stop text not null default '';
 
--- deaths: workers that died on it since it last came forward. suspect: `owner#epoch` of a claim that was
+-- lane: items of one lane are done one after another. deaths: workers that died on it since it last came forward. suspect: `owner#epoch` of a claim that was
 -- taken over without proof that its owner is dead: it may wake up.
 alter table item add column priority integer not null default 0;
 alter table item add column deadline text not null default '9999';
 alter table item add column deaths integer not null default 0;
 alter table item add column suspect text not null default '';
 alter table item add column pruned_at text not null default '';
+alter table item add column lane text not null default '';
 
 drop index item_new;
 create index item_new on item (recipe, priority desc, deadline, id, not_before) where state = 'new';

@@ -1,0 +1,146 @@
+"""Several workers on one run, each a process: real ones, some of them killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from rpa.model.item import ItemState
+from tests.fakes.plain_office import PlainOffice, plain_office
+
+pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[PlainOffice]:
+    with plain_office(tmp_path / "office") as made:
+        yield made
+
+
+def wait_until(condition: Callable[[], bool], what: str, longest: float = 30.0) -> None:
+    until = time.monotonic() + longest
+    while not condition():
+        assert time.monotonic() < until, f"not within {longest:g} seconds: {what}"
+        time.sleep(0.05)
+
+
+def once_each(office: PlainOffice, count: int) -> None:
+    assert office.target() == {f"K-{number}": 1 for number in range(1, count + 1)}
+
+
+def workers_of(office: PlainOffice) -> set[str]:
+    with office.ledger() as ledger:
+        rows = [step for row in ledger.items("chores") for step in ledger.steps(row.id)]
+    return {row.receipt.details["worker"] for row in rows if row.receipt is not None}
+
+
+def test_a_crew_shares_the_items(office: PlainOffice) -> None:
+    office.write_recipe("before: 0.4")
+    ended = office.run("run", "chores", "-w", "3", "--json")
+    assert (ended.code, ended.data["totals"]["done"], ended.stderr) == (0, 8, "")
+    once_each(office, 8)
+    assert len(workers_of(office)) >= 2
+
+
+def test_no_more_workers_than_items(office: PlainOffice) -> None:
+    office.write_recipe()
+    assert office.run("run", "chores", "-w", "4", "-p", "count=1").code == 0
+    assert len(list((office.root / ".rpa/locks/owners").iterdir())) == 0
+    once_each(office, 1)
+
+
+def test_a_worker_that_dies_is_replaced_and_nothing_happens_twice(office: PlainOffice) -> None:
+    office.write_recipe("dies_after: 1")
+    ended = office.run("run", "chores", "-w", "2", "-p", "count=4", "--json")
+    assert (ended.code, ended.data["totals"]["done"]) == (0, 4), ended
+    once_each(office, 4)
+    assert (office.root / "deaths.txt").read_text().count("after") == 4
+
+
+def test_an_item_that_kills_worker_after_worker_is_put_aside(office: PlainOffice) -> None:
+    office.write_recipe("dies: 99")
+    ended = office.run("run", "chores", "-w", "1", "-p", "count=1", "--json")
+    assert ended.code == -signal.SIGKILL, "one worker alone is the run itself"
+    office.write_recipe("dies: 99", head="timeout: 60 s")
+    ended = office.run("run", "chores", "-p", "count=1", "--json")
+    (item,) = office.items().values()
+    assert item.state is ItemState.FAILED, ended
+    assert "8 workers died while they worked on it" in item.reason
+    assert office.target() == {}
+
+
+def test_an_item_over_its_time_is_stopped_and_tried_again(office: PlainOffice) -> None:
+    office.write_recipe("before: \"{{ 60 if item.no == 'K-2' else 0 }}\"", head="timeout: 2 s\nattempts: 2\npause: 1 s")
+    ended = office.run("run", "chores", "-p", "count=3", "--json")
+    assert ended.code == 3
+    items = office.items()
+    assert [items[f"K-{n}"].state for n in (1, 2, 3)] == [ItemState.DONE, ItemState.FAILED, ItemState.DONE]
+    assert "it took longer than 2 seconds" in items["K-2"].reason
+    assert office.target() == {"K-1": 1, "K-3": 1}
+
+
+def test_an_item_over_its_time_behind_its_write_is_asked_about(office: PlainOffice) -> None:
+    office.write_recipe("after: 60", head="timeout: 2 s")
+    ended = office.run("run", "chores", "-p", "count=1", "--json")
+    assert (ended.code, ended.data["totals"]["done"]) == (0, 1), ended
+    once_each(office, 1)
+
+
+def test_sigterm_parks_what_the_crew_has_in_hand(office: PlainOffice) -> None:
+    key = "{{{{ item.no }}}}{id}"
+    enter = f'  - id: {{id}}\n    target.enter: {{{{key: "{key}", before: 0.6}}}}\n    verify: [target.look: "{key}"]\n'
+    office.write_recipe(steps="".join(enter.format(id=name) for name in ("a", "b", "c")))
+    running = office.start("run", "chores", "-w", "2", "-p", "count=2", "--json")
+    wait_until(lambda: len(office.target()) >= 1, "the first write")
+    running.send_signal(signal.SIGTERM)
+    running.communicate(timeout=30)
+    assert running.returncode == 3
+    assert office.states() == {ItemState.NEW: 2}
+    assert 1 <= len(office.target()) < 6
+    assert office.run("run", "chores", "-w", "2", "-p", "count=2").code == 0
+    assert office.target() == {f"K-{n}{step}": 1 for n in (1, 2) for step in "abc"}
+    assert {row.attempts for row in office.items().values()} == {1}, "parking is no attempt"
+
+
+def test_the_conductor_is_killed_and_its_workers_put_their_items_down(office: PlainOffice) -> None:
+    office.write_recipe("before: 0.5")
+    running = office.start("run", "chores", "-w", "2", "-p", "count=12", "--json")
+    wait_until(lambda: len(office.target()) >= 2, "the first writes")
+    os.kill(running.pid, signal.SIGKILL)
+    running.communicate(timeout=30)
+    wait_until(lambda: office.states()[ItemState.CLAIMED] == 0, "every worker has put its item down")
+    assert office.run("run", "chores", "-w", "2", "-p", "count=12").code == 0
+    once_each(office, 12)
+
+
+def test_the_breaker_counts_for_all_workers_together(office: PlainOffice) -> None:
+    office.write_recipe("away: true", head="breaker: 3\nattempts: 1")
+    ended = office.run("run", "chores", "-w", "2", "-p", "count=20", "--json")
+    assert ended.code == 3, ended
+    assert "application exceptions in a row; the rest was left untouched" in ended.data["error"]
+    assert "the target does not answer" in ended.data["error"]
+    assert office.states()[ItemState.FAILED] in (3, 4), "one may have been in hand when the third failed"
+
+
+def test_a_rate_holds_for_all_workers_together(office: PlainOffice) -> None:
+    office.write_recipe(head="limits: {rate: 2/s}")
+    start = time.monotonic()
+    assert office.run("run", "chores", "-w", "3", "-p", "count=6").code == 0
+    assert time.monotonic() - start > 2.4
+    once_each(office, 6)
+
+
+def test_concurrency_holds_for_all_workers_together(office: PlainOffice) -> None:
+    office.write_recipe("before: 0.2", head="limits: {concurrency: 1}")
+    assert office.run("run", "chores", "-w", "3", "-p", "count=6").code == 0
+    with office.ledger() as ledger:
+        spans = sorted(
+            (step.started_at, step.ended_at) for row in ledger.items("chores") for step in ledger.steps(row.id)
+        )
+    assert all(end is not None and end <= start for (_, end), (start, _) in pairwise(spans))
