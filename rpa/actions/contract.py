@@ -65,7 +65,8 @@ class Context:
         clock: The run's time.
         browser: The worker's browser, started when first called.
         templates: Documents and mails.
-        key: The item's business key.
+        key: What no other item of the recipe is called: the business key; for one of other content beside the first of
+            its key, with more behind it. For marks of what is written (a Message-ID, an idempotency key).
         item: The item's typed values.
         secrets: Looks up a secret by its dotted name; returns a `Secret`.
         evidence: Folder for this step's pictures, absolute; made when first written to.

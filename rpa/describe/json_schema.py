@@ -10,12 +10,15 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from rpa import catalog
 from rpa.errors import EnvironmentNotReady
 from rpa.formats.locales import CONVENTIONS
+from rpa.model.item import Changed, Failed
 from rpa.recipe.contract_fields import OF_KIND
 from rpa.recipe.kinds import KINDS
 from rpa.recipe.parameters import TYPES
+from rpa.recipe.queue import AFTER_DEADLINE, HIGHEST, MOST_AT_ONCE
 
 EXPRESSION: dict[str, Any] = {"type": "string", "pattern": r"\{\{", "description": "An expression: {{ item.total }}"}
-DURATION = {"type": "string", "pattern": "^[0-9]+(ms|s|min|h)$", "description": "500ms, 30s, 5min or 1h"}
+DURATION = {"type": "string", "pattern": "^[0-9]+ ?(ms|s|min|h)$", "description": "500ms, 30s, 5min or 1h"}
+RATE = {"type": "string", "pattern": "^[0-9]+/(s|min|h)$", "description": "Items begun: 2/s, 30/min or 500/h."}
 TEXT = {"type": "string"}
 
 
@@ -45,6 +48,10 @@ def recipe_schema() -> dict[str, Any]:
         "finally": {"$ref": "#/$defs/steps", "description": "Once per run, also after failures."},
         "attempts": {"type": "integer", "minimum": 1, "maximum": 100, "description": "Tries of an item in all."},
         "breaker": {"type": "integer", "minimum": 1, "description": "Failures in a row that stop the run."},
+        "pause": _duration("First wait before another attempt; doubled each time, 10min at most."),
+        "timeout": _duration("Longest time for one item, all its steps together."),
+        "limits": _limits(),
+        "overlap": {"type": "boolean", "description": "Several runs of this recipe may be under way at once."},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -62,6 +69,24 @@ def parameter_schema(model: type[BaseModel]) -> dict[str, Any]:
 def _closed(properties: dict[str, Any], required: list[str] | None = None) -> dict[str, Any]:
     made: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
     return {**made, "required": required} if required else made
+
+
+def _duration(description: str) -> dict[str, Any]:
+    return {"$ref": "#/$defs/duration", "description": description}
+
+
+def _limits() -> dict[str, Any]:
+    at_once = {"type": "integer", "minimum": 1, "maximum": MOST_AT_ONCE, "description": "Items at once."}
+    description = "How hard to press on the target, all workers and runs together."
+    return {**_closed({"rate": RATE, "concurrency": at_once}), "description": description}
+
+
+def _again() -> dict[str, Any]:
+    properties = {
+        "changed": {"enum": list(map(str, Changed)), "description": "Done or begun before, now with other content."},
+        "failed": {"enum": list(map(str, Failed)), "description": "Failed or rejected before."},
+    }
+    return {**_closed(properties), "description": "What becomes of an arrival whose key is known."}
 
 
 def _mapping_of(ref: str, description: str) -> dict[str, Any]:
@@ -161,6 +186,16 @@ def _items(defs: dict[str, Any]) -> dict[str, Any]:
         "fields": {"$ref": "#/$defs/fields"},
         "locale": {"$ref": "#/$defs/expression"},
         "archive": {**TEXT, "description": "Folder an input is filed away to."},
+        "priority": {
+            "anyOf": [
+                {"type": "integer", "minimum": -HIGHEST, "maximum": HIGHEST},
+                {"$ref": "#/$defs/expression"},
+            ],
+            "description": "A whole number; the higher, the earlier.",
+        },
+        "deadline": {"$ref": "#/$defs/expression", "description": "A date or moment; the nearest goes first."},
+        "after_deadline": {"enum": list(AFTER_DEADLINE), "description": "For an item not begun by its deadline."},
+        "again": _again(),
     }
     return _closed(properties, ["from", "key"])
 

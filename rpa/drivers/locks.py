@@ -21,17 +21,18 @@ class OwnerLock:
 
     Attributes:
         name: The owner as the ledger knows it: `host:pid:random`.
+        file: Locked while the process lives, absolute.
     """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.name = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
-        self._file = folder / f"{self.name}.lock"
+        self.file = folder.resolve() / f"{self.name}.lock"
         # Locked under another name first: a visible lock file is a locked one, always.
-        part = self._file.with_suffix(".part")
+        part = self.file.with_suffix(".part")
         self._handle = os.open(part, os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        part.rename(self._file)
+        part.rename(self.file)
 
     def __enter__(self) -> OwnerLock:
         return self
@@ -39,7 +40,7 @@ class OwnerLock:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.unlink(missing_ok=True)
+        self.file.unlink(missing_ok=True)
         os.close(self._handle)
 
 
@@ -56,6 +57,22 @@ def is_alive(folder: Path, owner: str) -> bool:
         return True
     else:
         file.unlink(missing_ok=True)
+        return False
+    finally:
+        os.close(handle)
+
+
+def lock_state(file: str) -> bool | None:
+    """Whether a lock file is held; None when there is none that this process may look at. It stays where it is."""
+    try:
+        handle = os.open(file, os.O_RDWR)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
         return False
     finally:
         os.close(handle)

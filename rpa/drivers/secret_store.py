@@ -190,6 +190,18 @@ class SecretStore:
         return Path("~/.config/rpa/key.txt").expanduser()
 
 
+def ledger_password(workspace: Workspace) -> Secret | None:
+    """The password of the ledger's database (secret `ledger.password`); None when none is set.
+
+    Raises:
+        EnvironmentNotReady: The place that has it cannot be read.
+    """
+    try:
+        return SecretStore(workspace).get("ledger.password")
+    except SecretMissing:
+        return None
+
+
 def _secret_files(folder: Path) -> Iterator[Path]:
     if folder.is_dir() and os.access(folder, os.R_OK):
         yield from (file for file in folder.iterdir() if NAME.fullmatch(file.name) and file.is_file())

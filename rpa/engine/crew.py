@@ -96,7 +96,7 @@ class Crew:
         while len(self._members) < wanted:
             if self._idle_ends > 2 * self.size + 2:
                 raise RpaError(
-                    f"workers of run {self.run} end one after the other without finishing an item",
+                    f"workers of run {self.run} end one after the other before they begin an item",
                     place=str(self.worker.workspace.log_file),
                     hint="The log has their last words. Run it with one worker to see more: rpa run -w 1.",
                 )
@@ -140,6 +140,7 @@ class Crew:
             case "hello":
                 member.owner = said["owner"]
             case "item_started":
+                self._idle_ends = 0
                 member.claim, member.since = told_claim(said, self.run), time.monotonic()
                 watcher.item_started(member.claim)
             case "step_started" if member.claim is not None:
@@ -148,7 +149,6 @@ class Crew:
                     watcher.step_started(member.claim, step)
             case "item_ended" if member.claim is not None:
                 state, reason = ItemState(said["state"]), said["reason"]
-                self._idle_ends = 0
                 if state in (ItemState.NEW, ItemState.FAILED):
                     self.last_trouble = reason
                 watcher.item_ended(member.claim, state, reason)

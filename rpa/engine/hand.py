@@ -6,16 +6,16 @@ import io
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from rpa import catalog
-from rpa.drivers.locks import OwnerLock, is_alive, recipe_lock
 from rpa.effects.gate import Mode
 from rpa.engine.items import run_item
+from rpa.engine.presence import Presence, open_presence
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
 from rpa.engine.runs import make_worker, open_ledger
@@ -72,10 +72,12 @@ def _as_number(representer: Any, value: Decimal) -> Any:
     return representer.represent_scalar("tag:yaml.org,2002:float", text if "." in text else f"{text}.0")
 
 
-def _claimed(workspace: Workspace, ledger: Ledger, run: int, key: str, owner: str) -> Claim:
+def _claimed(ledger: Ledger, run: int, key: str, presence: Presence | None) -> Claim:
     """Record the one item and claim it; what an earlier command left unfinished in front of it is ended first."""
-    with _turn(workspace):
-        ledger.reap(NAME, lambda name: is_alive(workspace.locks / "owners", name))
+    with _turn(presence) if presence else nullcontext():
+        if presence:
+            ledger.reap(NAME, presence.is_alive, presence.is_proven_dead)
+        owner = presence.name if presence else "plan"
         ledger.record(run, NAME, [Arrival(key, content_hash(key), {}, "by hand")])
         while claim := ledger.claim(NAME, owner, run):
             if claim.key == key:
@@ -83,17 +85,17 @@ def _claimed(workspace: Workspace, ledger: Ledger, run: int, key: str, owner: st
             is_sent = any(row.state is StepState.SENT for row in claim.steps)
             state = ItemState.IN_DOUBT if is_sent else ItemState.FAILED
             ledger.settle(claim, state, "the command ended before it was done" + is_sent * "; it may have happened")
-    raise LedgerError(f"{key} was recorded and cannot be claimed", place=str(workspace.ledger_file))
+    raise LedgerError(f"{key} was recorded and cannot be claimed", place=f"run {run}")
 
 
 @contextmanager
-def _turn(workspace: Workspace) -> Iterator[None]:
+def _turn(presence: Presence) -> Iterator[None]:
     """One command at a time between recording and claiming, so that no fresh item is taken for a leftover."""
     until = time.monotonic() + _PATIENCE
     while True:
         with ExitStack() as held:
             try:
-                held.enter_context(recipe_lock(workspace.locks, NAME))
+                held.enter_context(presence.hold_recipe(NAME))
             except AlreadyRunning:
                 if time.monotonic() > until:
                     raise
@@ -130,19 +132,21 @@ def do_once(
     """
     recipe = _recipe(workspace, action, values)
     redactor = Redactor()
-    ledger = open_ledger(workspace, redactor)
-    if plan:
-        real, ledger = ledger, ledger.copy()
-        real.close()
-    worker = make_worker(workspace, ledger, redactor, Mode.PLAN if plan else Mode.RUN, Watcher(), today)
-    with secrets_masked(), OwnerLock(workspace.locks / "owners") as owner:
-        try:
-            kept = {"values": {}, "today": worker.clock.today()}
-            run = ledger.start_run(NAME, str(recipe.file), recipe.text, kept)
-            claim = _claimed(workspace, ledger, run, f"{action} {uuid.uuid4().hex[:8]}", owner.name)
-            bench = Bench(worker, claim, recipe)
-            state, reason = _done(bench, ledger, run)
-            return state, reason, dict(bench.done.get("it", {})), [planned.intent for _, planned in bench.planned]
-        finally:
-            worker.close()
-            ledger.close()
+    with ExitStack() as opened:
+        opened.enter_context(secrets_masked())
+        ledger = open_ledger(workspace, redactor)
+        if plan:
+            real, ledger = ledger, ledger.copy()
+            real.close()
+        opened.callback(ledger.close)
+        presence = None if plan else open_presence(workspace)
+        if presence:
+            opened.callback(presence.close)
+        worker = make_worker(workspace, ledger, redactor, Mode.PLAN if plan else Mode.RUN, Watcher(), today)
+        opened.callback(worker.close)
+        kept = {"values": {}, "today": worker.clock.today()}
+        run = ledger.start_run(NAME, str(recipe.file), recipe.text, kept, presence.name if presence else "")
+        claim = _claimed(ledger, run, f"{action} {uuid.uuid4().hex[:8]}", presence)
+        bench = Bench(worker, claim, recipe)
+        state, reason = _done(bench, ledger, run)
+        return state, reason, dict(bench.done.get("it", {})), [planned.intent for _, planned in bench.planned]

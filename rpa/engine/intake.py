@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 from rpa.drivers.files import file_away, write_file
 from rpa.effects.gate import Mode
 from rpa.engine.names import evaluate
+from rpa.engine.urgency import deadline_of, priority_of
 from rpa.engine.worker import Worker
 from rpa.errors import BusinessException, RpaError, UsageError
 from rpa.formats.locales import UnknownLocale, convention
@@ -61,7 +63,7 @@ class Intake:
             if document is None:
                 return
             arrivals = self._arrivals(items, document)
-            sightings = self.worker.ledger.record(self.run, self.recipe.name, arrivals)
+            sightings = self.worker.ledger.record(self.run, self.recipe.name, arrivals, items.policy)
             yield from sightings
             self._file_away(items, document, asked)
             self.worker.watcher.document_read(document.name, len(arrivals))
@@ -106,6 +108,7 @@ class Intake:
         except RpaError as error:
             problems.append(str(error))
         key = self._key(items, values, problems)
+        priority, deadline = self._urgency(items, values, problems)
         content = content_hash(_comparable(values if not problems else _storable(raw.values)))
         if key is None:
             key = f"unreadable: {raw.place} ({content[:8]})"
@@ -116,6 +119,8 @@ class Intake:
             self._lies(str(raw.place), items),
             raw.original,
             "; ".join(problems),
+            priority,
+            deadline,
         )
 
     def _locale(self, items: Items, raw: RawItem) -> str:
@@ -140,6 +145,16 @@ class Intake:
                 problems.append("the business key is empty")
             return None
         return str(key).strip()
+
+    def _urgency(self, items: Items, values: Mapping[str, Any], problems: list[str]) -> tuple[int, datetime | None]:
+        """Priority and deadline; an item that has other problems has no use for them."""
+        names = {**self.names, "item": values}
+        if not problems:
+            try:
+                return priority_of(items, names), deadline_of(items, names, self.worker.clock.zone)
+            except RpaError as error:
+                problems.append(str(error))
+        return 0, None
 
     def _archive(self, items: Items) -> str:
         """The folder the input is filed away to; empty when it is left where it is."""

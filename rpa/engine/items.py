@@ -12,6 +12,7 @@ from typing import Any
 from rpa.engine.names import run_names
 from rpa.engine.outputs import base, no_outputs, standing
 from rpa.engine.steps import Bench, Doubt, run_pass, verified, verified_receipt
+from rpa.engine.urgency import refuse_late
 from rpa.errors import (
     ApplicationException,
     BusinessException,
@@ -32,7 +33,7 @@ from rpa.recipe.plan import Step
 
 _log = logging.getLogger(__name__)
 _FIRST_WAIT = 1.0  # seconds before the target is asked a second time; doubled with each further one
-LONGEST_PAUSE = timedelta(minutes=10)
+LONGEST_PAUSE = 600.0  # seconds between two attempts of an item, at most
 MOST_DEATHS = 8
 """Workers that may die on an item, with none of its writes done between, before a person has to look at it."""
 
@@ -78,6 +79,7 @@ def run_item(bench: Bench) -> tuple[ItemState, str]:
         LedgerError: What happened could not be recorded; the item stays claimed, and the next run judges it.
     """
     try:
+        refuse_late(bench)
         _refuse_changed_steps(bench)
         _resolve_leftovers(bench)
         _refuse_hopeless(bench)
@@ -116,9 +118,13 @@ def _again(bench: Bench, error: ApplicationException) -> tuple[ItemState, str, d
     if attempt >= bench.recipe.attempts:
         tries = f"after {attempt} attempt{'s' if attempt > 1 else ''}: "
         return ItemState.FAILED, tries + str(error), None
-    wait = min(bench.recipe.pause * 2 ** min(attempt - 1, 20), LONGEST_PAUSE)
-    wait *= random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no secret
-    return ItemState.NEW, str(error), bench.worker.clock.now() + wait
+    return ItemState.NEW, str(error), bench.worker.clock.now() + _pause(bench.recipe.pause, attempt)
+
+
+def _pause(first: timedelta, attempt: int) -> timedelta:
+    """The wait behind an attempt (from 1): doubled with each; a little more or less, so that not all come at once."""
+    seconds = min(first.total_seconds() * 2.0 ** (attempt - 1), LONGEST_PAUSE / 1.2)
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no secret
 
 
 def _run_steps(bench: Bench, names: dict[str, Any]) -> bool:

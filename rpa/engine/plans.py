@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rpa.drivers.locks import is_alive
 from rpa.effects.gate import Mode
 from rpa.engine.intake import Intake
 from rpa.engine.items import run_item
 from rpa.engine.names import run_names
+from rpa.engine.presence import sight_of_others
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
 from rpa.engine.runs import RunOptions, make_worker, open_ledger
@@ -119,7 +119,8 @@ def _plan_in(
         kept = {"values": values, "today": today}
         run = ledger.start_run(recipe.name, str(recipe.file), recipe.text, kept)
         worker.watcher.run_started(recipe, run)
-        ledger.reap(recipe.name, lambda owner: is_alive(workspace.locks / "owners", owner))
+        with sight_of_others(workspace) as is_alive:
+            ledger.reap(recipe.name, is_alive)
         names = run_names(values, workspace.settings, worker.secret_tree(recipe), worker.clock, today, run)
         sightings = list(Intake(worker, recipe, run, names).take_in())
         _note(plan, ledger, sightings)
@@ -138,10 +139,12 @@ def _note(plan: Plan, ledger: Ledger, sightings: list[Sighting]) -> None:
     for sighting in sightings:
         if sighting.verdict is Verdict.SKIPPED:
             plan.skipped += 1
-        elif sighting.verdict in (Verdict.REJECTED, Verdict.HELD):
+        elif sighting.verdict in (Verdict.REJECTED, Verdict.HELD, Verdict.LEFT):
             row = ledger.item(sighting.item)
             place = row.place if row else ""
             outcome = "rejected" if sighting.verdict is Verdict.REJECTED else "in_review"
+            if row is not None and sighting.verdict is Verdict.LEFT:
+                outcome = str(row.state)
             plan.items.append(PlannedItem(sighting.key, place, outcome, sighting.reason))
 
 

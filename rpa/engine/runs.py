@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rpa.drivers.document_template import DocumentTemplates
-from rpa.drivers.secret_store import SecretStore
+from rpa.drivers.secret_store import SecretStore, ledger_password
 from rpa.effects.gate import Mode
 from rpa.engine.crew import Crew
 from rpa.engine.intake import Intake
@@ -23,8 +24,8 @@ from rpa.engine.shift import Shift
 from rpa.engine.stopping import Stop, stopped_by_signal
 from rpa.engine.worker import Worker
 from rpa.errors import RpaError
+from rpa.ledger import opening
 from rpa.ledger.protocol import Ledger
-from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.clock import Clock
 from rpa.model.item import Arrival, ItemState, Verdict
 from rpa.model.run import FINALLY, Totals
@@ -77,9 +78,9 @@ class RunOutcome:
         return 3 if self.error else self.totals.exit_code
 
 
-def open_ledger(workspace: Workspace, redactor: Redactor | None = None) -> SqliteLedger:
+def open_ledger(workspace: Workspace, redactor: Redactor | None = None) -> Ledger:
     """The workspace's ledger, made when it is not there."""
-    return SqliteLedger.open(workspace.ledger_file, redactor=redactor)
+    return opening.open_ledger(workspace, partial(ledger_password, workspace), redactor)
 
 
 def run_recipe(workspace: Workspace, recipe: Recipe, options: RunOptions, watcher: Watcher | None = None) -> RunOutcome:

@@ -109,7 +109,7 @@ class Bench:
             clock=worker.clock,
             browser=lambda: self._browser(names),
             templates=worker.templates,
-            key=self.claim.key,
+            key=self.claim.work,
             item=self.claim.values,
             secrets=worker.secret,
             evidence=self.evidence(key),

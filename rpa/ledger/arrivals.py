@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from rpa.ledger.database import Database
 from rpa.ledger.differences import differences
 from rpa.ledger.journal import Page
 from rpa.ledger.protocol import Sighting
+from rpa.ledger.store import Database
 from rpa.ledger.texts import NO_DEADLINE, Texts, kept, moment_text
-from rpa.model.item import Arrival, ItemState, Verdict
+from rpa.model.item import USUAL, Arrival, Changed, Failed, ItemState, Policy, Verdict
 from rpa.model.values import from_json
 
 AT_ONCE = 1000
@@ -43,12 +43,21 @@ class Known:
         content: Hash of its values.
         state: Where it stands.
         reason: Why.
+        epoch: How often it was claimed or decided about, ever.
+        attempts: How often it was claimed since it was recorded, taken up or decided about.
     """
 
     id: int
     content: str
     state: ItemState
     reason: str
+    epoch: int = 0
+    attempts: int = 0
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether a person has rejected it."""
+        return self.state is ItemState.REJECTED and self.epoch > 0 and self.attempts == 0
 
 
 @dataclass
@@ -61,7 +70,8 @@ class Recording:
         page: Takes the events.
         run: Number of the run.
         recipe: Name of its recipe.
-        known: By key and variant: '' for the item itself, a content hash for one held beside it.
+        policy: What the recipe wants done with known keys.
+        known: By key and variant: '' for the item itself, a content hash for one beside it.
     """
 
     database: Database
@@ -69,6 +79,7 @@ class Recording:
     page: Page
     run: int
     recipe: str
+    policy: Policy = USUAL
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
 
     def record(self, arrivals: Sequence[Arrival]) -> list[Sighting]:
@@ -93,7 +104,9 @@ class Recording:
         keys = json.dumps(list({arrival.key for arrival in arrivals}))
         rows = self.database.rows("select_known", recipe=self.recipe, keys=keys)
         self.known = {
-            (row["key"], row["variant"]): Known(row["id"], row["content"], ItemState(row["state"]), row["reason"])
+            (row["key"], row["variant"]): Known(
+                row["id"], row["content"], ItemState(row["state"]), row["reason"], row["epoch"], row["attempts"]
+            )
             for row in rows
         }
 
@@ -103,39 +116,72 @@ class Recording:
             return self._add(arrival)
         if first.content == arrival.content:
             return self._meet(arrival, first)
-        held = self.known.get((arrival.key, arrival.content))
-        if held is not None and held.state is not ItemState.REJECTED:
-            return self._meet(arrival, held)
-        if held is not None:
-            return Sighting(held.id, arrival.key, Verdict.REJECTED, held.reason)
+        beside = self.known.get((arrival.key, arrival.content))
+        if beside is not None:
+            return self._meet_beside(arrival, beside)
         if first.state in ENDED_BADLY and not self._write_begun(first):
-            return self._renew(arrival, first)
-        return self._hold(arrival, first)
+            return self._end_badly(arrival, first)
+        match self.policy.changed:
+            case Changed.SKIP:
+                return self._skip(arrival, first)
+            case Changed.NEW:
+                return self._add(arrival, arrival.content)
+            case Changed.REJECT:
+                return self._set_beside(arrival, first, ItemState.REJECTED, Verdict.REJECTED)
+        return self._set_beside(arrival, first, ItemState.IN_REVIEW, Verdict.HELD)
 
-    def _add(self, arrival: Arrival) -> Sighting:
+    def _add(self, arrival: Arrival, variant: str = "") -> Sighting:
         state = ItemState.REJECTED if arrival.reason else ItemState.NEW
-        known = self._insert(arrival, "", state, self.texts.text(arrival.reason))
+        known = self._insert(arrival, variant, state, self.texts.text(arrival.reason))
         verdict = Verdict.REJECTED if arrival.reason else Verdict.ADDED
         return Sighting(known.id, arrival.key, verdict, known.reason)
 
     def _meet(self, arrival: Arrival, known: Known) -> Sighting:
-        """The same content as a known item, or as one held."""
+        """The same content as a known item, or as one beside it."""
         if known.state in ENDED_BADLY:
-            return self._renew(arrival, known)
+            return self._end_badly(arrival, known)
         verdict = VERDICTS[known.state]
         return Sighting(known.id, arrival.key, verdict, known.reason if verdict is Verdict.HELD else "")
+
+    def _meet_beside(self, arrival: Arrival, beside: Known) -> Sighting:
+        """The same content as one beside the item; one held and rejected stays so, work of its own is tried again."""
+        is_final = self.policy.changed is not Changed.NEW or beside.is_set_aside
+        if beside.state is ItemState.REJECTED and is_final:
+            return Sighting(beside.id, arrival.key, Verdict.REJECTED, beside.reason)
+        return self._meet(arrival, beside)
+
+    def _end_badly(self, arrival: Arrival, known: Known) -> Sighting:
+        """An item that failed or was rejected: again, or left as it is."""
+        # One that no step has rejected is no work of before: nobody but its arrival can bring it back.
+        is_corrected = known.attempts == 0 and not arrival.reason and known.content != arrival.content
+        if self.policy.failed is Failed.AGAIN or is_corrected:
+            return self._renew(arrival, known)
+        return Sighting(known.id, arrival.key, Verdict.LEFT, known.reason)
+
+    def _skip(self, arrival: Arrival, first: Known) -> Sighting:
+        """As if the known content had come again."""
+        if first.state not in ENDED_BADLY:
+            return self._meet(arrival, first)
+        values = {"item": first.id, "run": self.run, "now": self.page.at}
+        if self.policy.failed is Failed.LEAVE or self.database.row("take_up_item", **values) is None:
+            return Sighting(first.id, arrival.key, Verdict.LEFT, first.reason)
+        first.state, first.reason, first.attempts = ItemState.NEW, "", 0
+        self.database.change("void_readings", item=first.id, reason="taken up again")
+        self.page.note("item.new", first.id, self.run)
+        return Sighting(first.id, arrival.key, Verdict.TAKEN_UP)
 
     def _renew(self, arrival: Arrival, known: Known) -> Sighting:
         known.state = ItemState.REJECTED if arrival.reason else ItemState.NEW
         known.reason = self.texts.text(arrival.reason)
-        known.content = arrival.content
+        known.content, known.attempts = arrival.content, 0
         self.database.change("renew_item", item=known.id, **self._columns(arrival, known.state, known.reason))
         self.database.change("void_readings", item=known.id, reason="taken up again")
         self.page.note(f"item.{known.state}", known.id, self.run, content=known.content, reason=known.reason)
         verdict = Verdict.REJECTED if arrival.reason else Verdict.TAKEN_UP
         return Sighting(known.id, arrival.key, verdict, known.reason)
 
-    def _hold(self, arrival: Arrival, first: Known) -> Sighting:
+    def _set_beside(self, arrival: Arrival, first: Known, state: ItemState, verdict: Verdict) -> Sighting:
+        """Keep other content of a known key as an item of its own that is not done; with the differences."""
         row = self.database.row("select_item", item=first.id)
         before = from_json(row["fields"]) if row is not None else {}
         now = from_json(self.texts.json(arrival.values))
@@ -143,8 +189,8 @@ class Recording:
         reason = f"Item {first.id} ({first.state}) has the same key with other content: {'; '.join(found)}"
         if arrival.reason:
             reason += f"{UNFIT}{self.texts.text(arrival.reason)}"
-        known = self._insert(arrival, arrival.content, ItemState.IN_REVIEW, self.texts.text(reason))
-        return Sighting(known.id, arrival.key, Verdict.HELD, known.reason)
+        known = self._insert(arrival, arrival.content, state, self.texts.text(reason))
+        return Sighting(known.id, arrival.key, verdict, known.reason)
 
     def _insert(self, arrival: Arrival, variant: str, state: ItemState, reason: str) -> Known:
         columns = self._columns(arrival, state, reason)

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from rpa.errors import Fenced, InDoubt
-from rpa.ledger.database import Database
 from rpa.ledger.journal import Journal
 from rpa.ledger.protocol import Claim, Finished, StepState
 from rpa.ledger.reading import Reading
 from rpa.ledger.rows import intent_parts, receipt_parts
+from rpa.ledger.store import Database
 from rpa.ledger.texts import Texts, moment_text
 from rpa.model.effect import Intent, Receipt
 from rpa.model.item import ItemState

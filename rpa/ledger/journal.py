@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rpa.ledger.chain import FIRST_HASH, Event, first_break
-from rpa.ledger.database import Database
+from rpa.ledger.store import Database
 from rpa.ledger.texts import Texts
 
 
@@ -50,12 +50,13 @@ class Journal:
         """Write the events of a page, inside the transaction of what they tell."""
         last = self.database.row("select_last_event")
         before, previous = (0, FIRST_HASH) if last is None else (last["id"], last["hash"])
-        rows = []
+        self.database.change_many("insert_event", self._chained(page, before, previous))
+
+    def _chained(self, page: Page, before: int, previous: str) -> Iterator[dict[str, Any]]:
         for number, (kind, item, run, data) in enumerate(page.entries, start=before + 1):
             event = Event(number, page.at, kind, item, run, self.texts.json(data))
             previous = event.hash_after(previous)
-            rows.append({**vars(event), "hash": previous})
-        self.database.change_many("insert_event", rows)
+            yield {**vars(event), "hash": previous}
 
     def first_break(self) -> int | None:
         """See `rpa.ledger.chain.first_break`."""

@@ -35,14 +35,18 @@ class Migration:
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
-def shipped_migrations() -> tuple[Migration, ...]:
+def shipped_migrations(dialect: str = "") -> tuple[Migration, ...]:
     """The migrations that come with this program, in order.
+
+    Args:
+        dialect: Folder of a database's own ones (`postgres`); empty: SQLite's.
 
     Raises:
         ValueError: A file's name is not like `0001_first_ledger.sql`, or the numbers have gaps.
     """
     found = []
-    for place, file in enumerate(sorted((sql_folder() / "migrations").iterdir(), key=lambda file: file.name), start=1):
+    files = (sql_folder() / dialect / "migrations").iterdir()
+    for place, file in enumerate(sorted(files, key=lambda file: file.name), start=1):
         match = re.fullmatch(r"(\d{4})_(\w+)\.sql", file.name)
         if match is None or int(match[1]) != place:
             message = f"migration {file.name} is not number {place:04d}_<name>.sql"
@@ -51,9 +55,9 @@ def shipped_migrations() -> tuple[Migration, ...]:
     return tuple(found)
 
 
-def fresh_schema() -> str:
+def fresh_schema(dialect: str = "") -> str:
     """The statements that make all tables of a fresh ledger."""
-    return (sql_folder() / "schema.sql").read_text("utf-8")
+    return (sql_folder() / dialect / "schema.sql").read_text("utf-8")
 
 
 def split_statements(script: str) -> Iterator[str]:
@@ -110,6 +114,22 @@ def _missing(
             hint="Move it elsewhere, or put the ledger's own file back from a backup.",
         )
     applied = connection.execute("select number, sha256 from migration order by number").fetchall()
+    return not_applied(migrations, applied, name)
+
+
+def not_applied(
+    migrations: Sequence[Migration], applied: Sequence[tuple[int, str]], name: str
+) -> tuple[Migration, ...]:
+    """The migrations that a ledger lacks.
+
+    Args:
+        migrations: What this program knows, in order.
+        applied: Number and hash of those the ledger has had, in order.
+        name: The ledger, for messages.
+
+    Raises:
+        LedgerError: It is a newer program's, or was migrated by other statements.
+    """
     if len(applied) > len(migrations):
         raise LedgerError(
             f"this ledger was written by a newer version of the program (its format is {len(applied)}, "

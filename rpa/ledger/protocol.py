@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from rpa.model.effect import Effect, Intent, Receipt
-from rpa.model.item import Arrival, Decision, ItemState, Verdict
+from rpa.model.item import USUAL, Arrival, Decision, ItemState, Policy, Verdict
 from rpa.model.run import NO_LIMITS, Limits, Run, Totals
 
 
@@ -101,6 +101,7 @@ class Claim:
         suspect: An owner that it was taken from without proof of its death: it may wake up, and what it had sent may
             still leave. Empty when every earlier owner is known to be dead.
         suspect_epoch: The epoch of the suspect's claim; 0 without one.
+        variant: Empty for the first item of its key; a hash of its content for one beside it.
     """
 
     item: int
@@ -118,6 +119,12 @@ class Claim:
     deaths: int = 0
     suspect: str = ""
     suspect_epoch: int = 0
+    variant: str = ""
+
+    @property
+    def work(self) -> str:
+        """What no other item of the recipe is called: marks what is written for it (a Message-ID, a marker row)."""
+        return f"{self.key} #{self.variant}" if self.variant else self.key
 
 
 @dataclass(frozen=True)
@@ -128,7 +135,7 @@ class Sighting:
         item: Number of the item it was recorded as.
         key: Its business key.
         verdict: See `Verdict`.
-        reason: For rejected and held ones: why (for held ones with the differences, field by field).
+        reason: For rejected, held and left ones: why (for held ones with the differences, field by field).
     """
 
     item: int
@@ -158,6 +165,7 @@ class ItemRow:
         deadline: When it should be done, aware, UTC; None: no matter.
         deaths: Workers that died on it since one of its writes was done.
         owner: Who works on it; empty when nobody does.
+        variant: Empty for the first item of its key; a hash of its content for one beside it.
     """
 
     id: int
@@ -176,6 +184,7 @@ class ItemRow:
     deadline: datetime | None = None
     deaths: int = 0
     owner: str = ""
+    variant: str = ""
 
 
 class Ledger(Protocol):
@@ -198,7 +207,7 @@ class Ledger(Protocol):
             breaker: Application exceptions in a row, of all its workers, that stop it; 0: any number may happen.
         """
 
-    def record(self, run: int, recipe: str, arrivals: Sequence[Arrival]) -> list[Sighting]:
+    def record(self, run: int, recipe: str, arrivals: Sequence[Arrival], policy: Policy = USUAL) -> list[Sighting]:
         """Record arrivals in one transaction, in order; same key and recipe is the same item (see `Verdict`).
 
         - unknown: inserted as new, or as rejected when it carries a reason.
@@ -209,6 +218,16 @@ class Ledger(Protocol):
           beside the first (state in_review, reason naming each differing field with both values); the same held content
           again is not held twice.
         - in doubt or in review, same content: verdict `held` with the state's own reason; nothing changes.
+
+        That is the usual policy. By another, other content of a key that is done or begun is
+
+        - skip: as if the known content had come again (what failed goes on with the content it has);
+        - new: an item of its own beside the first, each content once; unlike a held one it is taken up again when it
+          failed or a step rejected it, but not when a person did;
+        - reject: an item of its own beside the first, rejected with each differing field.
+
+        And what failed or was rejected by a step is left as it is (verdict `left`), whatever its content, unless
+        one of its writes was begun and the content differs: then what is said of changed content holds.
         """
 
     def claim(self, recipe: str, owner: str, run: int, limits: Limits = NO_LIMITS) -> Claim | None:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rpa.ledger.database import Database
 from rpa.ledger.journal import Journal
 from rpa.ledger.protocol import ItemRow, StepRow
 from rpa.ledger.rows import add_up, item_row, run_row, step_row
+from rpa.ledger.store import Database
 from rpa.model.item import ItemState
 from rpa.model.run import Run, Totals
 from rpa.model.values import from_json
@@ -18,7 +18,8 @@ from rpa.model.values import from_json
 WAITING = frozenset({ItemState.REJECTED, ItemState.FAILED, ItemState.IN_DOUBT, ItemState.IN_REVIEW})
 """States with an index of their own (`item_waiting`)."""
 
-NO_LIMIT = -1
+NO_LIMIT = 1 << 62
+"""More rows than there can be: SQLite and PostgreSQL have no word for "all" in common."""
 
 
 class Reading:

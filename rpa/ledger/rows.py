@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from sqlite3 import Row
 from typing import Any
 
 from rpa.ledger.protocol import ItemRow, StepRow, StepState
+from rpa.ledger.store import Row
 from rpa.ledger.texts import NO_DEADLINE
 from rpa.model.effect import Effect, Intent, Receipt
 from rpa.model.item import ItemState, Verdict
@@ -106,6 +106,7 @@ def item_row(row: Row) -> ItemRow:
         deadline=None if row["deadline"] == NO_DEADLINE else datetime.fromisoformat(row["deadline"]),
         deaths=row["deaths"],
         owner=row["owner"],
+        variant=row["variant"],
     )
 
 

@@ -1,38 +1,21 @@
-"""The ledger in one SQLite file: every verb that changes something is one durable transaction."""
+"""The ledger in one SQLite file."""
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from rpa.errors import LedgerError
-from rpa.ledger.arrivals import Recording
-from rpa.ledger.database import Database, Translator, connect
-from rpa.ledger.deciding import Deciding
-from rpa.ledger.journal import Journal, Page
+from rpa.ledger.conducting import Conducting, present
 from rpa.ledger.migrations import bring_up_to_date, shipped_migrations
-from rpa.ledger.protocol import Claim, Sighting
-from rpa.ledger.rows import newest_steps, run_row, totals_text
-from rpa.ledger.texts import Texts, moment_text
-from rpa.model.item import Arrival, ItemState, Verdict
-from rpa.model.run import NO_LIMITS, Limits, Run, Totals
+from rpa.ledger.sqlite_database import SqliteDatabase, Translator, connect
+from rpa.ledger.texts import moment_text
 from rpa.model.secret import Redactor
-from rpa.model.values import from_json
-
-CROWDED = timedelta(seconds=0.2)
-"""How long to wait before looking again when as many items are under way as may be."""
 
 
-def present() -> datetime:
-    """The present moment, aware, UTC."""
-    return datetime.now(UTC)
-
-
-class SqliteLedger(Deciding):
+class SqliteLedger(Conducting):
     """A ledger (see `rpa.ledger.protocol.Ledger`) in a SQLite file: one object for one thread.
 
     Args:
@@ -42,6 +25,8 @@ class SqliteLedger(Deciding):
         redactor: Masks secrets in everything that is stored; it may learn more of them later.
     """
 
+    database: SqliteDatabase
+
     def __init__(
         self,
         connection: sqlite3.Connection,
@@ -49,10 +34,7 @@ class SqliteLedger(Deciding):
         clock: Callable[[], datetime] = present,
         redactor: Redactor | None = None,
     ) -> None:
-        database, texts = Database(connection, name), Texts(redactor)
-        super().__init__(database, Journal(database, texts), texts, clock)
-        self._name, self._redactor = name, redactor
-        self._runs: dict[int, Run] = {}
+        super().__init__(SqliteDatabase(connection, name), name, clock, redactor)
 
     @classmethod
     def open(
@@ -82,141 +64,16 @@ class SqliteLedger(Deciding):
             raise
         return cls(connection, str(path), clock, redactor)
 
+    @classmethod
+    def in_memory(cls, name: str, clock: Callable[[], datetime] = present, redactor: Redactor | None = None) -> Self:
+        """An empty ledger that leaves nothing behind."""
+        connection = connect(None, 0)
+        bring_up_to_date(connection, name, moment_text(clock()), shipped_migrations())
+        return cls(connection, name, clock, redactor)
+
     def copy(self) -> SqliteLedger:
         """A copy in memory: a plan works on it and leaves this one alone."""
         connection = connect(None, 0)
         with Translator(self._name):
             self.database.connection.backup(connection)
         return SqliteLedger(connection, f"copy of {self._name}", self.clock, self._redactor)
-
-    def close(self) -> None:
-        """Close the file."""
-        self.database.connection.close()
-
-    # runs and arrivals
-
-    def start_run(self, recipe: str, file: str, text: str, params: Mapping[str, Any], owner: str = "") -> int:
-        """Record a run, conducted by `owner`; returns its number."""
-        now, sha256 = self.now(), hashlib.sha256(text.encode()).hexdigest()
-        values = {"recipe": recipe, "recipe_file": file, "recipe_sha256": sha256, "now": now, "owner": owner}
-        with self.database.transaction():
-            self.database.change("keep_recipe_text", sha256=sha256, body=text)
-            run = self.database.insert("insert_run", params=self.texts.json(params), **values)
-            self.journal.note(now, "run.started", None, run, recipe=recipe, recipe_sha256=sha256)
-        return run
-
-    def finish_run(self, run: int, totals: Totals, error: str = "") -> None:
-        """Record how a run ended."""
-        now, error = self.now(), self.texts.text(error)
-        with self.database.transaction():
-            self.database.change("finish_run", run=run, totals=totals_text(totals), error=error, now=now)
-            self.journal.note(now, "run.finished", None, run, error=error, **vars(totals))
-
-    def stop_run(self, run: int, reason: str) -> bool:
-        """Ask all workers of a run to begin nothing more of it; see `Ledger.stop_run`."""
-        now, reason = self.now(), self.texts.text(reason)
-        with self.database.transaction():
-            is_asked = bool(self.database.change("stop_run", run=run, reason=reason))
-            if is_asked:
-                self.journal.note(now, "run.stopped", None, run, reason=reason)
-        return is_asked
-
-    def record(self, run: int, recipe: str, arrivals: Sequence[Arrival]) -> list[Sighting]:
-        """Record arrivals in one transaction, in order; see `Ledger.record`."""
-        page = Page(self.now())
-        with self.database.transaction():
-            sightings = Recording(self.database, self.texts, page, run, recipe).record(arrivals)
-            self.journal.write(page)
-        return sightings
-
-    # claims
-
-    def claim(self, recipe: str, owner: str, run: int, limits: Limits = NO_LIMITS) -> Claim | None:
-        """Claim the first new item of a recipe whose time has come; see `Ledger.claim`."""
-        moment = self.clock()
-        now = moment_text(moment)
-        with self.database.transaction():
-            if self._is_limited(recipe, limits, now):
-                return None
-            row = self.database.row("claim_item", recipe=recipe, owner=owner, run=run, now=now)
-            if row is None:
-                return None
-            if limits.interval:
-                self.database.change("keep_rate", name=recipe, next_at=moment_text(moment + limits.interval))
-            item, epoch = row["id"], row["epoch"]
-            if row["run"] != run:
-                # Leaves the verdict alone when this run has met the item among its arrivals.
-                self._sight(run, item, Verdict.RESUMED, now)
-            self.journal.note(now, "item.claimed", item, run, owner=owner, epoch=epoch)
-            # Nothing can have happened before the first claim.
-            steps = self.database.rows("select_standing_steps", item=item) if epoch > 1 else []
-            own = self._run_of(row["run"])
-        return Claim(
-            item=item,
-            run=own.id,
-            epoch=epoch,
-            key=row["key"],
-            attempts=row["attempts"],
-            values=from_json(row["fields"]),
-            state={"page": row["page"]} if row["page"] else {},
-            steps=newest_steps(steps),
-            place=row["place"],
-            recipe_file=own.recipe_file,
-            recipe_text=own.recipe_text,
-            params=own.params,
-            deaths=row["deaths"],
-            suspect=row["suspect"].rpartition("#")[0],
-            suspect_epoch=int(row["suspect"].rpartition("#")[2] or 0),
-        )
-
-    def _is_limited(self, recipe: str, limits: Limits, now: str) -> bool:
-        """Whether the limits allow no further item now."""
-        if limits.concurrency and self.count(recipe, ItemState.CLAIMED) >= limits.concurrency:
-            return True
-        return bool(limits.interval) and self._rate_allows_at(recipe, limits, now) > now
-
-    def _rate_allows_at(self, recipe: str, limits: Limits, now: str) -> str:
-        """When the next item may be begun; a clock that was set back does not hold it up."""
-        row = self.database.row("select_rate", name=recipe)
-        if row is None or row["next_at"] > moment_text(datetime.fromisoformat(now) + limits.interval):
-            return now
-        return str(row["next_at"])
-
-    def _run_of(self, number: int) -> Run:
-        """An item's own run; what a claim needs of it never changes."""
-        if number not in self._runs:
-            row = self.database.row("select_run", run=number)
-            if row is None:
-                raise LedgerError(f"run {number} is missing", place=self._name, hint="Put a backup back.")
-            self._runs[number] = run_row(row)
-        return self._runs[number]
-
-    def reap(
-        self, recipe: str, is_alive: Callable[[str], bool], is_proven: Callable[[str], bool] = lambda _owner: True
-    ) -> int:
-        """Give items of dead owners back as new; see `Ledger.reap`."""
-        owners = [row["owner"] for row in self.database.rows("select_owners", recipe=recipe)]
-        dead = [owner for owner in owners if not is_alive(owner)]
-        if not dead:
-            return 0
-        page = Page(self.now())
-        with self.database.transaction():
-            for owner in dead:
-                suspect = "" if is_proven(owner) else owner
-                values = {"recipe": recipe, "owner": owner, "suspect": suspect, "now": page.at}
-                for row in self.database.rows("give_back_items", **values):
-                    page.note("item.given_back", row["id"], row["last_run"], owner=owner, is_proven=not suspect)
-            self.journal.write(page)
-        return len(page.entries)
-
-    def next_due(self, recipe: str, limits: Limits = NO_LIMITS) -> datetime | None:
-        """When it is worth while to claim again; None when no new item of the recipe waits."""
-        row = self.database.row("select_next_due", recipe=recipe)
-        if row is None or row["due"] is None:
-            return None
-        now = self.now()
-        due = max(row["due"], self._rate_allows_at(recipe, limits, now) if limits.interval else "") or now
-        if limits.concurrency and self.count(recipe, ItemState.CLAIMED) >= limits.concurrency:
-            # Nobody tells when one of the others ends.
-            due = max(due, moment_text(self.clock() + CROWDED))
-        return datetime.fromisoformat(due)

@@ -37,6 +37,45 @@ class Decision(StrEnum):
     """Nothing more is to be done; a write in doubt stays as unknown as it is."""
 
 
+class Changed(StrEnum):
+    """What becomes of an arrival whose key was done or begun before, with other content."""
+
+    HOLD = "hold"
+    """It waits for a person, with the differences."""
+    SKIP = "skip"
+    """The difference does not matter: as if the known content had come again."""
+    NEW = "new"
+    """It is work of its own: done too, each content once."""
+    REJECT = "reject"
+    """The clerk gets it back, with the differences."""
+
+
+class Failed(StrEnum):
+    """What becomes of an arrival whose item failed or was rejected before."""
+
+    AGAIN = "again"
+    """It is tried again, with the newest content."""
+    LEAVE = "leave"
+    """It stays as it ended until a person takes it up; one that was unfit on arrival may still come corrected."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a recipe wants done with arrivals whose key is known.
+
+    Attributes:
+        changed: Done or begun before, now with other content.
+        failed: Failed or rejected before, nothing written yet or with the same content.
+    """
+
+    changed: Changed = Changed.HOLD
+    failed: Failed = Failed.AGAIN
+
+
+USUAL = Policy()
+"""What a recipe that says nothing of it wants."""
+
+
 class Verdict(StrEnum):
     """What became of an input when a run looked at it."""
 
@@ -51,6 +90,8 @@ class Verdict(StrEnum):
     """Done or begun before with other content: waits for a person."""
     REJECTED = "rejected"
     """Could not be read as the recipe's fields ask."""
+    LEFT = "left"
+    """Failed or rejected before, and left so: the recipe's policy."""
     RESUMED = "resumed"
     """Left behind by an earlier run and finished by this one."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from rpa.recipe.expression import holds_expression
 from rpa.recipe.functions import LOCALES_OF
 from rpa.recipe.parameters import read_parameters
 from rpa.recipe.problems import Problems, nearest
+from rpa.recipe.queue import read_limits
 from rpa.recipe.scope import ALWAYS, Known, Scope
 from rpa.recipe.sections import read_browser, read_items
 from rpa.recipe.steps import StepReader
@@ -34,7 +36,11 @@ KEYS = (
     "steps",
     "finally",
     "attempts",
+    "pause",
+    "timeout",
     "breaker",
+    "limits",
+    "overlap",
 )
 NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 LANGUAGES = {
@@ -50,6 +56,10 @@ LANGUAGES = {
 }
 """Languages by the names people call them, and the locale that is most likely meant."""
 DEFAULT_LOCALE = "en-GB"
+TIMEOUT = (timedelta(seconds=1), timedelta(hours=24))
+"""Shortest and longest time for one item."""
+PAUSE = (timedelta(milliseconds=100), timedelta(minutes=10))
+"""Shortest and longest first wait before another attempt."""
 FOLDER = "recipes"
 """In a folder of this name, a recipe is found by its file's name: both names have to be the same."""
 
@@ -129,6 +139,10 @@ class _Check:
             attempts=reader.count(self.root.get("attempts"), "attempts:", 3),
             breaker=reader.count(self.root.get("breaker"), "breaker:", 5, most=10_000),
             secrets=tuple(sorted(self.known.used_secrets)),
+            timeout=reader.duration(self.root.get("timeout"), "timeout:", TIMEOUT),
+            pause=reader.duration(self.root.get("pause"), "pause:", PAUSE) or plan.Recipe.pause,
+            limits=read_limits(self.root.get("limits"), reader),
+            overlap=reader.truth(self.root.get("overlap"), "overlap:"),
         )
 
     def step_lists(self) -> tuple[Node | None, ...]:

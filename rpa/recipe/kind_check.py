@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from rpa.recipe.calculation import FITS, VERBS, remedy
@@ -54,6 +54,44 @@ def check_truth(expression: Expression, scope: Scope, problems: Problems) -> Non
     example = {"number": f"{name} > 0", "list": f"{name} | length > 0"}.get(kind, f"{name} is not none")
     message = f"a check must give true or false, and {name} is {worded(kind)}"
     problems.at(line, column, message, f"Compare it: {{{{ {example} }}}}")
+
+
+def check_whole(
+    expression: Expression,
+    scope: Scope,
+    problems: Problems,
+    allowed: Collection[str],
+    needed: str,
+    hints: Mapping[str, str],
+) -> None:
+    """Report an expression whose value is certain to be of a kind that cannot be used.
+
+    Args:
+        expression: The whole value.
+        scope: The names there.
+        problems: Where mistakes go.
+        allowed: The kinds it may have.
+        needed: What it must be, as a sentence.
+        hints: What to write instead, by kind, with `{name}` for the expression.
+    """
+    from jinja2 import nodes
+
+    try:
+        body = expression.tree().body
+    except ExpressionError:
+        return  # told when it was first read
+    parts = body[0].nodes if len(body) == 1 and isinstance(body[0], nodes.Output) else []
+    if not parts:
+        return
+    kinds = Kinds(scope)
+    kind = kinds.of(parts[0]) if len(parts) == 1 else "text"
+    is_fraction = kind == "number" and isinstance(parts[0], nodes.Const) and parts[0].value != int(parts[0].value)
+    if kind == "" or (kind in allowed and not is_fraction):
+        return
+    line, column = place_of(parts[0], expression) if len(parts) == 1 else (expression.line, expression.column)
+    name = written(parts[0]) if len(parts) == 1 else str(expression)
+    hint = hints.get(kind, "").format(name=name or "...") if len(parts) == 1 else ""
+    problems.at(line, column, f"{needed}, and {name or 'this'} is {worded(kind)}", hint)
 
 
 def place_of(node: nodes.Node, expression: Expression) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rpa.actions.contract import Action
+from rpa.model.item import USUAL, Policy
 from rpa.model.run import NO_LIMITS, Limits
 from rpa.recipe.expression import Expression
 from rpa.recipe.fields import Field
@@ -94,6 +95,10 @@ class Items:
         locale: Locale of one item's texts, over the raw `item`; None: the recipe's.
         archive: Folder the input is filed away to once recorded, relative to the workspace; None: left where it is.
         mark: Where `items:` stands.
+        priority: The higher, the earlier; over `item`.
+        deadline: A date (its end, in the company's time zone) or a moment, over `item`; None: no matter.
+        after_deadline: `go_on`, or `reject` what was not begun by then.
+        policy: What becomes of an arrival whose key is known.
     """
 
     source_name: str
@@ -104,6 +109,10 @@ class Items:
     fields: tuple[Field, ...] = ()
     locale: Expression | None = None
     archive: str | Expression | None = None
+    priority: int | Expression = 0
+    deadline: Expression | None = None
+    after_deadline: str = "go_on"
+    policy: Policy = USUAL
 
 
 @dataclass(frozen=True)
@@ -152,9 +161,9 @@ class Recipe:
         attempts: How often an item is tried in all after application exceptions.
         breaker: Application exceptions in a row that stop the run.
         secrets: Dotted names of all secrets it uses.
-        timeout: Longest time for one item, all its steps together; None: no limit.
-        pause: First wait before another attempt; doubled each time.
-        limits: How hard it may press on its target.
+        timeout: Longest time for one attempt of an item, all its steps together; None: no limit.
+        pause: Wait before an item's second attempt; doubled with each further one.
+        limits: How fast and how many at once, all workers and runs together.
         overlap: Whether several runs of it may be under way at once.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rpa import catalog
 from rpa.drivers.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
@@ -14,6 +14,7 @@ from rpa.recipe.arguments import check_call
 from rpa.recipe.call import Call
 from rpa.recipe.fields import Field
 from rpa.recipe.problems import proposal
+from rpa.recipe.queue import read_after_deadline, read_again, read_deadline, read_priority
 from rpa.recipe.scope import ALWAYS, Known, Scope
 from rpa.recipe.values import Reader
 from rpa.sources.contract import Source
@@ -21,7 +22,7 @@ from rpa.sources.contract import Source
 if TYPE_CHECKING:
     from rpa.recipe.steps import StepReader
 
-ITEM_KEYS = ("from", "key", "fields", "locale", "archive")
+ITEM_KEYS = ("from", "key", "fields", "locale", "archive", "priority", "deadline", "after_deadline", "again")
 BROWSER_KEYS = ("url", "sign_in", "signed_in", "reads", "dates", "decimal", "pages_between", "settle", "timeout")
 REQUEST = re.compile(r"[A-Z]{3,7} \S+")
 DATE_FORMS = frozenset(
@@ -46,10 +47,16 @@ def read_items(node: MappingNode, fields: tuple[Field, ...], reader: Reader, kno
     made = reader.condition(locale, raw, "locale") if locale is not None else None
     before_items = Scope(ALWAYS, "items: archive:", known)
     archive = reader.text_or_expression(node.get("archive"), before_items, "archive:")
+    queue: dict[str, Any] = {
+        "priority": read_priority(node.get("priority"), reader, known),
+        "deadline": read_deadline(node.get("deadline"), reader, known),
+        "after_deadline": read_after_deadline(node, reader),
+        "policy": read_again(node.get("again"), reader),
+    }
     if source is None or key is None:
         return None
     mark = plan.Mark(node.mark.line, node.mark.column)
-    return plan.Items(source[0], source[1], key, mark, source[2], fields, made, archive)
+    return plan.Items(source[0], source[1], key, mark, source[2], fields, made, archive, **queue)
 
 
 def read_source(node: MappingNode, reader: Reader, known: Known) -> tuple[str, Source, dict[str, object]] | None:

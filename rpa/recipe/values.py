@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,13 +9,14 @@ from typing import Any
 from rpa.drivers.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
 from rpa.recipe.expression import Expression, holds_expression
 from rpa.recipe.kind_check import check_truth
-from rpa.recipe.problems import Problems
+from rpa.recipe.problems import Problems, nearest
 from rpa.recipe.references import check_expression, make_expression
 from rpa.recipe.scope import Scope
+from rpa.recipe.times import proposed_duration, read_duration, written_duration
 
-DURATION = re.compile(r"([0-9]{1,6})(ms|s|min|h)")
+YES = frozenset(("yes", "y", "on", "1", "ja", "wahr", "waar", "sant"))
+NO = frozenset(("no", "n", "off", "0", "nein", "nee", "nei", "falsch", "onwaar"))
 EXAMPLES = {"key": "item.order_no", "locale": "locale_of(item.country)"}
-UNITS = {"ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours"}
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,21 @@ class Reader:
             return default
         if isinstance(node, ScalarNode) and node.text in allowed:
             return node.text
-        self.problems.wants(node, f"{' or '.join(allowed)} for {what}")
+        near = nearest(node.text, allowed) if isinstance(node, ScalarNode) else ""
+        self.problems.wants(node, f"{' or '.join(allowed)} for {what}", f"Did you mean {near!r}?" if near else "")
         return default
+
+    def truth(self, node: Node | None, what: str) -> bool:
+        """True or false; false when it is not there."""
+        if node is None:
+            return False
+        value = node.value if isinstance(node, ScalarNode) else None
+        if isinstance(value, bool):
+            return value
+        said = node.text.lower() if isinstance(node, ScalarNode) else ""
+        meant = "true" if said in YES else "false" if said in NO else ""
+        self.problems.wants(node, f"true or false for {what}", f"Write: {what} {meant}" if meant else "")
+        return False
 
     def count(self, node: Node | None, what: str, default: int, *, least: int = 1, most: int = 100) -> int:
         """A whole number within limits."""
@@ -102,15 +115,23 @@ class Reader:
             return default
         return value
 
-    def duration(self, node: Node | None, what: str) -> timedelta | None:
-        """A time such as `30s`."""
+    def duration(
+        self, node: Node | None, what: str, within: tuple[timedelta, timedelta] | None = None
+    ) -> timedelta | None:
+        """A time such as `30s`, within limits."""
         if node is None:
             return None
-        found = DURATION.fullmatch(node.text) if isinstance(node, ScalarNode) else None
-        if found is None or int(found[1]) == 0:
-            self.problems.wants(node, f"a time such as 500ms, 30s, 5min or 1h for {what}")
+        text = node.text if isinstance(node, ScalarNode) else ""
+        found = read_duration(text)
+        if found is None:
+            likely = proposed_duration(text)
+            hint = f"Write: {what} {likely}" if likely else ""
+            self.problems.wants(node, f"a time such as 500ms, 30s, 5min or 1h for {what}", hint)
+        elif within is not None and not within[0] <= found <= within[1]:
+            limits = f"from {written_duration(within[0])} to {written_duration(within[1])}"
+            self.problems.wants(node, f"a time {limits} for {what}")
             return None
-        return timedelta(**{UNITS[found[2]]: int(found[1])})
+        return found
 
     def mapping(self, node: Node | None, what: str) -> MappingNode | None:
         """A mapping."""

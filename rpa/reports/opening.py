@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from rpa.ledger.sqlite import SqliteLedger
+from functools import partial
+
+from rpa.drivers.secret_store import ledger_password
+from rpa.ledger import opening
+from rpa.ledger.protocol import Ledger
 from rpa.model.workspace import Workspace
 
 
-def open_existing(workspace: Workspace) -> SqliteLedger | None:
+def open_existing(workspace: Workspace) -> Ledger | None:
     """The workspace's ledger; None when nothing has run yet.
 
     Raises:
-        LedgerError: It is damaged, of a newer program, or may not be read.
+        EnvironmentNotReady: A setting of it is wrong.
+        LedgerError: It is damaged, of a newer program, may not be read, or cannot be reached.
     """
-    return SqliteLedger.open(workspace.ledger_file) if workspace.ledger_file.is_file() else None
+    return opening.open_existing(workspace, partial(ledger_password, workspace))

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from rpa.errors import Fenced, InDoubt
+from rpa.ledger.postgres import PostgresLedger
 from rpa.ledger.protocol import Claim, Finished, Ledger, StepState
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.effect import Effect, Intent, Receipt
@@ -47,18 +48,23 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["sqlite", "sqlite copy"])
+@pytest.fixture(params=["sqlite", "sqlite copy", "postgres", "postgres copy"])
 def opened(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Opened]:
     """Opens ledgers on the same store, as a second worker would (a copy in memory has one connection only)."""
     ledgers: list[Ledger] = []
 
     def reopen(redactor: Redactor | None = None) -> Ledger:
-        if request.param == "sqlite":
-            ledgers.append(SqliteLedger.open(tmp_path / "ledger.sqlite", clock, redactor))
-        elif not ledgers:
-            with_file = SqliteLedger.open(tmp_path / "empty.sqlite", clock, redactor)
-            ledgers.append(with_file.copy())
-            with_file.close()
+        kind, _, is_copy = request.param.partition(" ")
+        if is_copy and ledgers:
+            return ledgers[-1]
+        ledger: Ledger
+        if kind == "sqlite":
+            ledger = SqliteLedger.open(tmp_path / "ledger.sqlite", clock, redactor)
+        else:
+            ledger = PostgresLedger.open(request.getfixturevalue("postgres"), clock, redactor)
+        ledgers.append(ledger.copy() if is_copy else ledger)
+        if is_copy:
+            ledger.close()
         return ledgers[-1]
 
     yield reopen

@@ -23,7 +23,8 @@ from rpa.formats.amounts import read_decimal, read_money
 from rpa.formats.dates import read_date
 from rpa.formats.locales import CONVENTIONS
 from rpa.formats.reading import Unreadable
-from rpa.recipe import checker, contract_fields, kinds, parameters, sections, steps
+from rpa.model.item import Changed, Failed
+from rpa.recipe import checker, contract_fields, kinds, parameters, queue, sections, steps
 from rpa.recipe.checker import check_recipe
 from rpa.recipe.functions import FUNCTIONS
 from rpa.recipe.sandbox import sandbox
@@ -163,6 +164,7 @@ def test_every_command_described_is_there() -> None:
 WORDS: dict[str, Iterable[str]] = {
     "parts of a recipe": checker.KEYS,
     "parts of items": sections.ITEM_KEYS,
+    "words of the queue": (*queue.LIMIT_KEYS, *queue.AGAIN_KEYS, *queue.AFTER_DEADLINE, *Changed, *Failed),
     "parts of browser": sections.BROWSER_KEYS,
     "common words of a step": (*steps.WORDS, "check"),
     "kinds of fields": kinds.KINDS,

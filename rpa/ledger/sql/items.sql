@@ -1,6 +1,6 @@
 -- name: select_known
 -- What is known under these keys (a JSON list): the items themselves and those held beside them.
-select id, key, variant, content, state, reason
+select id, key, variant, content, state, reason, epoch, attempts
   from item where recipe = :recipe and key in (select value from json_each(:keys));
 
 -- name: insert_item
@@ -36,7 +36,7 @@ update item
                 and (lane = '' or lane not in (select other.lane from item other
                                                 where other.recipe = :recipe and other.state = 'claimed'))
               order by priority desc, deadline, id limit 1)
-returning id, run, epoch, key, attempts, fields, page, place, deaths, suspect;
+returning id, run, epoch, key, variant, attempts, fields, page, place, deaths, suspect;
 
 -- name: count_claimed
 -- How many items of a recipe are being worked on.
@@ -123,8 +123,8 @@ select item.*, null as verdict from item where id = :item;
 -- Items in order of their number, of all recipes and states when none are named (states: a JSON list).
 select item.*, null as verdict
   from item
- where (:recipe is null or recipe = :recipe)
-   and (:states is null or state in (select value from json_each(:states)))
+ where (cast(:recipe as text) is null or recipe = :recipe)
+   and (cast(:states as text) is null or state in (select value from json_each(:states)))
  order by id limit :limit;
 
 -- name: select_waiting_items
@@ -132,7 +132,7 @@ select item.*, null as verdict
 select item.*, null as verdict
   from item
  where state in ('rejected', 'failed', 'in_doubt', 'in_review')
-   and (:recipe is null or recipe = :recipe)
+   and (cast(:recipe as text) is null or recipe = :recipe)
    and state in (select value from json_each(:states))
  order by id limit :limit;
 
@@ -141,6 +141,6 @@ select item.*, null as verdict
 select item.*, sighting.verdict
   from sighting join item on item.id = sighting.item
  where sighting.run = :run
-   and (:recipe is null or item.recipe = :recipe)
-   and (:states is null or item.state in (select value from json_each(:states)))
+   and (cast(:recipe as text) is null or item.recipe = :recipe)
+   and (cast(:states as text) is null or item.state in (select value from json_each(:states)))
  order by item.id limit :limit;

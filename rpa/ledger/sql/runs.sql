@@ -45,7 +45,7 @@ select run.*, recipe_text.body
 -- Runs, newest first; of all recipes when none is named.
 select run.*, recipe_text.body
   from run join recipe_text on recipe_text.sha256 = run.recipe_sha256
- where :recipe is null or run.recipe = :recipe
+ where cast(:recipe as text) is null or run.recipe = :recipe
  order by run.id desc limit :limit;
 
 -- name: count_run

@@ -72,7 +72,7 @@ update step set state = 'void', reason = :reason
 -- name: select_begun_write
 -- The newest write of an item that may have happened; of one step when one is named.
 select * from step
- where item = :item and (:step is null or step = :step)
+ where item = :item and (cast(:step as text) is null or step = :step)
    and effect = 'write' and state in ('started', 'sent', 'done', 'late')
  order by id desc limit 1;
 

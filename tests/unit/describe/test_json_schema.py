@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
+
+import pytest
 
 from rpa import catalog
 from rpa.describe.json_schema import parameter_schema, recipe_schema
+from rpa.model.item import Changed, Failed
+from rpa.recipe import checker, queue, sections
+from rpa.recipe.times import read_duration, read_rate
 
 
 def references(node: Any) -> set[str]:
@@ -49,3 +55,28 @@ def test_a_parameter_keeps_its_description() -> None:
 
 def test_the_parameters_of_one_action_alone() -> None:
     assert parameter_schema(catalog.action("mail.send").params)["additionalProperties"] is False
+
+
+def test_every_word_that_the_checker_knows_is_in_it_and_no_other() -> None:
+    found = recipe_schema()["properties"]
+    assert set(found) == set(checker.KEYS)
+    assert set(found["items"]["properties"]) == set(sections.ITEM_KEYS)
+    assert set(found["limits"]["properties"]) == set(queue.LIMIT_KEYS)
+    again = found["items"]["properties"]["again"]["properties"]
+    assert {name: set(part["enum"]) for name, part in again.items()} == {
+        "changed": set(Changed),
+        "failed": set(Failed),
+    }
+    assert set(again) == set(queue.AGAIN_KEYS)
+
+
+@pytest.mark.parametrize("text", ["500ms", "2 s", "10 min", "1h", "10 minutes", "10", "1.5h", "-1s"])
+def test_a_time_is_what_the_checker_takes_for_one(text: str) -> None:
+    pattern = recipe_schema()["$defs"]["duration"]["pattern"]
+    assert bool(re.search(pattern, text)) == (read_duration(text) is not None)
+
+
+@pytest.mark.parametrize("text", ["30/min", "2/s", "500/h", "30 / min", "30", "30/minute", "2.5/s"])
+def test_a_rate_is_what_the_checker_takes_for_one(text: str) -> None:
+    pattern = recipe_schema()["properties"]["limits"]["properties"]["rate"]["pattern"]
+    assert bool(re.search(pattern, text)) == (read_rate(text) is not None)

@@ -28,6 +28,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     monkeypatch.setattr("rpa.engine.items.time", quick)
     monkeypatch.setattr("rpa.engine.steps.time", quick)
     monkeypatch.setattr("rpa.engine.items._FIRST_WAIT", 0.001)
+    monkeypatch.setattr("rpa.engine.items.LONGEST_PAUSE", 0.001)
     return noted
 
 

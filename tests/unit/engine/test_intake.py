@@ -16,7 +16,7 @@ from rpa.engine.runs import make_worker
 from rpa.errors import UsageError
 from rpa.ledger.protocol import Sighting
 from rpa.ledger.sqlite import SqliteLedger
-from rpa.model.item import Arrival, Document, ItemState, Place, RawItem, Verdict
+from rpa.model.item import Arrival, Document, ItemState, Place, Policy, RawItem, Verdict
 from rpa.model.secret import Redactor
 from tests.fakes.world import HEAD, Desk, Killed, World, raw
 
@@ -104,11 +104,11 @@ class SpyLedger:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ledger, name)
 
-    def record(self, run: int, recipe: str, arrivals: Sequence[Arrival]) -> list[Sighting]:
+    def record(self, run: int, recipe: str, arrivals: Sequence[Arrival], policy: Policy) -> list[Sighting]:
         self.seen.append(("before", self._look()))
         if self._dies:
             raise Killed
-        sightings = self._ledger.record(run, recipe, arrivals)
+        sightings = self._ledger.record(run, recipe, arrivals, policy)
         self.seen.append(("after", self._look()))
         return sightings
 

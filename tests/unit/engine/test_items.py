@@ -362,7 +362,7 @@ steps:
 
 
 def test_items_that_end_tell_the_watcher(desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rpa.engine.items._FIRST_WAIT", 0.3)
+    monkeypatch.setattr("rpa.engine.items.LONGEST_PAUSE", 0.3)
     world.add("A", "B")
     world.troubles.extend([Trouble("before", ApplicationException("away")), None, None])
     seen = Seen()

@@ -135,8 +135,8 @@ class Translator:
             raise in_words(error, self.name) from error
 
 
-class Database:
-    """Named queries on one connection, used from one thread.
+class SqliteDatabase:
+    """Named queries on one connection to a SQLite file (see `rpa.ledger.store.Database`).
 
     Args:
         connection: In autocommit mode, rows by name.
@@ -189,6 +189,10 @@ class Database:
             if self.connection.in_transaction:
                 self._control("rollback")
             raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
 
     def _control(self, command: str) -> None:
         with self.translated:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from rpa.errors import LedgerError
-from rpa.ledger.database import Database, in_words
 from rpa.ledger.sqlite import SqliteLedger
+from rpa.ledger.sqlite_database import SqliteDatabase, in_words
 from rpa.model.item import Arrival
 
 
@@ -151,7 +151,7 @@ def test_mistakes_in_the_use_of_the_library_stay_what_they_are() -> None:
     connection = sqlite3.connect(":memory:")
     connection.close()
     with pytest.raises(sqlite3.ProgrammingError):
-        Database(connection, "closed").rows("select_last_event")
+        SqliteDatabase(connection, "closed").rows("select_last_event")
 
 
 def test_history_is_never_deleted_nor_events_changed(ledger: SqliteLedger) -> None:

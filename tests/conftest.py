@@ -1,0 +1,31 @@
+"""What tests of all folders may ask for."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from rpa.ledger.postgres_connection import Server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of the tests' own, shared by all workers of pytest; started when first asked for."""
+    from tests.postgres import shared_server
+
+    base = tmp_path_factory.getbasetemp()
+    with shared_server(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres(postgres_url: str) -> Server:
+    """A fresh schema on it, for one test."""
+    from rpa.ledger.postgres_connection import Server
+
+    return Server(postgres_url, f"t_{uuid.uuid4().hex[:16]}", accept_no_fsync=True)
