@@ -82,11 +82,11 @@ bench: setup-dev
 SEED ?= $(shell date +%F)
 
 crash: setup-dev
-	RPA_CRASH_SEED=$(SEED) $(BIN)/python -m pytest tests/crash -n $(WORKERS) --dist worksteal
+	RPA_CRASH_SEED=$(SEED) RPA_CRASH_KEYS=10000 $(BIN)/python -m pytest tests/crash -n $(WORKERS) --dist worksteal
 
 # Every kill point of every recipe, and 1,000 kills at random: hours.
 crash-long: setup-dev
-	RPA_CRASH_SEED=$(SEED) RPA_CRASH_ALL=1 RPA_CRASH_KILLS=1000 RPA_CRASH_EXAMPLES=3000 \
+	RPA_CRASH_SEED=$(SEED) RPA_CRASH_ALL=1 RPA_CRASH_KILLS=1000 RPA_CRASH_KEYS=10000 RPA_CRASH_EXAMPLES=3000 \
 	  $(BIN)/python -m pytest tests/crash -n $(WORKERS) --dist worksteal
 
 clean:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from tests.crash.ledgers import fresh
 from tests.crash.test_random_kills import SEED
 
 COLUMNS = (
     *("what was killed", "kill points", "kills", "done", "in doubt", "resolved by verify"),
     *("doubled", "lost", "false doubt"),
 )
+
+
+@pytest.fixture
+def fresh_ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Makes the name of a fresh ledger of a kind; the PostgreSQL server is started when first asked for."""
+
+    def make(kind: str) -> str:
+        return fresh(tmp_path, request.getfixturevalue("postgres_url") if kind == "postgres" else "")
+
+    return make
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from rpa.demo.office import Office, prepare
-from rpa.ledger.protocol import ItemRow
-from rpa.ledger.sqlite import SqliteLedger
+from rpa.drivers.workspace import open_workspace
+from rpa.engine.runs import open_ledger
+from rpa.ledger.protocol import ItemRow, Ledger
 from rpa.model.item import ItemState
 from tests.crash.inbox import DAY
 from tests.crash.killing import VARIABLE, Plan
+from tests.crash.ledgers import settings_of
 from tests.crash.machines import Machine
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +32,7 @@ MARK = "RPA_CRASH_CASE"
 UNFINISHED = (ItemState.NEW, ItemState.CLAIMED)
 MOST_RUNS = 8
 LONGEST_RUN = 120.0  # seconds
+LEASE = 15.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,12 @@ class Site:
     Attributes:
         office: The running company.
         mark: Every process of the case carries it in its environment.
+        kind: Kind of its ledger.
     """
 
     office: Office
     mark: str
+    kind: str = "sqlite"
 
     @property
     def root(self) -> Path:
@@ -93,22 +98,23 @@ class Site:
         """Run the robot to its end."""
         return await_end(self.start(*arguments, plan=plan))
 
-    def plan(self, *points: str) -> Plan:
+    def plan(self, *points: str, **more: Any) -> Plan:
         """A plan to kill the robot at these points, with a log of its own."""
-        return Plan(str(self.root.parent / f"points-{uuid.uuid4().hex}.log"), points)
+        log = self.root.parent / f"points-{uuid.uuid4().hex}.log"
+        return Plan(str(log), points, ledger=self.kind, **more)
 
     def kill_at(self, recipe: str, *points: str) -> None:
         """Run a recipe until the robot dies at one of these points."""
         ended = self.run("run", recipe, plan=self.plan(*points))
         assert ended.code == -signal.SIGKILL, f"not killed: exit {ended.code}\n{ended.stdout}\n{ended.stderr}"
 
-    def ledger(self) -> SqliteLedger:
+    def ledger(self) -> Ledger:
         """The workspace's ledger."""
-        return SqliteLedger.open(self.root / ".rpa/ledger.sqlite")
+        return open_ledger(open_workspace(self.root))
 
     def items(self, recipe: str) -> list[ItemRow]:
         """The recipe's items, as the ledger has them; none before the first run has come that far."""
-        if not (self.root / ".rpa/ledger.sqlite").exists():
+        if self.kind == "sqlite" and not (self.root / ".rpa/ledger.sqlite").exists():
             return []
         with closing(self.ledger()) as ledger:
             return ledger.items(recipe)
@@ -182,8 +188,14 @@ def await_end(process: subprocess.Popen[str], longest: float = LONGEST_RUN) -> E
 
 
 @contextmanager
-def open_site(folder: Path) -> Iterator[Site]:
-    """Start a company with its workspace; everything is ended at the end."""
+def open_site(folder: Path, ledger: str = "", lease: float = LEASE) -> Iterator[Site]:
+    """Start a company with its workspace; everything is ended at the end.
+
+    Args:
+        folder: Of the workspace.
+        ledger: Name of the ledger on PostgreSQL; empty: SQLite in the workspace.
+        lease: Of a worker on PostgreSQL, in seconds.
+    """
     workspace, password = prepare(folder)
     mark = uuid.uuid4().hex
     command = [sys.executable, "-m", "rpa.demo.company", "--database", str(folder / "company/company.sqlite")]
@@ -197,8 +209,14 @@ def open_site(folder: Path) -> Iterator[Site]:
             text=True,
         )
     assert company.stdout is not None
-    site = Site(Office(workspace.root, company.stdout.readline().strip(), company.pid, "robot", password), mark)
+    site = Site(
+        Office(workspace.root, company.stdout.readline().strip(), company.pid, "robot", password),
+        mark,
+        "postgres" if "#" in ledger else "sqlite",
+    )
     try:
+        if "#" in ledger:
+            site.change_settings("[secrets]", settings_of(ledger, lease) + "\n[secrets]")
         site.change_settings("http://127.0.0.1:0", site.office.address)
         wait_until(site.answers, 30, "the company answers")
         yield site

@@ -37,6 +37,7 @@ class Plan:
         parts: 0: no others than those named; 1: every point.
         seed: The same seed divides in the same way.
         most: Nobody is killed any more after this many kills.
+        ledger: Kind of ledger whose writes are watched.
         dies: Who may be killed: `any` process, `first` (the one that was started) or `other` (its workers).
     """
 
@@ -46,6 +47,7 @@ class Plan:
     parts: int = 0
     seed: str = ""
     most: int = 1000
+    ledger: str = "sqlite"
     dies: str = "any"
 
     def wants(self, name: str) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.crash.harness import Site, open_site
 from tests.crash.inbox import deliver
-from tests.crash.killing import Plan, drawn
+from tests.crash.killing import drawn
 from tests.crash.mail_server import Answers, mail_server
 from tests.crash.sweep import kill_everywhere, sweep
 from tests.crash.test_random_kills import SEED
@@ -31,7 +31,7 @@ def test_orders_without_verify_are_entered_once_by_a_persons_word(
     with open_site(tmp_path / "site") as site:
         expected = deliver(site.root, "one order")
         recipe = without_verify(site, "order-to-invoice")
-        plan = Plan(str(tmp_path / "points.log"), part=part, parts=PARTS, seed=f"{SEED}/unverified")
+        plan = site.plan(part=part, parts=PARTS, seed=f"{SEED}/unverified")
         swept = sweep(site, recipe, expected, plan, person=decides(in_the_books))
     record_property("kills", ("order without verify, a person decides", *swept.row))
     assert (swept.wrong, swept.false) == ([], []), f"RPA_CRASH_SEED={SEED}, killed at {swept.killed}"
@@ -44,7 +44,7 @@ def test_a_request_killed_on_its_way_is_decided_by_a_person(tmp_path: Path, when
         expected = deliver(site.root, "one order")
         recipe = without_verify(site, "order-to-invoice")
         site.misbehave(slow_ms=[30, 30])
-        plan = Plan(str(tmp_path / "points.log"), (f"request POST /orders/new, {when}",), seed=SEED)
+        plan = site.plan(f"request POST /orders/new, {when}", seed=SEED)
         swept = sweep(site, recipe, expected, plan, person=decides(in_the_books))
     record_property("kills", ("order without verify, a person decides", *swept.row))
     assert (swept.wrong, swept.false) == ([], [])
@@ -60,7 +60,7 @@ def test_a_mail_is_sent_once_wherever_the_robot_dies(tmp_path: Path, record_prop
 
     with open_site(tmp_path / "site") as site, mail_server(answers) as port:
         open_post(site, port)
-        plan = Plan(str(tmp_path / "points.log"), parts=1, seed=SEED)
+        plan = site.plan(parts=1, seed=SEED)
         swept = kill_everywhere(site, "greeting", plan, person=decides(received))
     record_property("kills", ("mail by SMTP, a person decides", *swept.row))
     assert len(answers.received) == 1

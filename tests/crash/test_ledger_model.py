@@ -25,7 +25,7 @@ from rpa.ledger.protocol import Claim, Ledger, StepState
 from rpa.model.effect import Intent, Receipt
 from rpa.model.item import Arrival, Decision, ItemState
 from rpa.model.values import content_hash
-from tests.crash.ledgers import FRESH, open_named
+from tests.crash.ledgers import KINDS, fresh, open_named
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(300)]
 SAVE = Intent("browser", "http://127.0.0.1/orders", "Save order")
@@ -63,14 +63,14 @@ class Worker:
 
 
 class World(RuleBasedStateMachine):
-    """Workers, a person, a target, and one ledger of the kind `kind`."""
+    """Workers, a person, a target, and one ledger: on the PostgreSQL server `url`, or in a file."""
 
-    kind = "sqlite"
+    url = ""
 
     @initialize()
     def open(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        self.ledger: Ledger = open_named(FRESH[self.kind](Path(self.folder.name)))
+        self.ledger: Ledger = open_named(fresh(Path(self.folder.name), self.url))
         self.run = self.ledger.start_run("orders", "orders.yaml", "name: orders", {})
         self.born = 0
         self.workers = [self.fresh_worker() for _ in range(2)]
@@ -279,12 +279,12 @@ def fenced(worker: Worker) -> Iterator[None]:
         worker.drop()
 
 
-@pytest.mark.parametrize("kind", FRESH)
-def test_no_order_of_events_writes_twice_or_loses(kind: str) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_order_of_events_writes_twice_or_loses(request: pytest.FixtureRequest, kind: str) -> None:
     class OfThisKind(World):
-        pass
+        url = request.getfixturevalue("postgres_url") if kind == "postgres" else ""
 
-    OfThisKind.kind = kind
+    examples = EXAMPLES // 5 if kind == "postgres" else EXAMPLES  # a fresh schema takes longer than a fresh file
     run_state_machine_as_test(
-        OfThisKind, settings=settings(max_examples=EXAMPLES, stateful_step_count=40, deadline=None)
+        OfThisKind, settings=settings(max_examples=examples, stateful_step_count=40, deadline=None)
     )

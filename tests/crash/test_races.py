@@ -6,18 +6,18 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from rpa.model.item import Arrival
 from tests.crash.harness import ROOT
-from tests.crash.ledgers import FRESH, open_named
+from tests.crash.ledgers import KINDS, open_named
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]
 PROCESSES = 8
-KEYS = int(os.environ.get("RPA_CRASH_KEYS", "10000"))
+KEYS = int(os.environ.get("RPA_CRASH_KEYS", "2000"))
 BATCH = 500
 RACER = """
 import sys
@@ -45,9 +45,9 @@ def race(name: str, number: str, run: str) -> None:
             sys.stdout.write(f"{claim.item} {claim.epoch} {claim.key}\n")
 
 
-@pytest.mark.parametrize("kind", FRESH)
-def test_one_item_for_each_key_and_one_claim_for_each_item(tmp_path: Path, kind: str) -> None:
-    name = FRESH[kind](tmp_path)
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_item_for_each_key_and_one_claim_for_each_item(fresh_ledger: Callable[[str], str], kind: str) -> None:
+    name = fresh_ledger(kind)
     with closing(open_named(name)) as ledger:
         run = ledger.start_run("keys", "keys.yaml", "name: keys", {})
     command = [sys.executable, "-c", RACER, name]

@@ -13,7 +13,8 @@ import pytest
 
 from tests.crash.harness import open_site
 from tests.crash.inbox import RECIPES, deliver
-from tests.crash.killing import Plan, drawn
+from tests.crash.killing import drawn, read_log
+from tests.crash.ledgers import KINDS
 from tests.crash.reckoning import differences
 from tests.crash.sweep import sweep
 from tests.crash.test_random_kills import SEED, TROUBLES
@@ -22,7 +23,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(600)]
 PARTS = 16
 """Into so many parts the points of a case are divided; a bounded sweep takes one of them, a whole one all."""
 WHOLE = bool(os.environ.get("RPA_CRASH_ALL"))
-LEDGERS = ("sqlite",)
 WORKERS = (1, 4)
 Row = Callable[[str, Any], None]
 
@@ -53,7 +53,7 @@ class Case:
 def cases() -> list[Case]:
     """All parts of all cases, or one of each, drawn by the seed."""
     found = []
-    for recipe, ledger, workers in product(RECIPES, LEDGERS, WORKERS):
+    for recipe, ledger, workers in product(RECIPES, KINDS, WORKERS):
         parts = range(PARTS) if WHOLE else [drawn(SEED, f"{recipe}/{ledger}/{workers}") % PARTS]
         found += [Case(recipe, ledger, workers, part) for part in parts]
     return found
@@ -65,12 +65,14 @@ def inbox(case: Case) -> str:
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)
-def test_killed_at_each_point(tmp_path: Path, case: Case, record_property: Row) -> None:
-    with open_site(tmp_path / "site") as site:
+def test_killed_at_each_point(
+    tmp_path: Path, fresh_ledger: Callable[[str], str], case: Case, record_property: Row
+) -> None:
+    with open_site(tmp_path / "site", fresh_ledger(case.ledger)) as site:
         expected = deliver(site.root, inbox(case))
         if case.trouble:
             site.misbehave(**case.trouble)
-        plan = Plan(str(tmp_path / "points.log"), part=case.part, parts=PARTS, seed=f"{SEED}/{case.name}")
+        plan = site.plan(part=case.part, parts=PARTS, seed=f"{SEED}/{case.name}")
         options = ("-w", str(case.workers)) if case.workers > 1 else ()
         swept = sweep(site, case.recipe, expected, plan, *options)
     record_property("kills", (case.name, *swept.row))
@@ -97,14 +99,17 @@ def test_killed_again_while_the_doubt_is_cleared_up(tmp_path: Path, first: str, 
     assert (swept.wrong, swept.false) == ([], [])
 
 
-def test_an_undisturbed_run_meets_every_kind_of_point(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_undisturbed_run_meets_every_kind_of_point(
+    tmp_path: Path, fresh_ledger: Callable[[str], str], kind: str
+) -> None:
     """Were a hook to miss, the sweep would kill nowhere and all would look well."""
-    with open_site(tmp_path / "site") as site:
+    with open_site(tmp_path / "site", fresh_ledger(kind)) as site:
         expected = deliver(site.root, "one order")
-        plan = Plan(str(tmp_path / "points.log"))
+        plan = site.plan()
         swept = sweep(site, "order-to-invoice", expected, plan)
         assert differences(site, "order-to-invoice", expected) == []
-    met = {line.split(" ", 2)[2] for line in Path(plan.log).read_text().splitlines()}
+    met = {crossing.name for crossing in read_log(Path(plan.log))}
     kinds = {f"{name.split()[0].rstrip(',')}{name[name.rindex(',') :]}" for name in met}
     durable = ("start_run", "record", "claim", "begin", "sent", "finish", "number", "settle", "finish_run")
     wanted = {

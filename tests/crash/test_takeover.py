@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from rpa.model.effect import Intent, Receipt
 from rpa.model.item import Arrival, ItemState
 from tests.crash.harness import ROOT, await_end, counted, open_site, wait_until
 from tests.crash.inbox import deliver
-from tests.crash.ledgers import FRESH, open_named
+from tests.crash.ledgers import KINDS, open_named
 from tests.crash.reckoning import differences
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
@@ -114,9 +114,11 @@ def asleep(name: str, run: int, stage: str, world: Path) -> Iterator[subprocess.
 
 
 @pytest.mark.parametrize("stage", STAGES)
-@pytest.mark.parametrize("kind", FRESH)
-def test_a_woken_worker_is_fenced_out(tmp_path: Path, kind: str, stage: str) -> None:
-    name, world = FRESH[kind](tmp_path), tmp_path / "world"
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_woken_worker_is_fenced_out(
+    tmp_path: Path, fresh_ledger: Callable[[str], str], kind: str, stage: str
+) -> None:
+    name, world = fresh_ledger(kind), tmp_path / "world"
     with closing(open_named(name)) as ledger:
         run = ledger.start_run("orders", "orders.yaml", "name: orders", {})
         ledger.record(run, "orders", [Arrival("A-1", "c", {"n": 1}, "a file")])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib
-import importlib.util
 import json
 import os
 import re
@@ -31,6 +29,8 @@ def install() -> None:
     watch = Watch(Plan(**{**given, "points": tuple(given["points"])}))
     watch_moves(watch)
     watch_transactions(watch)
+    if watch.plan.ledger == "postgres":
+        watch_register(watch)
     watch_requests(watch)
     watch_mail(watch)
 
@@ -40,19 +40,38 @@ def install() -> None:
 
 def watch_transactions(watch: Watch) -> None:
     """Every transaction that changes something, before it is committed and after, in whatever database."""
-    for database in databases():
+    for database in databases(watch.plan.ledger):
         touched = _note_changes(database)
         database.transaction = _watched_transaction(watch, database.transaction, touched)
 
 
-def databases() -> list[Any]:
+def databases(ledger: str) -> list[Any]:
     """The classes that keep a ledger's tables."""
-    found = []
-    for name in ("rpa.ledger.database", "rpa.ledger.sqlite_database", "rpa.ledger.postgres_database"):
-        if importlib.util.find_spec(name) is not None:
-            module = importlib.import_module(name)
-            found += [one for one in vars(module).values() if isinstance(one, type) and "transaction" in vars(one)]
-    return [one for one in found if one.__module__ != "rpa.ledger.store"]
+    from rpa.ledger.sqlite_database import SqliteDatabase
+
+    if ledger == "sqlite":
+        return [SqliteDatabase]
+    # Costs too much to be imported where it is not needed.
+    from rpa.ledger.postgres_database import PostgresDatabase
+
+    return [SqliteDatabase, PostgresDatabase]
+
+
+def watch_register(watch: Watch) -> None:
+    """What a process says of itself on PostgreSQL: that it lives, and which recipe it holds."""
+    from rpa.ledger.presence import Register
+
+    real = Register.ask
+
+    def ask(self: Register, query: str, **values: object) -> int:
+        if query == "beat":  # from a thread of its own, all the time
+            return real(self, query, **values)
+        watch.reach(f"{query}, before")
+        result = real(self, query, **values)
+        watch.reach(f"{query}, after")
+        return result
+
+    Register.ask = ask  # type: ignore[method-assign]
 
 
 def _note_changes(database: Any) -> set[int]:
