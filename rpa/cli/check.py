@@ -85,7 +85,7 @@ def _check(file: Path, settings: Mapping[str, Any] | None) -> Recipe | tuple[Pro
     except OSError as error:
         return (Problem(str(file), 0, 0, f"cannot be read: {error.strerror}"),)
     try:
-        return check_recipe(_as_named(file), content, settings=settings)
+        return check_recipe(_as_named(file), content, settings=settings, is_new=True)
     except RecipeError as error:
         return error.problems
 

@@ -112,6 +112,7 @@ def _install(checks: list[Check]) -> None:
 
 def _now_there(part: str) -> bool:
     from rpa.drivers import machine
+    from rpa.drivers.postgres_programs import check_postgres
 
     again = {
         "browser": lambda: machine.check_browser(None),
@@ -119,6 +120,7 @@ def _now_there(part: str) -> bool:
         "fonts": machine.check_fonts,
         "cron": machine.check_cron,
         "poppler": machine.check_poppler,
+        "postgres": check_postgres,
     }
     return not again[part]().part
 

@@ -23,7 +23,7 @@ def command(ctx: click.Context, as_json: bool, workspace: Workspace) -> None:
     for name, file in recipe_files(workspace).items():
         home = "workspace" if file.is_relative_to(workspace.root) else "shipped"
         try:
-            recipe = check_recipe(file, read_recipe(file))
+            recipe = check_recipe(file, read_recipe(file), is_new=True)
         except RpaError as error:
             rows.append({"name": name, "from": home, "schedule": "", "description": f"{error} See: rpa check {name}"})
             continue

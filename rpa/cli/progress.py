@@ -8,7 +8,7 @@ import sys
 from types import TracebackType
 from typing import Any
 
-from rpa.cli.terminal import harmless
+from rpa.cli.terminal import harmless, say
 from rpa.engine.progress import Watcher
 from rpa.ledger.protocol import Claim
 from rpa.model.item import ItemState
@@ -138,3 +138,45 @@ class Silent(Logged):
 def watch(*, quiet: bool = False) -> Bar | Silent:
     """A bar when a person sits at the terminal, otherwise nothing."""
     return Bar() if sys.stderr.isatty() and not quiet and os.environ.get("TERM") != "dumb" else Silent()
+
+
+class Counting(Logged):
+    """Counts what a machine that helps has done; on a terminal it says so item by item."""
+
+    def __init__(self, *, is_loud: bool) -> None:
+        self._is_loud = is_loud
+        self._counts: dict[str, int] = {}
+
+    def __enter__(self) -> Counting:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    def shift_started(self, owner: str) -> None:
+        """Log it."""
+        _log.info("%s waits for runs to help with", owner)
+        self._say("Waiting for runs to help with; Ctrl-C ends it.")
+
+    def item_ended(self, claim: Claim, state: ItemState, reason: str) -> None:
+        """Count it."""
+        super().item_ended(claim, state, reason)
+        if state is not ItemState.NEW:
+            self._counts[state] = self._counts.get(state, 0) + 1
+        self._say(f"run {claim.run}  {claim.key}  {state.replace('_', ' ')}{'  ' + reason if reason else ''}")
+
+    def _say(self, text: str) -> None:
+        if self._is_loud:
+            say(text)
+
+    @property
+    def summary(self) -> str:
+        """What was done, in words."""
+        return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in self._counts.items()) or "no items"
+
+
+def watch_service() -> Counting:
+    """Tells a person at the terminal what is done; under a service manager the log has it."""
+    return Counting(is_loud=sys.stderr.isatty())

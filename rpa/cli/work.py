@@ -1,4 +1,4 @@
-"""Work on a run that is under way: one more worker."""
+"""Help with runs that are under way, on this machine or on others."""
 
 from __future__ import annotations
 
@@ -11,28 +11,57 @@ from typing import Any
 import click
 
 from rpa.cli.options import open_log, today_option, workspace_option
-from rpa.errors import RpaError
+from rpa.errors import RpaError, UsageError
 from rpa.model.workspace import Workspace
 
 
 @click.command("work")
-@click.option("--run", type=click.IntRange(1), required=True, help="Number of the run to work on.")
+@click.argument("recipes", nargs=-1, metavar="[RECIPE]...")
+@click.option("--run", type=click.IntRange(1), help="Only this run, until none of its items is left; with any ledger.")
+@click.option("--workers", "-w", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes at once.")
+@click.option("--idle", type=click.FloatRange(1), help="End after so many seconds without work (default: stay).")
 @click.option("--events", is_flag=True, hidden=True, help="Tell the conductor what happens, one JSON document a line.")
 @today_option
 @workspace_option
 @click.pass_context
-def command(ctx: click.Context, run: int, events: bool, today: date | None, workspace: Workspace) -> None:
-    """Work on a run until none of its items is left.
+def command(
+    ctx: click.Context,
+    recipes: tuple[str, ...],
+    run: int | None,
+    workers: int,
+    idle: float | None,
+    events: bool,
+    today: date | None,
+    workspace: Workspace,
+) -> None:
+    """Work on runs that are under way, of all recipes or of those named, until told to stop (SIGTERM, Ctrl-C).
 
-    The run itself is conducted by the `rpa run` that started it: it takes the input in, and makes the report.
+    For machines that share a ledger on PostgreSQL. The runs themselves are conducted by the `rpa run` that started
+    them, wherever that is: it takes the input in, and makes the report. This machine needs the same workspace:
+    settings, templates, secrets.
     """
     open_log(workspace)
-    if events:
+    if events and run is not None:
         ctx.exit(_tell_conductor(workspace, run, today))
+    if run is not None:
+        _join(workspace, run, today, recipes)
+        return
+    from rpa.cli.progress import watch_service
+    from rpa.cli.terminal import say
+    from rpa.engine.service import Service
+
+    with watch_service() as watcher:
+        Service(workspace, workers, recipes, watcher, idle).serve()
+    say(f"Ended: {watcher.summary}.")
+
+
+def _join(workspace: Workspace, run: int, today: date | None, recipes: tuple[str, ...]) -> None:
     from rpa.cli.progress import watch
     from rpa.cli.terminal import say
     from rpa.engine.joining import join_run
 
+    if recipes:
+        raise UsageError("--run names the run; its recipe is known.", hint="Leave the recipe's name out.")
     with watch() as watcher:
         reason = join_run(workspace, run, watcher, today=today)
     if reason:
@@ -57,5 +86,4 @@ def _tell_conductor(workspace: Workspace, run: int, today: date | None) -> int:
         say("trouble", kind=type(error).__name__, message=error.message, place=error.place, hint=error.hint)
         return error.exit_code
     say("ended", reason=reason)
-    sys.stdout.flush()
     return 0

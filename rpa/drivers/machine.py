@@ -68,7 +68,8 @@ class Check:
         state: `ok`; `warn`: some things will not work, or may not; `missing`: required, and not there.
         seen: What was seen.
         remedy: What to do; empty when all is well.
-        part: What to install (`browser`, `pdf`, `fonts`, `cron`, `poppler`); empty when installing does not help.
+        part: What to install (`browser`, `pdf`, `fonts`, `cron`, and for tests `poppler`, `postgres`); empty when
+            installing does not help.
     """
 
     name: str
@@ -98,7 +99,9 @@ def check_machine(workspace: Workspace | None, *, for_tests: bool = False) -> It
     if workspace is not None:
         checks += [lambda: check_folder(workspace), lambda: check_secrets(workspace)]
     if for_tests:
-        checks.append(check_poppler)
+        from rpa.drivers.postgres_programs import check_postgres
+
+        checks += [check_poppler, check_postgres]
     for check in checks:
         yield check()
 

@@ -24,6 +24,7 @@ PACKAGES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
         "fonts": (("fonts-dejavu-core", "fonts-liberation"),),
         "cron": (("cron",),),
         "poppler": (("poppler-utils",),),
+        "postgres": (("postgresql",),),
     },
     "dnf": {
         "browser": (("chromium-headless",), ("chromium",)),
@@ -31,12 +32,14 @@ PACKAGES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
         "fonts": (("dejavu-sans-fonts", "liberation-fonts"), ("dejavu-sans-fonts",)),
         "cron": (("cronie",),),
         "poppler": (("poppler-utils",),),
+        "postgres": (("postgresql-server",),),
     },
     "brew": {
         "browser": (("--cask", "chromium"), ("--cask", "google-chrome")),
         "pdf": (("pango",),),
         "fonts": (("--cask", "font-dejavu", "font-liberation"),),
         "poppler": (("poppler",),),
+        "postgres": (("postgresql@16",),),
     },
 }
 INSTALL = {

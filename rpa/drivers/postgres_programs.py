@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from rpa.drivers.machine import Check
+
 FOLDERS = (
     "/usr/lib/postgresql/*/bin",  # Debian, Ubuntu
     "/usr/pgsql-*/bin",  # the project's own packages for Fedora and Red Hat
@@ -27,6 +29,15 @@ def find_programs(patterns: Sequence[str] = FOLDERS) -> Path | None:
         return max(complete, key=_version)
     program = shutil.which("initdb")
     return Path(program).resolve().parent if program else None
+
+
+def check_postgres() -> Check:
+    """`initdb` and `postgres` are there: the tests start a server of their own."""
+    found = find_programs()
+    if found is None:
+        remedy = "Tests of the ledger on PostgreSQL need it. Install it: rpa doctor --fix --for-tests"
+        return Check("PostgreSQL", "missing", "there is no initdb", remedy, part="postgres")
+    return Check("PostgreSQL", "ok", str(found))
 
 
 def _version(folder: Path) -> tuple[int, ...]:

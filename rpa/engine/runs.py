@@ -25,6 +25,7 @@ from rpa.engine.stopping import Stop, stopped_by_signal
 from rpa.engine.worker import Worker
 from rpa.errors import RpaError
 from rpa.ledger import opening
+from rpa.ledger.opening import postgres_settings
 from rpa.ledger.protocol import Ledger
 from rpa.model.clock import Clock
 from rpa.model.item import Arrival, ItemState, Verdict
@@ -83,6 +84,20 @@ def open_ledger(workspace: Workspace, redactor: Redactor | None = None) -> Ledge
     return opening.open_ledger(workspace, partial(ledger_password, workspace), redactor)
 
 
+def _announce_to_workers(workspace: Workspace, ledger: Ledger) -> None:
+    """Let workers on other machines know of this run's items, where the ledger is one that they share."""
+    settings = postgres_settings(workspace)
+    if settings is None:
+        return
+    from rpa.drivers.dispatch import Hints
+    from rpa.ledger.postgres import PostgresLedger
+
+    assert isinstance(ledger, PostgresLedger)  # noqa: S101 - the settings say so
+    hints = Hints(settings.url, settings.schema, ledger_password(workspace))
+    hints.prepare()
+    ledger.announcer = hints.announcer()
+
+
 def run_recipe(workspace: Workspace, recipe: Recipe, options: RunOptions, watcher: Watcher | None = None) -> RunOutcome:
     """Run a recipe until nothing of it is left to do.
 
@@ -110,6 +125,7 @@ def run_recipe(workspace: Workspace, recipe: Recipe, options: RunOptions, watche
             opened.enter_context(presence.hold_recipe(recipe.name))
         ledger = open_ledger(workspace, redactor)
         opened.callback(ledger.close)
+        _announce_to_workers(workspace, ledger)
         worker = make_worker(workspace, ledger, redactor, Mode.RUN, watcher, options.today)
         opened.callback(worker.close)
         opened.enter_context(secrets_masked())

@@ -22,16 +22,22 @@ class Stop:
 
     Attributes:
         ask_ledger: Why the run is to begin nothing more; empty: it goes on.
-        is_signalled: A signal came: nothing more is begun, and the item in hand is parked before its next step.
+        of_process: The stop of the whole process, where this is the one of a single run in it.
     """
 
     ask_ledger: Callable[[], str] = lambda: ""
-    is_signalled: bool = False
+    of_process: Stop | None = None
+    _has_come: bool = field(default=False, repr=False)
     _asked_at: float = field(default=0.0, repr=False)
 
     def signalled(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """A signal asks to stop."""
-        self.is_signalled = True
+        self._has_come = True
+
+    @property
+    def is_signalled(self) -> bool:
+        """A signal came: nothing more is begun, and the item in hand is parked before its next step."""
+        return self._has_come or (self.of_process is not None and self.of_process.is_signalled)
 
     def reason(self) -> str:
         """Why nothing more is to be begun; empty: go on."""

@@ -16,9 +16,12 @@ from rpa.ledger.rows import newest_steps, run_row, totals_text
 from rpa.ledger.store import Database
 from rpa.ledger.texts import Texts, moment_text
 from rpa.model.item import USUAL, Arrival, ItemState, Policy, Verdict
-from rpa.model.run import NO_LIMITS, Limits, Run, Totals
+from rpa.model.run import FINALLY, NO_LIMITS, Limits, Run, Totals
 from rpa.model.secret import Redactor
 from rpa.model.values import from_json
+
+TO_BE_DONE = frozenset((Verdict.ADDED, Verdict.AGAIN, Verdict.TAKEN_UP))
+"""Verdicts of arrivals that are new items now."""
 
 CROWDED = timedelta(seconds=0.2)
 """How long to wait before looking again when as many items are under way as may be."""
@@ -50,6 +53,9 @@ class Conducting(Deciding):
         super().__init__(database, Journal(database, texts), texts, clock)
         self._name, self._redactor = name, redactor
         self._runs: dict[int, Run] = {}
+
+    def announce(self, run: int, items: int) -> None:
+        """Called inside the transaction that has recorded work; a ledger that others share may tell them."""
 
     def close(self) -> None:
         """Let go of the file or the connection."""
@@ -89,6 +95,8 @@ class Conducting(Deciding):
         with self.database.transaction():
             sightings = Recording(self.database, self.texts, page, run, recipe, policy).record(arrivals)
             self.journal.write(page)
+            if not recipe.endswith(FINALLY):
+                self.announce(run, sum(one.verdict in TO_BE_DONE for one in sightings))
         return sightings
 
     # claims

@@ -10,7 +10,7 @@ import psycopg
 
 from rpa.ledger.conducting import Conducting, present
 from rpa.ledger.migrations import shipped_migrations
-from rpa.ledger.postgres_connection import Server
+from rpa.ledger.postgres_connection import Connection, Server
 from rpa.ledger.postgres_copy import copy_for_plan
 from rpa.ledger.postgres_database import PostgresDatabase
 from rpa.ledger.postgres_tables import bring_up_to_date, has_ledger
@@ -18,6 +18,9 @@ from rpa.ledger.postgres_words import in_words
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.ledger.texts import moment_text
 from rpa.model.secret import Redactor
+
+Announcer = Callable[[Connection, int, int], None]
+"""Takes the connection, the number of a run, and how many items of it are new."""
 
 
 class PostgresLedger(Conducting):
@@ -38,6 +41,12 @@ class PostgresLedger(Conducting):
         redactor: Redactor | None = None,
     ) -> None:
         super().__init__(database, database.server.name, clock, redactor)
+        self.announcer: Announcer | None = None
+
+    def announce(self, run: int, items: int) -> None:
+        """Let workers elsewhere know of new items of a run, in the transaction that records them."""
+        if self.announcer is not None:
+            self.announcer(self.database.connection, run, items)
 
     @classmethod
     def open(cls, server: Server, clock: Callable[[], datetime] = present, redactor: Redactor | None = None) -> Self:

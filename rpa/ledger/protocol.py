@@ -340,8 +340,8 @@ class Ledger(Protocol):
     def run(self, run: int) -> Run | None:
         """One run."""
 
-    def unfinished_runs(self, recipe: str) -> list[Run]:
-        """Runs of a recipe that have no end, oldest first."""
+    def unfinished_runs(self, recipe: str | None = None) -> list[Run]:
+        """Runs that have no end, oldest first; of all recipes when none is named."""
 
     def items(
         self,

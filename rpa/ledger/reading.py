@@ -43,8 +43,8 @@ class Reading:
         row = self.database.row("select_run", run=run)
         return None if row is None else run_row(row)
 
-    def unfinished_runs(self, recipe: str) -> list[Run]:
-        """Runs of a recipe that have no end, oldest first."""
+    def unfinished_runs(self, recipe: str | None = None) -> list[Run]:
+        """Runs that have no end, oldest first; of all recipes when none is named."""
         return [run_row(row) for row in self.database.rows("select_unfinished_runs", recipe=recipe)]
 
     def count(self, recipe: str, state: ItemState) -> int:

@@ -70,6 +70,7 @@ def check_recipe(
     *,
     secrets_known: Collection[str] | None = None,
     settings: Mapping[str, Any] | None = None,
+    is_new: bool = False,
 ) -> plan.Recipe:
     """Check a recipe. Nothing is evaluated, and nothing outside the text is looked at.
 
@@ -78,6 +79,8 @@ def check_recipe(
         text: What it says; bytes must be UTF-8.
         secrets_known: Dotted names of the secrets there are; None: not checked.
         settings: What the workspace's `rpa.toml` says; None: names of settings are not checked.
+        is_new: The text is for work that begins now: it must also keep the rules that came later than recipes under
+            which work may have begun. False: for that work, which has to end on its own text.
 
     Returns:
         The plan.
@@ -94,7 +97,7 @@ def check_recipe(
     if not isinstance(root, MappingNode):
         raise RecipeError(source.problems)
     known = Known(secrets=None if secrets_known is None else frozenset(secrets_known), settings=settings)
-    recipe = _Check(file, source.text, root, problems, known).recipe()
+    recipe = _Check(file, source.text, root, problems, known, is_new=is_new).recipe()
     problems.raise_any()
     return recipe
 
@@ -102,9 +105,11 @@ def check_recipe(
 class _Check:
     """One pass over one recipe."""
 
-    def __init__(self, file: Path, text: str, root: MappingNode, problems: Problems, known: Known) -> None:
+    def __init__(
+        self, file: Path, text: str, root: MappingNode, problems: Problems, known: Known, *, is_new: bool
+    ) -> None:
         self.file, self.text, self.root, self.problems = file, text, root, problems
-        self.known = known
+        self.known, self.is_new = known, is_new
 
     def recipe(self) -> plan.Recipe:
         self.problems.known_keys(self.root, KEYS, "a recipe")
@@ -117,7 +122,9 @@ class _Check:
         fields = contract_fields(given.get("fields"), self.problems) if given else ()
         self.known.has_items = self.root.get("items") is not None
         self.known.fields = fields or None
-        steps = StepReader(reader, has_browser="browser" in self.root, known_ids=self.known.ids)
+        steps = StepReader(
+            reader, has_browser="browser" in self.root, known_ids=self.known.ids, asks_for_ids=self.is_new
+        )
         for part in self.step_lists():
             steps.collect_ids(part)
         items = read_items(given, fields, reader, self.known) if given else None

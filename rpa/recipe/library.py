@@ -69,7 +69,7 @@ def load_recipe(workspace: Workspace, name: str) -> Recipe:
         RecipeError: With all its mistakes.
     """
     file = find_recipe(workspace, name)
-    recipe = check_recipe(file, read_recipe(file), settings=workspace.settings)
+    recipe = check_recipe(file, read_recipe(file), settings=workspace.settings, is_new=True)
     _refuse_namesake(workspace, file, recipe.name)
     return recipe
 

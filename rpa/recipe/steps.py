@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from rpa.recipe import plan
 from rpa.recipe.arguments import check_call
 from rpa.recipe.call import Call, outputs_of
 from rpa.recipe.expression import Expression
+from rpa.recipe.identities import ID, ask_for_ids
 from rpa.recipe.names import chain
 from rpa.recipe.problems import Problems, nearest, proposal
 from rpa.recipe.scope import ROOTS, Scope, element_of
@@ -22,7 +22,6 @@ from rpa.recipe.values import Reader
 
 WORDS = ("id", "name", "when", "for_each", "retry", "timeout", "verify", "on_error", "message")
 FOR_CHECK = ("id", "name", "when", "for_each", "message")
-ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass
@@ -34,12 +33,14 @@ class StepReader:
         has_browser: Whether the recipe says how to reach its browser target.
         known_ids: Every id of the recipe and its line; filled by `collect_ids`.
         counts: How often each action was named without an id.
+        asks_for_ids: Whether writes that could be taken for each other need an id.
     """
 
     reader: Reader
     has_browser: bool
     known_ids: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    asks_for_ids: bool = False
 
     @property
     def problems(self) -> Problems:
@@ -60,13 +61,15 @@ class StepReader:
         Returns:
             The steps, and the scope behind the last one.
         """
-        found: list[plan.Step] = []
+        found: list[tuple[MappingNode, plan.Step]] = []
         for item in self.reader.elements(node, what):
             step = self.step(item, scope, reads_only)
-            if step is not None:
-                found.append(step[0])
+            if step is not None and isinstance(item, MappingNode):
+                found.append((item, step[0]))
                 scope = scope.after(step[0].id, step[1])
-        return tuple(found), scope
+        if self.asks_for_ids and not reads_only:
+            ask_for_ids(found, self.known_ids, self.problems)
+        return tuple(step for _, step in found), scope
 
     def step(self, node: Node, scope: Scope, reads_only: str) -> tuple[plan.Step, frozenset[str] | None] | None:
         """Read one step; with it the names of its outputs (None: known at the run)."""

@@ -18,7 +18,7 @@ from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.effect import Effect, Intent, Receipt
 from rpa.model.item import Arrival, ItemState, Verdict
 from rpa.model.money import Money
-from rpa.model.run import Totals
+from rpa.model.run import Limits, Totals
 from rpa.model.secret import MASK, Redactor, Secret
 from rpa.model.values import content_hash
 
@@ -558,6 +558,218 @@ class TestTakeUp:
         found = ledger.record(run, "orders", [arrival(reason="quantity could be 1250 or 1.25")])[0]
         assert ledger.take_up([found.item]) == 0
         assert state(ledger, found.item) is ItemState.REJECTED
+
+
+class TestOrder:
+    def test_priority_goes_before_deadline_and_deadline_before_age(
+        self, ledger: Ledger, run: int, clock: Clock
+    ) -> None:
+        soon, later = clock.at + timedelta(hours=1), clock.at + timedelta(hours=2)
+        ledger.record(
+            run,
+            "orders",
+            [
+                arrival("old"),
+                replace(arrival("later"), deadline=later),
+                replace(arrival("soon"), deadline=soon),
+                replace(arrival("urgent"), priority=2),
+                replace(arrival("urgent and late"), priority=2, deadline=later),
+                replace(arrival("unimportant"), priority=-1, deadline=soon),
+                arrival("young"),
+            ],
+        )
+        order = [again(ledger, run).key for _ in range(7)]
+        assert order == ["urgent and late", "urgent", "soon", "later", "old", "young", "unimportant"]
+        row = ledger.item(ledger.items("orders")[2].id)
+        assert row is not None
+        assert (row.priority, row.deadline) == (0, soon)
+
+    def test_what_is_taken_up_again_has_its_newest_priority(self, ledger: Ledger, run: int) -> None:
+        ledger.settle(claimed(ledger, run), ItemState.FAILED, "time-out")
+        ledger.record(run, "orders", [arrival("A-2"), replace(arrival(), priority=1)])
+        assert again(ledger, run).key == "A-1"
+
+
+class TestLimits:
+    def test_no_more_at_once_than_allowed(self, ledger: Ledger, run: int, clock: Clock) -> None:
+        ledger.record(run, "orders", [arrival(f"A-{n}") for n in range(4)])
+        two = Limits(concurrency=2)
+        first, second = (ledger.claim("orders", "me", run, two) for _ in range(2))
+        assert first is not None
+        assert second is not None
+        assert ledger.claim("orders", "me", run, two) is None
+        due = ledger.next_due("orders", two)
+        assert due is not None
+        assert clock.at < due < clock.at + timedelta(seconds=1), "nobody tells when one of the others ends"
+        assert ledger.next_due("orders") == clock.at
+        ledger.settle(first, ItemState.DONE)
+        assert ledger.next_due("orders", two) == clock.at
+        assert ledger.claim("orders", "me", run, two) is not None
+
+    def test_a_rate_is_kept_by_all_workers_together(self, opened: Opened, clock: Clock) -> None:
+        workers = [opened(), opened()]
+        run = new_run(workers[0])
+        workers[0].record(run, "orders", [arrival(f"A-{n}") for n in range(10)])
+        rate = Limits(interval=timedelta(seconds=2))
+        began = []
+        for second in range(10):
+            began += [second for worker in workers if worker.claim("orders", "me", run, rate)]
+            clock.forward(1)
+        assert began == [0, 2, 4, 6, 8]
+
+    def test_a_rate_says_when_it_is_worth_while_to_ask_again(self, ledger: Ledger, run: int, clock: Clock) -> None:
+        ledger.record(run, "orders", [arrival("A-1"), arrival("A-2")])
+        rate = Limits(interval=timedelta(seconds=2))
+        due = clock.at + rate.interval
+        assert ledger.claim("orders", "me", run, rate) is not None
+        assert ledger.next_due("orders", rate) == due
+        assert ledger.claim("invoices", "me", run, rate) is None, "each recipe has a rate of its own"
+        clock.forward(2)
+        assert ledger.claim("orders", "me", run, rate) is not None
+
+    def test_nothing_to_claim_uses_up_no_rate(self, ledger: Ledger, run: int) -> None:
+        rate = Limits(interval=timedelta(hours=1))
+        assert ledger.claim("orders", "me", run, rate) is None
+        ledger.record(run, "orders", [arrival()])
+        assert ledger.claim("orders", "me", run, rate) is not None
+
+    def test_a_clock_that_was_set_back_does_not_hold_a_rate_up(self, ledger: Ledger, run: int, clock: Clock) -> None:
+        ledger.record(run, "orders", [arrival("A-1"), arrival("A-2")])
+        rate = Limits(interval=timedelta(seconds=10))
+        assert ledger.claim("orders", "me", run, rate) is not None
+        clock.forward(-3600)
+        assert ledger.claim("orders", "me", run, rate) is not None
+
+    def test_new_and_claimed_ones_are_counted(self, ledger: Ledger, run: int) -> None:
+        ledger.record(run, "orders", [arrival("A-1"), arrival("A-2"), arrival("A-3", reason="unfit")])
+        ledger.record(run, "invoices", [arrival("I-1")])
+        again(ledger, run)
+        assert (ledger.count("orders", ItemState.NEW), ledger.count("orders", ItemState.CLAIMED)) == (1, 1)
+        assert ledger.count("nothing", ItemState.NEW) == 0
+        with pytest.raises(ValueError, match="done"):
+            ledger.count("orders", ItemState.DONE)
+
+
+class TestStop:
+    def test_the_first_reason_stands(self, ledger: Ledger, run: int) -> None:
+        assert ledger.stop_reason(run) == ""
+        assert ledger.stop_run(run, "stopped by Jansen")
+        assert not ledger.stop_run(run, "stopped by Bakker")
+        assert ledger.stop_reason(run) == "stopped by Jansen"
+        assert ledger.stop_reason(new_run(ledger)) == ""
+        kept = ledger.run(run)
+        assert kept is not None
+        assert kept.stop == "stopped by Jansen"
+
+    def test_what_has_ended_or_never_was_is_not_stopped(self, ledger: Ledger, run: int) -> None:
+        ledger.finish_run(run, Totals())
+        assert not ledger.stop_run(run, "too late")
+        assert not ledger.stop_run(99, "who?")
+        assert (ledger.stop_reason(run), ledger.stop_reason(99)) == ("", "")
+
+    def test_application_exceptions_in_a_row_break_a_run_whoever_has_them(self, ledger: Ledger, run: int) -> None:
+        ledger.record(run, "orders", [arrival(f"A-{n}") for n in range(9)])
+
+        def end(state: ItemState, reason: str = "because") -> str:
+            ledger.settle(again(ledger, run), state, reason)
+            return ledger.stop_reason(run, breaker=3)
+
+        assert end(ItemState.FAILED) == ""
+        assert end(ItemState.FAILED) == ""
+        assert end(ItemState.DONE) == "", "an item without one begins the row anew"
+        assert end(ItemState.FAILED) == ""
+        assert end(ItemState.NEW) == "", "one that is tried again counts"
+        assert end(ItemState.NEW, "") == "", "one given back untried says nothing"
+        assert "stopped after 3 application exceptions in a row" in end(ItemState.FAILED)
+        assert ledger.stop_reason(run) == "", "without a breaker any number may happen"
+        assert ledger.stop_reason(run, breaker=4) == ""
+
+    def test_runs_without_an_end_are_found_oldest_first(self, ledger: Ledger, run: int) -> None:
+        second = ledger.start_run("orders", "o.yaml", "name: orders", {}, "host:1:abc")
+        ended = new_run(ledger)
+        ledger.finish_run(ended, Totals())
+        ledger.start_run("invoices", "i.yaml", "name: invoices", {})
+        found = ledger.unfinished_runs("orders")
+        assert [(one.id, one.owner) for one in found] == [(run, ""), (second, "host:1:abc")]
+        assert ledger.unfinished_runs("nothing") == []
+
+
+class TestDeaths:
+    def test_deaths_are_counted_until_a_write_is_done(self, ledger: Ledger, run: int) -> None:
+        claim = claimed(ledger, run)
+        assert claim.deaths == 0
+        for deaths in (1, 2):
+            assert ledger.reap("orders", lambda owner: False) == 1
+            claim = again(ledger, run)
+            assert claim.deaths == deaths
+        row = ledger.item(claim.item)
+        assert row is not None
+        assert (row.deaths, row.owner, row.attempts) == (2, "another", 1)
+        ledger.begin(claim, "order", SAVE, ())
+        ledger.reap("orders", lambda owner: False)
+        claim = again(ledger, run)
+        assert claim.deaths == 3, "an intent is no progress"
+        ledger.finish(claim, "order", {}, SAVED)
+        ledger.reap("orders", lambda owner: False)
+        assert again(ledger, run).deaths == 1
+
+    def test_an_unproven_death_is_remembered_with_its_claim(self, ledger: Ledger, run: int) -> None:
+        first = claimed(ledger, run)
+        assert (first.suspect, first.suspect_epoch) == ("", 0)
+        ledger.reap("orders", lambda owner: False, lambda owner: False)
+        second = again(ledger, run)
+        assert (second.suspect, second.suspect_epoch) == ("me", 1)
+        ledger.reap("orders", lambda owner: False, lambda owner: True)
+        third = again(ledger, run)
+        assert (third.suspect, third.suspect_epoch) == ("me", 1), "a proven death of another clears nobody"
+        ledger.reap("orders", lambda owner: False, lambda owner: False)
+        fourth = again(ledger, run)
+        assert (fourth.suspect, fourth.suspect_epoch) == ("another", 3)
+        ledger.settle(fourth, ItemState.DONE)
+        assert ledger.reopen(first.item, [], "Jansen", run)
+        assert again(ledger, run).suspect == "", "what is done is done"
+
+    def test_proof_is_asked_only_of_the_dead(self, ledger: Ledger, run: int) -> None:
+        ledger.record(run, "orders", [arrival("A-1"), arrival("A-2")])
+        for owner in ("alive", "dead"):
+            ledger.claim("orders", owner, run)
+        asked: list[str] = []
+
+        def is_proven(owner: str) -> bool:
+            asked.append(owner)
+            return True
+
+        assert ledger.reap("orders", lambda owner: owner == "alive", is_proven) == 1
+        assert asked == ["dead"]
+
+
+class TestLateEvidence:
+    def test_what_its_own_worker_reported_late_is_taken_for_done(self, ledger: Ledger, run: int) -> None:
+        stale = claimed(ledger, run)
+        ledger.begin(stale, "order", SAVE, ())
+        ledger.sent(stale, "order")
+        fresh = taken_over(ledger, run)
+        assert ledger.accept(fresh, "order") is None
+        with pytest.raises(Fenced):
+            ledger.finish(stale, "order", {"number": "1"}, SAVED)
+        assert ledger.accept(fresh, "mail") is None
+        assert ledger.accept(fresh, "order") == {"number": "1"}
+        assert states(ledger, fresh.item, "order") == [StepState.DONE, StepState.LATE]
+        done = ledger.steps(fresh.item)[0]
+        assert (done.receipt, done.outputs) == (SAVED, {"number": "1"})
+        assert ledger.accept(fresh, "order") is None, "once"
+        with pytest.raises(Fenced):
+            ledger.accept(stale, "order")
+
+    def test_evidence_without_a_write_under_way_is_left_to_others(self, ledger: Ledger, run: int) -> None:
+        stale = claimed(ledger, run)
+        ledger.begin(stale, "order", SAVE, ())
+        fresh = taken_over(ledger, run)
+        ledger.void(fresh, "order", "not there")
+        with pytest.raises(Fenced):
+            ledger.finish(stale, "order", {"number": "1"}, SAVED)
+        assert ledger.accept(fresh, "order") is None
+        assert states(ledger, fresh.item) == [StepState.VOID, StepState.LATE]
 
 
 class TestNumbers:

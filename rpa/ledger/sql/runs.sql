@@ -29,10 +29,10 @@ update run set trouble = trouble + 1 where id = :run;
 update run set trouble = 0 where id = :run and trouble > 0;
 
 -- name: select_unfinished_runs
--- Runs of a recipe without an end, oldest first.
+-- Runs without an end, oldest first; of all recipes when none is named.
 select run.*, recipe_text.body
   from run join recipe_text on recipe_text.sha256 = run.recipe_sha256
- where run.finished_at is null and run.recipe = :recipe
+ where run.finished_at is null and (cast(:recipe as text) is null or run.recipe = :recipe)
  order by run.id;
 
 -- name: select_run

@@ -84,3 +84,13 @@ def test_the_schema_is_printed_or_written(tmp_path: Path) -> None:
     assert rpa(tmp_path, "schema", "-o", "recipe.schema.json").returncode == 0
     assert json.loads((tmp_path / "recipe.schema.json").read_text()) == printed
     assert rpa(tmp_path, "schema", "-o", "nowhere/x.json").returncode == 6
+
+
+def test_two_writes_without_an_id_are_refused_before_anything_runs(tmp_path: Path) -> None:
+    send = "- mail.send: {to: a@example.org, subject: Hello, text: Hello}\n"
+    (workspace(tmp_path) / "recipes" / "two.yaml").write_text(f"name: two\nsteps:\n{send}{send}")
+    for words in (["check", "two"], ["plan", "two"], ["run", "two"]):
+        done = rpa(tmp_path, *words)
+        assert done.returncode == 2, words
+        assert "two.yaml:3:3" in done.stderr
+        assert "Give each its own id, and keep it: id: mail_send" in done.stderr

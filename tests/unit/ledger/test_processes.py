@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from rpa.errors import InDoubt
+from rpa.ledger.conducting import Conducting
+from rpa.ledger.postgres import PostgresLedger
+from rpa.ledger.postgres_connection import Server
 from rpa.ledger.protocol import StepState
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.effect import Intent, Receipt
@@ -23,6 +26,18 @@ SAVE = Intent("browser", "http://127.0.0.1/orders", "Save order")
 VERBS = ("claim", "begin", "sent", "finish", "number", "settle")
 
 
+Place = Path | Server
+"""Of a ledger: its file, or its server."""
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "sqlite":
+        return tmp_path / "state" / "ledger.sqlite"
+    server: Server = request.getfixturevalue("postgres")
+    return server
+
+
 def import_again() -> None:
     """Lets a spawned process find this module, which pytest has imported by its path."""
     folder = str(Path(__file__).parent)
@@ -30,15 +45,19 @@ def import_again() -> None:
         sys.path.insert(0, folder)
 
 
-def fill(path: Path, count: int) -> int:
-    ledger = SqliteLedger.open(path)
+def open_ledger(place: Place) -> Conducting:
+    return SqliteLedger.open(place) if isinstance(place, Path) else PostgresLedger.open(place)
+
+
+def fill(place: Place, count: int) -> int:
+    ledger = open_ledger(place)
     run = ledger.start_run("orders", "orders.yaml", "name: orders", {})
     ledger.record(run, "orders", [Arrival(f"A-{n}", "c", {"n": n}, "p") for n in range(count)])
     ledger.close()
     return run
 
 
-def do_one(ledger: SqliteLedger, owner: str, run: int, stop_after: str = "") -> int | None:
+def do_one(ledger: Conducting, owner: str, run: int, stop_after: str = "") -> int | None:
     """Work one item off; kill this process right after a verb."""
 
     def reached(verb: str) -> None:
@@ -62,8 +81,8 @@ def do_one(ledger: SqliteLedger, owner: str, run: int, stop_after: str = "") -> 
     return claim.item
 
 
-def work_all(path: str, owner: str, run: int, answer: Connection) -> None:
-    ledger = SqliteLedger.open(Path(path))
+def work_all(place: Place, owner: str, run: int, answer: Connection) -> None:
+    ledger = open_ledger(place)
     done = []
     while (item := do_one(ledger, owner, run)) is not None:
         done.append(item)
@@ -71,23 +90,22 @@ def work_all(path: str, owner: str, run: int, answer: Connection) -> None:
     answer.send(done)
 
 
-def die(path: str, run: int, verb: str) -> None:
-    do_one(SqliteLedger.open(Path(path)), "dead", run, stop_after=verb)
+def die(place: Place, run: int, verb: str) -> None:
+    do_one(open_ledger(place), "dead", run, stop_after=verb)
 
 
-def open_and_close(path: str) -> None:
+def open_and_close(place: Place) -> None:
     for _ in range(5):
-        SqliteLedger.open(Path(path)).close()
+        open_ledger(place).close()
 
 
-def test_four_processes_do_each_item_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_four_processes_do_each_item_once(place: Place) -> None:
     import_again()
-    path = tmp_path / "ledger.sqlite"
-    run = fill(path, 200)
+    run = fill(place, 200)
     answers, workers = [], []
     for number in range(4):
         mine, theirs = SPAWN.Pipe(duplex=False)
-        worker = SPAWN.Process(target=work_all, args=(str(path), f"worker-{number}", run, theirs))
+        worker = SPAWN.Process(target=work_all, args=(place, f"worker-{number}", run, theirs))
         worker.start()
         theirs.close()
         answers.append(mine)
@@ -98,7 +116,7 @@ def test_four_processes_do_each_item_once(tmp_path: Path, monkeypatch: pytest.Mo
         assert worker.exitcode == 0
         answer.close()
     assert Counter(done) == dict.fromkeys(range(1, 201), 1)
-    ledger = SqliteLedger.open(path)
+    ledger = open_ledger(place)
     assert ledger.totals(run).done == 200
     assert ledger.peek_number("sales") == 201
     assert all(len(ledger.steps(item)) == 1 for item in done)
@@ -106,10 +124,9 @@ def test_four_processes_do_each_item_once(tmp_path: Path, monkeypatch: pytest.Mo
     ledger.close()
 
 
-def test_a_fresh_file_may_be_opened_by_several_at_once(tmp_path: Path) -> None:
+def test_a_fresh_ledger_may_be_opened_by_several_at_once(place: Place) -> None:
     import_again()
-    path = tmp_path / "state" / "ledger.sqlite"
-    workers = [SPAWN.Process(target=open_and_close, args=(str(path),)) for _ in range(4)]
+    workers = [SPAWN.Process(target=open_and_close, args=(place,)) for _ in range(4)]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -119,15 +136,14 @@ def test_a_fresh_file_may_be_opened_by_several_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.crash
 @pytest.mark.parametrize("verb", VERBS)
-def test_what_a_killed_process_had_recorded_stands(tmp_path: Path, verb: str) -> None:
+def test_what_a_killed_process_had_recorded_stands(place: Place, verb: str) -> None:
     import_again()
-    path = tmp_path / "ledger.sqlite"
-    run = fill(path, 1)
-    worker = SPAWN.Process(target=die, args=(str(path), run, verb))
+    run = fill(place, 1)
+    worker = SPAWN.Process(target=die, args=(place, run, verb))
     worker.start()
     worker.join()
     assert worker.exitcode == -signal.SIGKILL
-    ledger = SqliteLedger.open(path)
+    ledger = open_ledger(place)
     assert ledger.verify_chain() is None
     assert ledger.reap("orders", lambda owner: owner != "dead") == (0 if verb == "settle" else 1)
     claim = ledger.claim("orders", "alive", run)

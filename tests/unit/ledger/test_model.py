@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import tempfile
+import uuid
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from rpa.errors import Fenced, InDoubt
+from rpa.ledger.conducting import Conducting
+from rpa.ledger.postgres import PostgresLedger
+from rpa.ledger.postgres_connection import Server
 from rpa.ledger.protocol import Claim, StepState
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.effect import Effect, Intent, Receipt
@@ -31,12 +40,8 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self.folder = tempfile.TemporaryDirectory()
         self.at = datetime(2026, 7, 1, tzinfo=UTC)
-        # Memory makes no difference to what is tested here and keeps thousands of commits off the disk.
-        with_file = SqliteLedger.open(Path(self.folder.name) / "ledger.sqlite", lambda: self.at)
-        self.ledger = with_file.copy()
-        with_file.close()
+        self.ledger = self.open_ledger()
         self.run = self.ledger.start_run("orders", "orders.yaml", "name: orders", {})
         self.arrived: set[tuple[str, int]] = set()
         self.claims: list[Claim] = []
@@ -47,11 +52,14 @@ class LedgerMachine(RuleBasedStateMachine):
         self.rows: Counter[int] = Counter()
         self.numbers: dict[int, int] = {}
 
+    def open_ledger(self) -> Conducting:
+        # Memory makes no difference to what is tested here and keeps thousands of commits off the disk.
+        return SqliteLedger.in_memory("ledger", lambda: self.at)
+
     def teardown(self) -> None:
         if hasattr(self, "ledger"):
             assert self.ledger.verify_chain() is None
             self.ledger.close()
-            self.folder.cleanup()
 
     def pick(self, which: int) -> tuple[Claim, bool]:
         claim = self.claims[which % len(self.claims)]
@@ -250,3 +258,15 @@ class LedgerMachine(RuleBasedStateMachine):
 
 TestLedger = LedgerMachine.TestCase
 TestLedger.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+
+
+def test_postgres(postgres_url: str) -> None:
+    """The rules are the same, so a few examples suffice to tell whether the database makes a difference."""
+
+    class PostgresMachine(LedgerMachine):
+        def open_ledger(self) -> Conducting:
+            server = Server(postgres_url, f"t_{uuid.uuid4().hex[:16]}", accept_no_fsync=True)
+            return PostgresLedger.open(server, lambda: self.at)
+
+    few = settings(max_examples=8, stateful_step_count=30, deadline=None)
+    run_state_machine_as_test(PostgresMachine, settings=few)
