@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.crash.harness import SEED
 from tests.crash.ledgers import fresh
-from tests.crash.test_random_kills import SEED
 
 COLUMNS = (
     *("what was killed", "kill points", "kills", "done", "in doubt", "resolved by verify"),

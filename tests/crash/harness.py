@@ -33,6 +33,9 @@ UNFINISHED = (ItemState.NEW, ItemState.CLAIMED)
 MOST_RUNS = 8
 LONGEST_RUN = 120.0  # seconds
 LEASE = 15.0  # seconds
+SEED = os.environ.get("RPA_CRASH_SEED", "2026-10-05")
+WHOLE = bool(os.environ.get("RPA_CRASH_ALL"))
+"""Everything there is, not only a part drawn by the seed."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,20 @@ class Site:
             return False
         return True
 
-    def start(self, *arguments: str, plan: Plan | None = None, machine: Machine | None = None) -> subprocess.Popen[str]:
-        """Start the robot in a session of its own; a plan says where it kills itself."""
+    def start(
+        self, *arguments: str, plan: Plan | None = None, machine: Machine | None = None, host: str = ""
+    ) -> subprocess.Popen[str]:
+        """Start the robot in a session of its own.
+
+        Args:
+            arguments: Of the command `rpa`.
+            plan: Where it kills itself.
+            machine: Where it runs; None: here.
+            host: It takes itself for running on a machine of this name.
+        """
         environment = {**os.environ, MARK: self.mark, "PYTHONPATH": str(ROOT)}
+        if host := host or (machine.name if machine else ""):
+            environment["RPA_HOST_ID"] = host
         if plan is not None:
             environment |= {VARIABLE: plan.as_variable(), "PYTHONPATH": f"{IN_ROBOT}{os.pathsep}{ROOT}"}
         options = ["-C", str(self.root), "--today", DAY.isoformat(), "--json"]
@@ -94,9 +108,9 @@ class Site:
             start_new_session=True,
         )
 
-    def run(self, *arguments: str, plan: Plan | None = None) -> Ended:
-        """Run the robot to its end."""
-        return await_end(self.start(*arguments, plan=plan))
+    def run(self, *arguments: str, plan: Plan | None = None, machine: Machine | None = None, host: str = "") -> Ended:
+        """Run the robot to its end; see `start`."""
+        return await_end(self.start(*arguments, plan=plan, machine=machine, host=host))
 
     def plan(self, *points: str, **more: Any) -> Plan:
         """A plan to kill the robot at these points, with a log of its own."""

@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import signal
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,6 +25,11 @@ KILLED = "killed"
 def drawn(seed: str, name: str) -> int:
     """A large number, the same for the same seed and name."""
     return int.from_bytes(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:8], "big")
+
+
+def chosen(seed: str, names: Sequence[str], count: int) -> list[str]:
+    """So many of these names, the same ones for the same seed."""
+    return sorted(names, key=lambda name: drawn(seed, name))[:count]
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,7 @@ class Plan:
         seed: The same seed divides in the same way.
         most: Nobody is killed any more after this many kills.
         ledger: Kind of ledger whose writes are watched.
+        stops: Processes are stopped by SIGSTOP instead of killed.
         dies: Who may be killed: `any` process, `first` (the one that was started) or `other` (its workers).
     """
 
@@ -48,6 +55,7 @@ class Plan:
     seed: str = ""
     most: int = 1000
     ledger: str = "sqlite"
+    stops: bool = False
     dies: str = "any"
 
     def wants(self, name: str) -> bool:
@@ -93,7 +101,7 @@ class Watch:
     def reach(self, name: str) -> None:
         """Note a point, and die at it if it is this one's turn."""
         if self.is_last(name):
-            die()
+            os.kill(os.getpid(), signal.SIGSTOP if self.plan.stops else signal.SIGKILL)
 
     def is_last(self, name: str) -> bool:
         """Note a point; tells whether the process must die at it."""

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.crash.harness import Site, open_site
+from tests.crash.harness import SEED, WHOLE, Site, open_site
 from tests.crash.inbox import deliver
 from tests.crash.killing import drawn
 from tests.crash.mail_server import Answers, mail_server
 from tests.crash.sweep import kill_everywhere, sweep
-from tests.crash.test_random_kills import SEED
 from tests.crash.unverified import decides, in_the_books, open_post, without_verify
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]
 PARTS = 16
-WHOLE = bool(os.environ.get("RPA_CRASH_ALL"))
 Row = Callable[[str, Any], None]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.crash.harness import Site, await_end, open_site, wait_until
+from tests.crash.harness import WHOLE, Site, await_end, open_site, wait_until
 from tests.crash.inbox import deliver
 from tests.crash.killing import read_log
 from tests.crash.machines import Lan, open_lan, why_not
@@ -37,7 +36,7 @@ def site(tmp_path: Path, lan: Lan) -> Iterator[Site]:
         yield opened
 
 
-@pytest.mark.parametrize("seconds", [1.0, 6.0] if os.environ.get("RPA_CRASH_ALL") else [2.0])
+@pytest.mark.parametrize("seconds", [1.0, 6.0] if WHOLE else [2.0])
 def test_cut_off_from_the_target_while_it_writes(site: Site, lan: Lan, seconds: float) -> None:
     north = lan.machines[0]
     expected = deliver(site.root, "one order")

@@ -18,12 +18,11 @@ from typing import Any
 import pytest
 
 from rpa.model.item import ItemState
-from tests.crash.harness import Site, kill, open_site, run_until_settled, wait_until
+from tests.crash.harness import SEED, Site, kill, open_site, run_until_settled, wait_until
 from tests.crash.inbox import RECIPES, Expected, deliver
 from tests.crash.reckoning import differences, false_doubts, found_by_verify
 
 pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(300)]
-SEED = os.environ.get("RPA_CRASH_SEED", "2026-10-05")
 KILLS = int(os.environ.get("RPA_CRASH_KILLS", "24"))
 IN_A_ROW = 4
 VICTIMS = ("robot", "robot", "robot", "driver", "robot", "browser")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
@@ -11,18 +10,17 @@ from typing import Any
 
 import pytest
 
-from tests.crash.harness import open_site
+from tests.crash.harness import SEED, WHOLE, open_site
 from tests.crash.inbox import RECIPES, deliver
 from tests.crash.killing import drawn, read_log
 from tests.crash.ledgers import KINDS
 from tests.crash.reckoning import differences
 from tests.crash.sweep import sweep
-from tests.crash.test_random_kills import SEED, TROUBLES
+from tests.crash.test_random_kills import TROUBLES
 
 pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(600)]
 PARTS = 16
 """Into so many parts the points of a case are divided; a bounded sweep takes one of them, a whole one all."""
-WHOLE = bool(os.environ.get("RPA_CRASH_ALL"))
 WORKERS = (1, 4)
 Row = Callable[[str, Any], None]
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,10 +17,12 @@ from rpa.errors import Fenced, InDoubt
 from rpa.ledger.protocol import Claim, Ledger, StepState
 from rpa.model.effect import Intent, Receipt
 from rpa.model.item import Arrival, ItemState
-from tests.crash.harness import ROOT, await_end, counted, open_site, wait_until
+from tests.crash.harness import ROOT, SEED, WHOLE, Ended, Site, await_end, counted, open_site, wait_until
 from tests.crash.inbox import deliver
+from tests.crash.killing import chosen
 from tests.crash.ledgers import KINDS, open_named
-from tests.crash.reckoning import differences
+from tests.crash.reckoning import differences, false_doubts
+from tests.crash.unverified import decides, in_the_books
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
 SAVE = Intent("browser", "http://127.0.0.1/orders", "Save order")
@@ -151,6 +154,58 @@ def test_a_woken_worker_is_fenced_out(
         settle(ledger, claim)
         assert [row.state for row in ledger.steps(1) if row.state is StepState.DONE] == [StepState.DONE]
         assert ledger.verify_chain() is None
+
+
+PAUSES = (
+    "claim, after",
+    "begin order, after",
+    "sent order, before",
+    "sent order, after",
+    "request POST /orders/new, after",
+    "finish order, before",
+    "finish order, after",
+    "begin invoice, after",
+    "settle, before",
+)
+LEASE = 3.0  # seconds
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("taker", ["on another machine", "on the same machine"])
+@pytest.mark.parametrize("pause", PAUSES if WHOLE else chosen(SEED, PAUSES, 2))
+def test_a_run_paused_beyond_its_lease_is_taken_over_and_changes_nothing_when_it_wakes(
+    tmp_path: Path, fresh_ledger: Callable[[str], str], pause: str, taker: str
+) -> None:
+    recipe = "order-to-invoice"
+    with open_site(tmp_path / "site", fresh_ledger("postgres"), LEASE) as site:
+        expected = deliver(site.root, "one order")
+        paused = site.start("run", recipe, plan=site.plan(pause, stops=True), host="north")
+        _, status = os.waitpid(paused.pid, os.WUNTRACED)
+        assert os.WIFSTOPPED(status), paused.communicate()
+        ended = take_over(site, recipe, "south" if taker == "on another machine" else "north")
+        stood = [(row.id, row.state) for row in site.items(recipe)]
+        paused.send_signal(signal.SIGCONT)
+        woken = await_end(paused)
+        assert woken.code == 3, woken
+        assert "others may have its work" in woken.stderr or "others took this worker for dead" in woken.stderr
+        assert [(row.id, row.state) for row in site.items(recipe)] == stood, "the woken one changes no item"
+        if pause == "sent order, after":
+            # It had leave to send, and nobody knew whether it would: that is a person's to decide.
+            assert ended.code == 4, ended
+            assert false_doubts(site, recipe) == []
+            assert decides(in_the_books)(site, recipe) == 1
+            ended = site.run("run", recipe, host="south")
+        assert ended.code == 0, ended
+        assert differences(site, recipe, expected, late=True) == []
+
+
+def take_over(site: Site, recipe: str, host: str) -> Ended:
+    """Run the recipe as soon as the one that holds it counts as gone."""
+    until = time.monotonic() + 30
+    while (ended := site.run("run", recipe, host=host)).code == 5:
+        assert time.monotonic() < until, ended
+        time.sleep(0.2)
+    return ended
 
 
 @pytest.mark.browser
