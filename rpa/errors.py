@@ -117,6 +117,10 @@ class TargetBusy(ApplicationException):
     """The target answered that it has not taken the write and may take it later: provably not happened."""
 
 
+class TargetLocked(EnvironmentNotReady):
+    """The target answered that it does not let us in: provably not happened; no other item would fare better."""
+
+
 class SessionLost(ApplicationException):
     """The target no longer knows us: sign in again and repeat."""
 
@@ -151,3 +155,9 @@ class Fenced(RpaError):
 
 class LedgerError(RpaError):
     """The ledger cannot be read or written."""
+
+
+class LedgerNotReady(LedgerError):
+    """The disk under the ledger is full, may not be written, or fails: what is recorded stands."""
+
+    exit_code = 6

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from rpa.drivers.document_template import DocumentTemplates
 from rpa.effects.browser import BrowserSession
 from rpa.effects.gate import Gate
+from rpa.model.answer import Answer
 from rpa.model.clock import Clock
 from rpa.model.effect import Effect, Intent
 from rpa.model.workspace import Workspace
@@ -91,6 +92,8 @@ class Context:
 
 P = TypeVar("P", bound=ActionParams)
 R = TypeVar("R", bound=ActionOutputs)
+Verify = Callable[[Any, Context], Answer | None]
+"""Asks about an earlier attempt; None: with these parameters there is nobody to ask."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ class Action:
         run: The function itself.
         uses_browser: True when it works on the worker's page.
         describe: For a write: the intent from unvalidated values, when a plan does not know all of them yet.
+        verify: For a write: asks whether an earlier attempt with the same parameters happened. It only looks. The
+            context's gate names the step, so that what is made from item and step (a Message-ID) is the same again.
     """
 
     effect: Effect
@@ -112,6 +117,7 @@ class Action:
     run: Callable[[Any, Context], ActionOutputs]
     uses_browser: bool = False
     describe: Callable[[Mapping[str, Any], Context], Intent] | None = None
+    verify: Verify | None = None
 
     def preview(self, values: Mapping[str, Any], ctx: Context, name: str) -> Intent:
         """What a write would do when some of its values are known only after an earlier write.
@@ -145,6 +151,7 @@ def action(
     *,
     uses_browser: bool = False,
     describe: Callable[[Mapping[str, Any], Context], Intent] | None = None,
+    verify: Verify | None = None,
 ) -> Callable[[Callable[[P, Context], R]], Action]:
     """Declare the function of an action.
 
@@ -152,6 +159,7 @@ def action(
         effect: What it does to the world.
         uses_browser: True when it works on the worker's page.
         describe: For a write: the intent from unvalidated values, when a plan does not know all of them yet.
+        verify: For a write: asks whether an earlier attempt happened; a recipe's own `verify:` comes first.
 
     Returns:
         A decorator that turns `run(params: Params, ctx: Context) -> Outputs` into an `Action`.
@@ -159,6 +167,6 @@ def action(
 
     def declare(function: Callable[[P, Context], R]) -> Action:
         hints = typing.get_type_hints(function)
-        return Action(effect, hints["params"], hints["return"], function, uses_browser, describe)
+        return Action(effect, hints["params"], hints["return"], function, uses_browser, describe, verify)
 
     return declare

@@ -121,6 +121,7 @@ def _now_there(part: str) -> bool:
         "cron": machine.check_cron,
         "poppler": machine.check_poppler,
         "postgres": check_postgres,
+        "imap": machine.check_imap,
     }
     return not again[part]().part
 

@@ -120,6 +120,7 @@ def item_data(item: ItemRow, zone: ZoneInfo) -> dict[str, Any]:
         "run": item.run,
         "changed": item.changed_at.astimezone(zone).isoformat(timespec="seconds"),
         "verdict": item.verdict.value if item.verdict else None,
+        "pruned": item.pruned_at.astimezone(zone).isoformat(timespec="seconds") if item.pruned_at else None,
     }
 
 

@@ -15,8 +15,8 @@ from rpa.errors import RecipeError, RpaError
 GROUPS = {
     "Write": ("init", "check", "show", "list", "actions", "schema", "do"),
     "Run": ("plan", "run", "resume", "retry", "stop", "work"),
-    "Look": ("runs", "items", "report"),
-    "Operate": ("schedule", "secret", "doctor", "demo"),
+    "Look": ("runs", "items", "report", "review", "audit"),
+    "Operate": ("schedule", "secret", "doctor", "prune", "ledger", "demo"),
 }
 _NO_COMMANDS = {
     "__init__",

@@ -18,6 +18,23 @@ F = TypeVar("F", bound=Callable[..., Any])
 _log: list[Path] = []
 
 
+class LogFile(logging.handlers.RotatingFileHandler):
+    """The log in its files; when it cannot be written, that is said once, and the work goes on."""
+
+    is_told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        """Say that the log cannot be written; no traceback on a screen."""
+        error = sys.exception()
+        if isinstance(error, OSError) and not self.is_told:
+            self.is_told = True
+            click.echo(
+                f"rpa: the log {self.baseFilename} cannot be written: {error.strerror}. The work goes on.", err=True
+            )
+        elif not isinstance(error, OSError):
+            super().handleError(record)
+
+
 def open_log(workspace: Workspace) -> None:
     """Send the log to the workspace's file: 5 files of 2 MiB each, readable by its owner only.
 
@@ -28,7 +45,7 @@ def open_log(workspace: Workspace) -> None:
         return
     try:
         workspace.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handler = logging.handlers.RotatingFileHandler(
+        handler = LogFile(
             workspace.log_file, maxBytes=2 << 20, backupCount=4, encoding="utf-8", errors="backslashreplace"
         )
         workspace.log_file.chmod(0o600)

@@ -25,9 +25,10 @@ def _fit_to_run(rows: list[ItemRow]) -> list[ItemRow]:
     """
     from rpa.cli.terminal import say
 
-    unfit = [row for row in rows if row.state is ItemState.REJECTED and not row.attempts]
+    unfit = [row for row in rows if row.state is ItemState.REJECTED and (not row.attempts or row.pruned_at)]
     named = ", ".join(row.key for row in unfit[:SHOWN]) + (f" and {len(unfit) - SHOWN} more" * (len(unfit) > SHOWN))
-    message = f"rejected on arrival, there is nothing to try again: {named}"
+    why = "its details were removed since" if all(row.pruned_at for row in unfit) else "rejected on arrival"
+    message = f"{why}, there is nothing to try again: {named}"
     if unfit and len(unfit) == len(rows):
         raise UsageError(message, hint=CORRECT)
     if unfit:

@@ -13,7 +13,7 @@ from rpa.cli.progress import watch
 from rpa.cli.terminal import is_terminal, print_json, say, short, table
 from rpa.drivers.machine import process_started
 from rpa.engine.runs import RunOptions, RunOutcome, open_ledger, run_recipe
-from rpa.errors import UsageError
+from rpa.errors import EnvironmentNotReady, RpaError, UsageError
 from rpa.formats.cron import is_due
 from rpa.formats.reading import Unreadable
 from rpa.ledger.protocol import ItemRow
@@ -79,17 +79,38 @@ def run_and_tell(
             watcher.stop()
             _say_interrupted(workspace, recipe.name)
             raise
-    ledger = open_ledger(workspace)
-    try:
-        rows = ledger.items(recipe.name, run=outcome.run)
-        files = write_reports(workspace, ledger, outcome.run)
-    finally:
-        ledger.close()
+    rows, files, trouble = look_back(workspace, recipe.name, outcome.run)
+    code = outcome.exit_code or (EnvironmentNotReady.exit_code if trouble else 0)
     if as_json:
-        print_json(as_data(recipe.name, outcome, rows, files))
-    elif not (quiet and outcome.exit_code == 0) and not (_under_cron() and outcome.exit_code == 0):
+        print_json(as_data(recipe.name, outcome, rows, files) | ({"trouble": trouble} if trouble else {}))
+    elif not (quiet and code == 0) and not (_under_cron() and code == 0):
         show(recipe.name, outcome, rows, files)
-    return outcome.exit_code
+    if trouble:
+        say(trouble, colour=STATE_COLOURS["failed"])
+    return code
+
+
+def look_back(workspace: Workspace, name: str, run: int) -> tuple[list[ItemRow], ReportFiles | None, str]:
+    """What became of a run's items, and its report; a report that cannot be written changes nothing of what was done.
+
+    Returns:
+        The items, the report's files (None when there are none), and why there are none.
+    """
+    rows: list[ItemRow] = []
+    try:
+        ledger = open_ledger(workspace)
+        try:
+            rows = ledger.items(name, run=run)
+            return rows, write_reports(workspace, ledger, run), ""
+        finally:
+            ledger.close()
+    except (RpaError, OSError) as error:
+        why = str(error) if isinstance(error, RpaError) else f"{error.filename}: {error.strerror}"
+        return (
+            rows,
+            None,
+            f"The report is missing: {why} What was done is recorded. Once that is mended: rpa report {run}",
+        )
 
 
 def _say_interrupted(workspace: Workspace, name: str) -> None:
@@ -112,7 +133,7 @@ def standing(row: ItemRow) -> str:
     return "skipped" if row.verdict is Verdict.SKIPPED else str(row.state)
 
 
-def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles) -> None:
+def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles | None) -> None:
     """Print the closing table, the reasons and the files to open."""
     totals = outcome.totals
     sums = [(state, getattr(totals, state)) for state in WORDS]
@@ -135,12 +156,14 @@ def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles
             say(f"... and {len(waiting) - SHOWN} more in the report.")
     if outcome.error:
         say(outcome.error, colour=STATE_COLOURS["failed"])
+    if files is None:
+        return
     if files.hand_back:
         say(f"Hand-back workbook: {short(files.hand_back)}")
     say(f"Report: {short(files.report)}")
 
 
-def as_data(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles) -> dict[str, Any]:
+def as_data(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles | None) -> dict[str, Any]:
     """A run's outcome as plain data."""
     totals = {state: getattr(outcome.totals, state) for state in WORDS}
     items = [
@@ -154,6 +177,6 @@ def as_data(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFi
         "error": outcome.error,
         "totals": totals,
         "items": items,
-        "report": str(files.report),
-        "hand_back": str(files.hand_back) if files.hand_back else None,
+        "report": str(files.report) if files else None,
+        "hand_back": str(files.hand_back) if files and files.hand_back else None,
     }

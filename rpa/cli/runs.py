@@ -89,7 +89,7 @@ def run_data(run: Run, totals: Totals, zone: ZoneInfo) -> dict[str, Any]:
         "recipe": run.recipe,
         "started": run.started.astimezone(zone).isoformat(timespec="seconds"),
         "finished": run.finished.astimezone(zone).isoformat(timespec="seconds") if run.finished else None,
-        "seconds": round((run.finished - run.started).total_seconds(), 3) if run.finished else None,
+        "seconds": max(round((run.finished - run.started).total_seconds(), 3), 0) if run.finished else None,
         "totals": asdict(totals),
         "error": run.error,
     }

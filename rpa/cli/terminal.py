@@ -7,7 +7,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +80,27 @@ def called_as() -> str:
 def screen_width() -> int:
     """Columns of the screen; 80 when it does not say."""
     return shutil.get_terminal_size().columns
+
+
+@contextmanager
+def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on a person's screen (stderr); elsewhere, or with nothing to do, nothing.
+
+    Args:
+        what: What is under way.
+        total: How many there are.
+
+    Yields:
+        Takes how many more are done.
+    """
+    if not total or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda _number: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    console = Console(stderr=True, no_color="NO_COLOR" in os.environ)
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda number: progress.advance(task, number)

@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from rpa.errors import ApplicationException, EnvironmentNotReady
@@ -160,3 +161,38 @@ def _rename(path: Path, target: Path) -> bool:
         return True
     path.unlink()
     return True
+
+
+def write_lines(path: Path, lines: Iterable[str], *, mode: int = 0o600) -> int:
+    """Write a text line by line, however long: to a temporary name, synced, then renamed into place.
+
+    Args:
+        path: Where to; parent folders are made.
+        lines: With their line ends.
+        mode: Permissions.
+
+    Returns:
+        How many lines.
+
+    Raises:
+        EnvironmentNotReady: Disk full or not allowed.
+        ApplicationException: Any other trouble of the file system.
+    """
+    make_folder(path.parent)
+    count, temporary = 0, ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:60]}.", suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            for count, line in enumerate(lines, 1):  # noqa: B007 - counted
+                stream.write(line)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, mode)  # noqa: PTH101 - mkstemp gives a text path
+        os.replace(temporary, path)  # noqa: PTH105
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _explain(error, path) from error
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+    return count

@@ -8,12 +8,26 @@ import os
 import socket
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from rpa.errors import AlreadyRunning
+from rpa.errors import AlreadyRunning, EnvironmentNotReady
+
+
+def _made(file: Path) -> int:
+    """Open a lock file, made when it is missing.
+
+    Raises:
+        EnvironmentNotReady: The disk is full or read-only, or the folder is somebody else's.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        message = f"a lock cannot be made: {error.strerror}"
+        raise EnvironmentNotReady(message, place=str(file), hint="Nothing was started. See: rpa doctor") from error
 
 
 class OwnerLock:
@@ -25,12 +39,11 @@ class OwnerLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.name = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
         self.file = folder.resolve() / f"{self.name}.lock"
         # Locked under another name first: a visible lock file is a locked one, always.
         part = self.file.with_suffix(".part")
-        self._handle = os.open(part, os.O_RDWR | os.O_CREAT, 0o600)
+        self._handle = _made(part)
         fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         part.rename(self.file)
 
@@ -85,9 +98,8 @@ def recipe_lock(folder: Path, recipe: str) -> Iterator[None]:
     Raises:
         AlreadyRunning: If another living process holds it; says which one, since when.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / f"{recipe}.run"
-    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = _made(file)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -95,12 +107,18 @@ def recipe_lock(folder: Path, recipe: str) -> Iterator[None]:
             raise AlreadyRunning(
                 f"{recipe} is already running{_holder(file)}.", hint="Wait for it to end; nothing was started."
             ) from None
-        os.ftruncate(handle, 0)
-        holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat()}
-        os.pwrite(handle, json.dumps(holder).encode(), 0)
+        _sign(handle)
         yield
     finally:
         os.close(handle)
+
+
+def _sign(handle: int) -> None:
+    """Say who holds it; that it is held does not depend on it, so a full disk is no reason to stop."""
+    holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat()}
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps(holder).encode(), 0)
 
 
 def _holder(file: Path) -> str:

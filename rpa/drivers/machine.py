@@ -68,8 +68,7 @@ class Check:
         state: `ok`; `warn`: some things will not work, or may not; `missing`: required, and not there.
         seen: What was seen.
         remedy: What to do; empty when all is well.
-        part: What to install (`browser`, `pdf`, `fonts`, `cron`, and for tests `poppler`, `postgres`); empty when
-            installing does not help.
+        part: What to install (`browser`, `pdf`, `fonts`, `cron`, ...); empty when installing does not help.
     """
 
     name: str
@@ -101,7 +100,7 @@ def check_machine(workspace: Workspace | None, *, for_tests: bool = False) -> It
     if for_tests:
         from rpa.drivers.postgres_programs import check_postgres
 
-        checks += [check_poppler, check_postgres]
+        checks += [check_poppler, check_imap, check_postgres]
     for check in checks:
         yield check()
 
@@ -228,11 +227,21 @@ def check_secrets(workspace: Workspace) -> Check:
 
 def check_poppler() -> Check:
     """`pdftoppm` turns pages into pictures for the tests."""
-    found = shutil.which("pdftoppm")
+    return _check_program("poppler", "pdftoppm", "Tests that look at pages")
+
+
+def check_imap() -> Check:
+    """`dovecot` is the IMAP server of the tests."""
+    return _check_program("imap", "dovecot", "Tests that look for sent mails")
+
+
+def _check_program(part: str, program: str, users: str) -> Check:
+    folders = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"))
+    found = shutil.which(program, path=folders)
     if found is None:
-        remedy = "Tests that look at pages need it. Install it: rpa doctor --fix --for-tests"
-        return Check("poppler", "missing", "there is no pdftoppm", remedy, part="poppler")
-    return Check("poppler", "ok", found)
+        remedy = f"{users} need it. Install it: rpa doctor --fix --for-tests"
+        return Check(part, "missing", f"there is no {program}", remedy, part=part)
+    return Check(part, "ok", found)
 
 
 def process_started() -> datetime:

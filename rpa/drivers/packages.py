@@ -25,6 +25,7 @@ PACKAGES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
         "cron": (("cron",),),
         "poppler": (("poppler-utils",),),
         "postgres": (("postgresql",),),
+        "imap": (("dovecot-imapd",),),
     },
     "dnf": {
         "browser": (("chromium-headless",), ("chromium",)),
@@ -33,6 +34,7 @@ PACKAGES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
         "cron": (("cronie",),),
         "poppler": (("poppler-utils",),),
         "postgres": (("postgresql-server",),),
+        "imap": (("dovecot",),),
     },
     "brew": {
         "browser": (("--cask", "chromium"), ("--cask", "google-chrome")),
@@ -40,6 +42,7 @@ PACKAGES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
         "fonts": (("--cask", "font-dejavu", "font-liberation"),),
         "poppler": (("poppler",),),
         "postgres": (("postgresql@16",),),
+        "imap": (("dovecot",),),
     },
 }
 INSTALL = {

@@ -1,8 +1,7 @@
-"""Mail out: SMTP, and a Maildir as outbox."""
+"""Mail out by SMTP: what the server has said of a message, and what that means."""
 
 from __future__ import annotations
 
-import hashlib
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -10,9 +9,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import getaddresses
-from pathlib import Path
 
-from rpa.drivers.files import make_folder, write_file
 from rpa.errors import ApplicationException, BusinessException, EnvironmentNotReady, RpaError, TargetBusy, TargetRefusal
 from rpa.model.secret import Secret
 
@@ -144,23 +141,3 @@ def send(server: SmtpServer, message: EmailMessage, sent: Callable[[], None]) ->
         return text
     finally:
         smtp.close()
-
-
-def drop(outbox: Path, message: EmailMessage) -> Path:
-    """Put a message into a Maildir under a name made of its Message-ID: the same message again changes nothing.
-
-    Args:
-        outbox: Maildir folder; made when missing.
-        message: With a Message-ID.
-
-    Returns:
-        Where it lies, in `new` or, when somebody has read it meanwhile, in `cur`.
-    """
-    for part in ("tmp", "new", "cur"):
-        make_folder(outbox / part)
-    name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:32]
-    for found in (*(outbox / "new").glob(f"{name}*"), *(outbox / "cur").glob(f"{name}*")):
-        return found
-    path = outbox / "new" / f"{name}.rpa"
-    write_file(path, message.as_bytes(), mode=0o600)
-    return path

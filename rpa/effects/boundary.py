@@ -15,13 +15,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from rpa.effects.sockets import Sockets
 from rpa.errors import WriteRefused
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Request, Response, Route, WebSocketRoute
+    from playwright.sync_api import BrowserContext, Request, Response, Route
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 BEACONS = frozenset(("ping", "cspviolationreport"))
+PAST_US = ("SharedWorker", "fetchLater", "WebTransport")
+"""Ways of sending that nobody can hold: they are taken from pages, which do without as in browsers that lack them."""
 BEFORE_SENDING = (
     "ECONNREFUSED",
     "ENOTFOUND",
@@ -73,6 +76,7 @@ class Armed:
         started: When it was armed, `time.monotonic()`.
         passed: Requests that were let through, `(method, address)`.
         answers: Status of the answer to each; None while it is still to come, 0 when the connection broke.
+        messages: How many messages left through WebSockets.
         failure: What `sent` raised; nothing left then.
         broken: Why a connection broke.
     """
@@ -81,6 +85,7 @@ class Armed:
     started: float = field(default_factory=time.monotonic)
     passed: list[tuple[str, str]] = field(default_factory=list)
     answers: list[int | None] = field(default_factory=list)
+    messages: int = 0
     failure: BaseException | None = None
     broken: str = ""
 
@@ -115,7 +120,6 @@ class Boundary:
     def __init__(self, target: str, reads: tuple[str, ...] = (), *, plan: bool = False, timeout: float = 30.0) -> None:
         self.target = target
         self.refused: list[Refused] = []
-        self.sockets: list[str] = []
         self._reads = tuple(pattern.split(None, 2) for pattern in reads)
         self._plan, self._timeout = plan, timeout
         self._armed: Armed | None = None
@@ -123,11 +127,9 @@ class Boundary:
 
     def guard(self, context: BrowserContext) -> None:
         """Stand in the way of everything a context sends."""
+        context.add_init_script("".join(f"delete globalThis.{name};" for name in PAST_US))
         context.route("**/*", self._decide)
-        if self._plan:
-            context.route_web_socket("**/*", self._close_socket)
-        else:
-            context.on("page", lambda page: page.on("websocket", lambda socket: self.sockets.append(socket.url)))
+        Sockets(lambda: self._armed, self.is_target, plan=self._plan).guard(context)
 
     @contextmanager
     def signing_in(self) -> Iterator[None]:
@@ -222,10 +224,6 @@ class Boundary:
     def is_target(self, address: str) -> bool:
         """Whether an address belongs to the target: the same registrable domain, or for bare hosts the same port."""
         return site_of(address) == site_of(self.target)
-
-    def _close_socket(self, socket: WebSocketRoute) -> None:
-        self.sockets.append(socket.url)
-        socket.close(code=1011, reason="a plan sends nothing")
 
 
 def send_once(route: Route, armed: Armed, timeout: float) -> None:

@@ -1,17 +1,21 @@
-"""Sending mail: by SMTP, where only the message itself can be in doubt, or into a Maildir outbox, which never is."""
+"""Sending mail: by SMTP, where the folder of sent mails can settle a doubt, or into a Maildir, where there is none."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 from rpa.drivers import smtp
+from rpa.drivers.outbox import drop
 from rpa.effects.gate import Gate
+from rpa.effects.sent_mail import SentMail, filing, read_settings
 from rpa.errors import EnvironmentNotReady
+from rpa.ledger.protocol import StepState
 from rpa.model.effect import Intent, Receipt
 from rpa.model.secret import Secret
 from rpa.model.workspace import Workspace
@@ -25,11 +29,15 @@ class Post:
         sender: The From address, with or without a name.
         server: The mail server; None: the outbox.
         outbox: Maildir used without a server, absolute.
+        collected: Where collectors of the outbox put mails.
+        sent: Where it is looked up whether a mail was sent; None: nowhere.
     """
 
     sender: str
     server: smtp.SmtpServer | None
     outbox: Path
+    collected: tuple[Path, ...] = ()
+    sent: SentMail | None = None
 
     @property
     def target(self) -> str:
@@ -42,7 +50,7 @@ def open_post(workspace: Workspace, secrets: Callable[[str], Secret]) -> Post:
 
     Args:
         workspace: The workspace.
-        secrets: Looks up `mail.user` and `mail.password` when a server is set with `sign_in = true`.
+        secrets: Looks up `mail.user` and `mail.password` when a server is set with `sign_in = true`, or `sent` is set.
 
     Raises:
         EnvironmentNotReady: If the sender is not set, a setting is wrong, or a secret is missing.
@@ -57,7 +65,22 @@ def open_post(workspace: Workspace, secrets: Callable[[str], Secret]) -> Post:
             "no sender for mails", place="rpa.toml [mail]", hint='Add: from = "Our Company <office@example.org>"'
         )
     server = _server(settings, secrets) if settings.get("host") else None
-    return Post(str(sender), server, workspace.inside(str(settings.get("outbox", "outbox"))))
+    outbox = workspace.inside(str(settings.get("outbox", "outbox")))
+    return Post(
+        str(sender),
+        server,
+        outbox,
+        (outbox / ".Sent", *(workspace.inside(folder) for folder in _folders(settings.get("collected", [])))),
+        read_settings(settings.get("sent"), secrets) if server else None,
+    )
+
+
+def _folders(given: Any) -> list[str]:
+    """`collected` of the settings: one folder, or a list of them."""
+    folders = [given] if isinstance(given, str) else given
+    if not isinstance(folders, list) or not all(isinstance(folder, str) and folder for folder in folders):
+        raise EnvironmentNotReady("collected must be a folder or a list of folders", place="rpa.toml [mail]")
+    return folders
 
 
 def _server(settings: Mapping[str, Any], secrets: Callable[[str], Secret]) -> smtp.SmtpServer:
@@ -100,6 +123,7 @@ def send_mail(gate: Gate, post: Post, message: EmailMessage, known: Mapping[str,
         ("Subject", str(message["Subject"])),
         ("Text", body.get_content().strip() if body else ""),
         *(("Attachment", part.get_filename() or "") for part in message.iter_attachments()),
+        ("Message-ID", str(message["Message-ID"])),
     ]
     intent = Intent(
         "mail",
@@ -110,10 +134,18 @@ def send_mail(gate: Gate, post: Post, message: EmailMessage, known: Mapping[str,
     )
 
     def act(sent: Callable[[], None]) -> Receipt:
+        reference = str(message["Message-ID"])
         if post.server is None:
-            where = smtp.drop(post.outbox, message)
-            return Receipt(str(message["Message-ID"]), {"path": str(where)})
-        answer = smtp.send(post.server, message, sent)
-        return Receipt(str(message["Message-ID"]), {"answer": answer})
+            where = drop(post.outbox, message, post.collected, _begun_before(gate))
+            return Receipt(reference, {"path": str(where)})
+        with filing(post.sent, message) as keep:
+            answer = smtp.send(post.server, message, sent)
+            return Receipt(reference, {"answer": answer, **keep()})
 
     return gate.write(intent, act, known)
+
+
+def _begun_before(gate: Gate) -> datetime | None:
+    """When the first of the earlier attempts of this step began; None: there was none."""
+    rows = gate.ledger.steps(gate.claim.item)
+    return min((row.started_at for row in rows if row.step == gate.step and row.state is StepState.VOID), default=None)

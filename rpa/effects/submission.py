@@ -197,7 +197,7 @@ class Submission:
         seconds = f"{self.timeout:g} seconds"
         wanted, said = self.expect.pattern, "; ".join(self._complaints(page, look))
         suffix = f"; the page says: {said}" if said else ""
-        if armed.passed:
+        if armed.passed or armed.messages:
             message = f"sent, but {wanted!r} did not appear within {seconds}{suffix}"
             return ApplicationException(message, place=page.address)
         if self.before:

@@ -172,7 +172,8 @@ class Intake:
         folder = self.worker.workspace.inside(self._archive(items))
         if not document.path.exists():
             return
-        if document.path.stat().st_ctime_ns >= asked:
+        # A time in the future tells of a clock that was set back since, not of a change.
+        if asked <= document.path.stat().st_ctime_ns <= time.time_ns():
             _log.warning(
                 "%s changed while it was read: it stays where it is, the next run reads it again", document.name
             )

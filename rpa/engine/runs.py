@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -23,7 +24,7 @@ from rpa.engine.redaction import secrets_masked
 from rpa.engine.shift import Shift
 from rpa.engine.stopping import Stop, stopped_by_signal
 from rpa.engine.worker import Worker
-from rpa.errors import RpaError
+from rpa.errors import LedgerError, RpaError
 from rpa.ledger import opening
 from rpa.ledger.opening import postgres_settings
 from rpa.ledger.protocol import Ledger
@@ -36,6 +37,7 @@ from rpa.model.workspace import Workspace
 from rpa.recipe.parameters import typed_params
 from rpa.recipe.plan import Recipe
 
+_log = logging.getLogger(__name__)
 WAIT_FOR_OTHERS = 0.3
 """Seconds between two looks at whether the others have ended."""
 
@@ -190,7 +192,11 @@ class _Run:
             said = str(trouble) if isinstance(trouble, RpaError) else type(trouble).__name__
             if isinstance(trouble, KeyboardInterrupt):
                 said = "interrupted by a person"
-            self.ledger.finish_run(run, self._totals(run), self.worker.redactor.redact(said))
+            try:
+                self.ledger.finish_run(run, self._totals(run), self.worker.redactor.redact(said))
+            except LedgerError as error:
+                # What stopped the run is what the person must hear; the next run notes that this one has no end.
+                _log.warning("the end of run %s could not be recorded: %s", run, error)
             raise
         totals = self._totals(run)
         self.ledger.finish_run(run, totals, error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 import time
@@ -22,15 +23,18 @@ from rpa.engine.worker import Worker
 from rpa.errors import (
     ApplicationException,
     BusinessException,
+    EnvironmentNotReady,
     Fenced,
     NotThere,
     RpaError,
     SessionLost,
     StepFailed,
     TargetBusy,
+    TargetLocked,
     TargetRefusal,
 )
 from rpa.ledger.protocol import Claim, Finished
+from rpa.model.answer import Answer, Happened, Repeat
 from rpa.model.effect import Effect, Receipt
 from rpa.model.pending import is_pending
 from rpa.model.secret import MASK
@@ -38,6 +42,11 @@ from rpa.recipe.expression import Expression
 from rpa.recipe.plan import Recipe, Step
 
 _log = logging.getLogger(__name__)
+DISK_TROUBLE = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full",
+    errno.EROFS: "the disk is read-only",
+}
 _FIRST_WAIT = 0.5  # seconds before a step is looked at a second time; doubled with each further one
 
 
@@ -282,7 +291,7 @@ def _after_error(bench: Bench, step: Step, key: str, names: dict[str, Any], gate
     if gate.intent is None or isinstance(error, Fenced):
         return told
     ledger = bench.worker.ledger
-    if isinstance(error, TargetRefusal | TargetBusy):
+    if isinstance(error, TargetRefusal | TargetBusy | TargetLocked):
         ledger.void(bench.claim, key, str(error), refused=True)
         return told
     if not gate.is_sent or gate.intent.repeatable:
@@ -295,41 +304,63 @@ def _unexpected(step: Step, error: Exception) -> RpaError:
     """An error nobody foresaw: the traceback goes to the log, the kind and text to the person."""
     _log.error("step %s: unexpected", step.id, exc_info=error)
     kind = type(error)
+    if isinstance(error, OSError) and error.errno in DISK_TROUBLE:
+        # No other item would fare better: the run stops, and this one is given back.
+        return EnvironmentNotReady(
+            f"{DISK_TROUBLE[error.errno]} ({error.filename or 'no file named'})",
+            place=_place(step),
+            hint="Make room, or have the disk mended, and run again.",
+        )
     text = f"{kind.__name__}: {str(error).splitlines()[0] if str(error) else 'no message'}"
     if kind.__module__.split(".")[0] in ("playwright", "smtplib", "sqlalchemy") or isinstance(error, OSError):
         return ApplicationException(text, place=_place(step))
     return StepFailed(text, place=_place(step), hint="The details are in the log.")
 
 
-def verified(bench: Bench, step: Step, names: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
-    """Ask the target whether an earlier attempt of a step happened.
+def verified(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Answer | None:
+    """Ask the target whether an earlier attempt of a step happened: by the recipe's `verify`, else as the action knows.
 
-    The answer is no when a question finds nothing, or when a `check` among the questions is not met.
+    Of a recipe's questions the answer is no when one finds nothing, or when a `check` among them is not met.
 
     Returns:
-        (True, the outputs it gave) or (False, {}) when the target clearly does not have it.
+        What it said; None when nobody can be asked.
 
     Raises:
         RpaError: The answer is not clear.
     """
+    if not step.verify:
+        return _ask_action(bench, step, key, names)
     found: dict[str, Any] = {}
     names = {**names, "steps": dict(names["steps"])}
     for number, question in enumerate(step.verify):
         if question.condition is not None:
             if question.condition.evaluate(names) is not True:
-                return False, {}
+                return Repeat("not there when asked afterwards")
             continue
         try:
             outputs = _look(bench, question, f"{step.id}.verify-{number + 1}", names)
         except NotThere:
-            return False, {}
+            return Repeat("not there when asked afterwards")
         if outputs.get("found") is False:
-            return False, {}
+            return Repeat("not there when asked afterwards")
         found.update(outputs)
         names["steps"][question.id] = outputs
-    return True, {**no_outputs(step), **{name: found[name] for name in output_names(step) if name in found}}
+    asked = ", ".join(question.action for question in step.verify)
+    return Happened(Receipt(f"found at the target by {asked}"), _known_outputs(step, found))
 
 
-def verified_receipt(step: Step) -> Receipt:
-    """The proof of a write that was found at the target afterwards."""
-    return Receipt(f"found at the target by {', '.join(question.action for question in step.verify)}")
+def _ask_action(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Answer | None:
+    if step.spec is None or step.spec.verify is None:
+        return None
+    _, params = _params(step, names)
+    try:
+        answer = step.spec.verify(params, bench.context(step, key, names)) if params is not None else None
+    except RpaError:
+        raise
+    except Exception as error:
+        raise _unexpected(step, error) from error
+    return replace(answer, outputs=_known_outputs(step, answer.outputs)) if isinstance(answer, Happened) else answer
+
+
+def _known_outputs(step: Step, found: Mapping[str, Any]) -> dict[str, Any]:
+    return {**no_outputs(step), **{name: found[name] for name in output_names(step) if name in found}}

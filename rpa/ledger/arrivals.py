@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
+from rpa.ledger.chain import digest
 from rpa.ledger.differences import differences
 from rpa.ledger.journal import Page
 from rpa.ledger.protocol import Sighting
@@ -174,18 +175,22 @@ class Recording:
         known.state = ItemState.REJECTED if arrival.reason else ItemState.NEW
         known.reason = self.texts.text(arrival.reason)
         known.content, known.attempts = arrival.content, 0
-        self.database.change("renew_item", item=known.id, **self._columns(arrival, known.state, known.reason))
+        columns = self._columns(arrival, known.state, known.reason)
+        self.database.change("renew_item", item=known.id, **columns)
         self.database.change("void_readings", item=known.id, reason="taken up again")
-        self.page.note(f"item.{known.state}", known.id, self.run, content=known.content, reason=known.reason)
+        data = {"content": known.content, "reason": known.reason, "row": _row_digest(columns)}
+        self.page.note(f"item.{known.state}", known.id, self.run, **data)
         verdict = Verdict.REJECTED if arrival.reason else Verdict.TAKEN_UP
         return Sighting(known.id, arrival.key, verdict, known.reason)
 
     def _set_beside(self, arrival: Arrival, first: Known, state: ItemState, verdict: Verdict) -> Sighting:
         """Keep other content of a known key as an item of its own that is not done; with the differences."""
         row = self.database.row("select_item", item=first.id)
-        before = from_json(row["fields"]) if row is not None else {}
-        now = from_json(self.texts.json(arrival.values))
-        found = differences(before, now) or ["nothing that can be shown"]
+        if row is not None and row["pruned_at"]:
+            found = [f"what it held was removed on {row['pruned_at'][:10]}, the differences cannot be shown any more"]
+        else:
+            before = from_json(row["fields"]) if row is not None else {}
+            found = differences(before, from_json(self.texts.json(arrival.values))) or ["nothing that can be shown"]
         reason = f"Item {first.id} ({first.state}) has the same key with other content: {'; '.join(found)}"
         if arrival.reason:
             reason += f"{UNFIT}{self.texts.text(arrival.reason)}"
@@ -197,7 +202,7 @@ class Recording:
         number = self.database.insert("insert_item", recipe=self.recipe, key=arrival.key, variant=variant, **columns)
         known = Known(number, arrival.content, state, reason)
         self.known[arrival.key, variant] = known
-        data = {"key": arrival.key, "content": arrival.content, "reason": reason}
+        data = {"key": arrival.key, "content": arrival.content, "reason": reason, "row": _row_digest(columns)}
         self.page.note(f"item.{state}", number, self.run, **data)
         return known
 
@@ -218,3 +223,7 @@ class Recording:
 
     def _write_begun(self, known: Known) -> bool:
         return self.database.row("select_begun_write", item=known.id, step=None) is not None
+
+
+def _row_digest(columns: Mapping[str, Any]) -> str:
+    return digest(columns["fields"], columns["original"])

@@ -39,18 +39,24 @@ class Event:
         return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
-def first_break(chain: Iterable[tuple[Event, str]]) -> int | None:
+def digest(*texts: str) -> str:
+    """128 bits (hex) that stand for texts as they are kept: an event with it proves that a row is still as it was."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:32]
+
+
+def first_break(chain: Iterable[tuple[Event, str]], after: int = 0, previous: str = FIRST_HASH) -> int | None:
     """Find where a chain is broken.
 
     Args:
         chain: Events in order, each with the hash kept beside it.
+        after: Number of the event before the first one; 0: the chain is all there.
+        previous: Its hash.
 
     Returns:
         The number of the first event that is changed, or that stands where another one is missing; None when
         all follow. Events cut off at the end leave no trace in the chain itself.
     """
-    previous = FIRST_HASH
-    for place, (event, kept) in enumerate(chain, start=1):
+    for place, (event, kept) in enumerate(chain, start=after + 1):
         if event.id != place or event.hash_after(previous) != kept:
             return event.id
         previous = kept

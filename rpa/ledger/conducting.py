@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from rpa.errors import LedgerError
 from rpa.ledger.arrivals import Recording
 from rpa.ledger.deciding import Deciding
 from rpa.ledger.journal import Journal, Page
-from rpa.ledger.protocol import Claim, Sighting
+from rpa.ledger.protocol import Claim, Ledger, Sighting
 from rpa.ledger.rows import newest_steps, run_row, totals_text
 from rpa.ledger.store import Database
 from rpa.ledger.texts import Texts, moment_text
@@ -19,6 +20,9 @@ from rpa.model.item import USUAL, Arrival, ItemState, Policy, Verdict
 from rpa.model.run import FINALLY, NO_LIMITS, Limits, Run, Totals
 from rpa.model.secret import Redactor
 from rpa.model.values import from_json
+
+SET_BACK = timedelta(minutes=1)
+"""An item changed further than this in the future was so before the clock was set back: it waits for nothing."""
 
 TO_BE_DONE = frozenset((Verdict.ADDED, Verdict.AGAIN, Verdict.TAKEN_UP))
 """Verdicts of arrivals that are new items now."""
@@ -32,7 +36,7 @@ def present() -> datetime:
     return datetime.now(UTC)
 
 
-class Conducting(Deciding):
+class Conducting(Deciding, ABC):
     """All verbs of a ledger, whatever the database: every one that changes something is one durable transaction.
 
     Args:
@@ -53,6 +57,10 @@ class Conducting(Deciding):
         super().__init__(database, Journal(database, texts), texts, clock)
         self._name, self._redactor = name, redactor
         self._runs: dict[int, Run] = {}
+
+    @abstractmethod
+    def copy(self) -> Ledger:
+        """A copy in memory: a plan works on it and leaves this one alone."""
 
     def announce(self, run: int, items: int) -> None:
         """Called inside the transaction that has recorded work; a ledger that others share may tell them."""
@@ -108,7 +116,8 @@ class Conducting(Deciding):
         with self.database.transaction():
             if self._is_limited(recipe, limits, now):
                 return None
-            row = self.database.row("claim_item", recipe=recipe, owner=owner, run=run, now=now)
+            future = moment_text(moment + SET_BACK)
+            row = self.database.row("claim_item", recipe=recipe, owner=owner, run=run, now=now, future=future)
             if row is None:
                 return None
             if limits.interval:
@@ -182,10 +191,10 @@ class Conducting(Deciding):
 
     def next_due(self, recipe: str, limits: Limits = NO_LIMITS) -> datetime | None:
         """When it is worth while to claim again; None when no new item of the recipe waits."""
-        row = self.database.row("select_next_due", recipe=recipe)
+        now = self.now()
+        row = self.database.row("select_next_due", recipe=recipe, future=moment_text(self.clock() + SET_BACK))
         if row is None or row["due"] is None:
             return None
-        now = self.now()
         due = max(row["due"], self._rate_allows_at(recipe, limits, now) if limits.interval else "") or now
         if limits.concurrency and self.count(recipe, ItemState.CLAIMED) >= limits.concurrency:
             # Nobody tells when one of the others ends.

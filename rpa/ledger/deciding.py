@@ -7,6 +7,7 @@ from typing import Any
 
 from rpa.errors import UsageError
 from rpa.ledger.arrivals import UNFIT
+from rpa.ledger.chain import digest
 from rpa.ledger.holding import Holding
 from rpa.ledger.journal import Page
 from rpa.ledger.rows import receipt_parts
@@ -44,6 +45,7 @@ class Deciding(Holding):
             reason = said if state in (ItemState.REJECTED, ItemState.DONE) else ""
             row = self.database.row("resolve_item", item=item, state=state.value, reason=reason, now=now)
             data = {"decision": decision.value, "who": who, "note": note, "steps": steps, "before": before.value}
+            data["proofs"] = self._proofs(item, steps)
             self.journal.note(now, "item.resolved", item, row["last_run"] if row else None, state=state.value, **data)
         return state
 
@@ -81,6 +83,12 @@ class Deciding(Holding):
             proof = self.texts.json(receipt_parts(Receipt(said)))
             self.database.change("accept_step", id=row["id"], outputs=given, receipt=proof, now=now)
         return [row["step"] for row in rows]
+
+    def _proofs(self, item: int, steps: Sequence[str]) -> list[str]:
+        """Digests of what is now kept as the proof of these steps, of those that are done."""
+        rows = self.database.rows("select_standing_steps", item=item) if steps else []
+        done = {row["step"]: row for row in rows if row["state"] == "done"}
+        return [digest(done[step]["outputs"], done[step]["receipt"] or "") for step in steps if step in done]
 
     def reopen(self, item: int, steps: Sequence[str], who: str, run: int | None = None) -> bool:
         """Make an ended item new again and count these steps as not done; see `Ledger.reopen`."""

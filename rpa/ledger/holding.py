@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from rpa.errors import Fenced, InDoubt
+from rpa.ledger.chain import digest
 from rpa.ledger.journal import Journal
 from rpa.ledger.protocol import Claim, Finished, StepState
 from rpa.ledger.reading import Reading
@@ -66,12 +67,11 @@ class Holding(Reading):
             untried = int(state is ItemState.NEW and not reason and not_before is None)
             values = {"state": state.value, "reason": reason, "not_before": due, "untried": untried}
             run = self._fence("settle_item", claim, now=now, **values)
-            self._keep_finished(claim, finished)
-            steps = [step.step for step in finished]
+            steps = self._keep_finished(claim, finished)
             if not untried:
                 is_trouble = state in (ItemState.FAILED, ItemState.NEW)
                 self.database.change("count_trouble" if is_trouble else "forget_trouble", run=run)
-            self.journal.note(now, f"item.{state}", claim.item, run, reason=reason, not_before=due, steps=steps)
+            self.journal.note(now, f"item.{state}", claim.item, run, reason=reason, not_before=due, **steps)
 
     def begin(self, claim: Claim, step: str, intent: Intent, finished: Sequence[Finished], page: str = "") -> None:
         """Make a write's intent durable, together with the pure and read steps before it.
@@ -82,12 +82,12 @@ class Holding(Reading):
         now, words = self.now(), self.texts.json(intent_parts(intent))
         with self.database.transaction():
             run = self._fence("fence_and_keep_page", claim, now=now, page=self.texts.text(page), forward=0)
-            self._keep_finished(claim, finished)
+            steps = self._keep_finished(claim, finished)
             values = {"item": claim.item, "step": step, "epoch": claim.epoch}
             if not self.database.change("begin_step", intent=words, now=now, **values):
                 raise self._doubt(claim, step)
-            steps = [before.step for before in finished]
-            self.journal.note(now, "step.started", claim.item, run, step=step, summary=intent.summary, steps=steps)
+            data = {"step": step, "summary": intent.summary, "intent": digest(words), **steps}
+            self.journal.note(now, "step.started", claim.item, run, **data)
 
     def sent(self, claim: Claim, step: str) -> None:
         """Make durable that the write may leave now.
@@ -123,7 +123,8 @@ class Holding(Reading):
             if trouble is not None:
                 self.database.change("insert_late_step", epoch=claim.epoch, **values)
             kind = "step.done" if trouble is None else "step.late"
-            self.journal.note(now, kind, claim.item, run, step=step, reference=receipt.reference)
+            data = {"step": step, "reference": receipt.reference, "proof": digest(proof["outputs"], proof["receipt"])}
+            self.journal.note(now, kind, claim.item, run, **data)
         if trouble is not None:
             raise trouble
 
@@ -154,7 +155,9 @@ class Holding(Reading):
                 return None
             values = {"outputs": late["outputs"], "receipt": late["receipt"], "now": now}
             self.database.change("accept_step", id=begun["id"], **values)
-            self.journal.note(now, "step.done", claim.item, run, step=step, reference="reported late by its own worker")
+            data = {"step": step, "reference": "reported late by its own worker"}
+            data["proof"] = digest(late["outputs"], late["receipt"])
+            self.journal.note(now, "step.done", claim.item, run, **data)
         outputs: Mapping[str, Any] = from_json(late["outputs"])
         return outputs
 
@@ -177,18 +180,21 @@ class Holding(Reading):
             raise Fenced(message, hint="This worker has stopped; the other one goes on with the item.")
         return int(row["last_run"])
 
-    def _keep_finished(self, claim: Claim, finished: Sequence[Finished]) -> None:
-        for step in finished:
+    def _keep_finished(self, claim: Claim, finished: Sequence[Finished]) -> dict[str, Any]:
+        """Keep pure and read steps; returns what the event says of them."""
+        texts = [self.texts.json(step.outputs) for step in finished]
+        for step, outputs in zip(finished, texts, strict=True):
             self.database.change(
                 "insert_finished_step",
                 item=claim.item,
                 step=step.step,
                 epoch=claim.epoch,
                 effect=step.effect.value,
-                outputs=self.texts.json(step.outputs),
+                outputs=outputs,
                 started_at=moment_text(step.started_at),
                 ended_at=moment_text(step.ended_at),
             )
+        return {"steps": [step.step for step in finished], **({"found": digest(*texts)} if texts else {})}
 
     def _doubt(self, claim: Claim, step: str) -> InDoubt:
         """Why a write cannot go on: what the ledger knows of it."""

@@ -10,6 +10,9 @@ from rpa.ledger.chain import FIRST_HASH, Event, first_break
 from rpa.ledger.store import Database
 from rpa.ledger.texts import Texts
 
+AT_ONCE = 2000
+"""Events read together."""
+
 
 @dataclass
 class Page:
@@ -48,8 +51,7 @@ class Journal:
 
     def write(self, page: Page) -> None:
         """Write the events of a page, inside the transaction of what they tell."""
-        last = self.database.row("select_last_event")
-        before, previous = (0, FIRST_HASH) if last is None else (last["id"], last["hash"])
+        before, previous = self.head()
         self.database.change_many("insert_event", self._chained(page, before, previous))
 
     def _chained(self, page: Page, before: int, previous: str) -> Iterator[dict[str, Any]]:
@@ -58,11 +60,24 @@ class Journal:
             previous = event.hash_after(previous)
             yield {**vars(event), "hash": previous}
 
+    def start(self) -> tuple[int, str]:
+        """Number and hash of the event before the first one that is kept: 0 while none was pruned."""
+        row = self.database.row("select_chain_start")
+        return (0, FIRST_HASH) if row is None else (row["event"], row["hash"])
+
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last event; 0 when there is none."""
+        row = self.database.row("select_last_event")
+        return self.start() if row is None else (row["id"], row["hash"])
+
     def first_break(self) -> int | None:
         """See `rpa.ledger.chain.first_break`."""
-        return first_break(self._chain())
+        after, previous = self.start()
+        return first_break(self.chain(after), after, previous)
 
-    def _chain(self) -> Iterator[tuple[Event, str]]:
-        for row in self.database.stream("select_events", run=None):
-            parts = {name: row[name] for name in ("id", "at", "kind", "item", "run", "data")}
-            yield Event(**parts), row["hash"]
+    def chain(self, after: int) -> Iterator[tuple[Event, str]]:
+        """Events behind one, in order, each with its hash; memory stays flat however many there are."""
+        while rows := self.database.rows("select_events_after", after=after, limit=AT_ONCE):
+            for row in rows:
+                yield Event(row["id"], row["at"], row["kind"], row["item"], row["run"], row["data"]), row["hash"]
+            after = rows[-1]["id"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rpa.errors import LedgerError
@@ -70,7 +70,13 @@ def split_statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def bring_up_to_date(connection: sqlite3.Connection, name: str, now: str, migrations: Sequence[Migration]) -> None:
+def bring_up_to_date(
+    connection: sqlite3.Connection,
+    name: str,
+    now: str,
+    migrations: Sequence[Migration],
+    before: Callable[[int], None] = lambda _number: None,
+) -> None:
     """Make or migrate the tables, in one transaction.
 
     Args:
@@ -78,6 +84,7 @@ def bring_up_to_date(connection: sqlite3.Connection, name: str, now: str, migrat
         name: The file, for messages.
         now: The time as ISO text.
         migrations: What this program knows, in order.
+        before: Called with the ledger's format before an older one is changed, while nobody else can write.
 
     Raises:
         LedgerError: The file is another program's, a newer program's, or was migrated by other statements.
@@ -88,6 +95,8 @@ def bring_up_to_date(connection: sqlite3.Connection, name: str, now: str, migrat
     try:
         # Asked again: another process may have done it while this one waited for the lock.
         missing = _missing(connection, name, migrations)
+        if missing:
+            before(len(migrations) - len(missing))
         scripts = [fresh_schema()] if missing is None else [migration.sql for migration in missing]
         for script in scripts:
             for statement in split_statements(script):

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from rpa.errors import EnvironmentNotReady
-from rpa.ledger.conducting import present
-from rpa.ledger.protocol import Ledger
+from rpa.ledger.conducting import Conducting, present
 from rpa.ledger.sqlite import SqliteLedger
+from rpa.ledger.sqlite_file import refuse_missing
 from rpa.model.secret import Redactor, Secret
 from rpa.model.workspace import Workspace
 
@@ -135,7 +135,7 @@ def open_ledger(
     ask_password: AskPassword,
     redactor: Redactor | None = None,
     clock: Callable[[], datetime] = present,
-) -> Ledger:
+) -> Conducting:
     """The workspace's ledger, made when it is not there.
 
     Args:
@@ -156,7 +156,7 @@ def open_ledger(
     return PostgresLedger.open(server, clock, redactor)
 
 
-def open_existing(workspace: Workspace, ask_password: AskPassword) -> Ledger | None:
+def open_existing(workspace: Workspace, ask_password: AskPassword) -> Conducting | None:
     """The workspace's ledger to look at; None when there is none yet: looking makes none.
 
     Raises:
@@ -165,6 +165,7 @@ def open_existing(workspace: Workspace, ask_password: AskPassword) -> Ledger | N
     """
     server = postgres_server(workspace, ask_password)
     if server is None:
+        refuse_missing(workspace.ledger_file)
         return SqliteLedger.open(workspace.ledger_file) if workspace.ledger_file.is_file() else None
     from rpa.ledger.postgres import PostgresLedger
 

@@ -113,6 +113,16 @@ class PostgresDatabase:
         finally:
             self._is_inside = False
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment; others can go on writing."""
+        self._asked(lambda connection: connection.execute("begin isolation level repeatable read, read only"))
+        self._is_inside = True
+        try:
+            yield
+        finally:
+            self._roll_back()
+
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()

@@ -166,6 +166,7 @@ class ItemRow:
         deaths: Workers that died on it since one of its writes was done.
         owner: Who works on it; empty when nobody does.
         variant: Empty for the first item of its key; a hash of its content for one beside it.
+        pruned_at: When its details were removed because they were old, aware, UTC; None: they are all there.
     """
 
     id: int
@@ -185,6 +186,7 @@ class ItemRow:
     deaths: int = 0
     owner: str = ""
     variant: str = ""
+    pruned_at: datetime | None = None
 
 
 class Ledger(Protocol):

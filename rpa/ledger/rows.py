@@ -107,6 +107,7 @@ def item_row(row: Row) -> ItemRow:
         deaths=row["deaths"],
         owner=row["owner"],
         variant=row["variant"],
+        pruned_at=_moment(row["pruned_at"] or None),
     )
 
 

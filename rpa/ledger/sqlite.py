@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from rpa.ledger.conducting import Conducting, present
 from rpa.ledger.migrations import bring_up_to_date, shipped_migrations
-from rpa.ledger.sqlite_database import SqliteDatabase, Translator, connect
+from rpa.ledger.protocol import Claim, Finished
+from rpa.ledger.seen import Seen, last_seen
+from rpa.ledger.sqlite_database import RESERVE, SqliteDatabase, Translator, connect, require_room
+from rpa.ledger.sqlite_file import open_file
 from rpa.ledger.texts import moment_text
+from rpa.model.effect import Intent
 from rpa.model.secret import Redactor
 
 
@@ -35,6 +39,7 @@ class SqliteLedger(Conducting):
         redactor: Redactor | None = None,
     ) -> None:
         super().__init__(SqliteDatabase(connection, name), name, clock, redactor)
+        self._path: Path | None = None
 
     @classmethod
     def open(
@@ -43,6 +48,7 @@ class SqliteLedger(Conducting):
         clock: Callable[[], datetime] = present,
         redactor: Redactor | None = None,
         patience: float = 30.0,
+        accepted_by: str = "",
     ) -> Self:
         """Open a ledger file; a missing one is made, an older one brought up to date.
 
@@ -51,18 +57,26 @@ class SqliteLedger(Conducting):
             clock: Gives the present moment, aware.
             redactor: Masks secrets in everything that is stored.
             patience: Seconds to wait while another process writes.
+            accepted_by: Who says that it is to be taken as it is, though it is missing or older than what was seen of
+                it; empty: such a one is refused.
 
         Raises:
-            LedgerError: It is no ledger, damaged, of a newer program, not writable, or locked for too long.
+            LedgerError: It is no ledger, damaged, of a newer program, not writable, locked for too long, missing though
+                there was one, or older than what was seen of it.
         """
-        connection = connect(path, patience)
-        try:
-            with Translator(str(path)):
-                bring_up_to_date(connection, str(path), moment_text(clock()), shipped_migrations())
-        except BaseException:
-            connection.close()
-            raise
-        return cls(connection, str(path), clock, redactor)
+        before = last_seen(path) if accepted_by else None
+        connection = open_file(path, patience, moment_text(clock()), is_accepted=bool(accepted_by))
+        ledger = cls(connection, str(path), clock, redactor)
+        ledger._path, ledger.database.seen = path, Seen(path)
+        if accepted_by:
+            ledger._note_acceptance(accepted_by, before)
+        return ledger
+
+    def _note_acceptance(self, who: str, seen: tuple[int, str] | None) -> None:
+        number, _ = self.journal.head()
+        told = f"event {seen[0]} had been seen" if seen else "no event had been seen"
+        with self.database.transaction():
+            self.journal.note(self.now(), "ledger.accepted", None, None, who=who, ended=number, seen=told)
 
     @classmethod
     def in_memory(cls, name: str, clock: Callable[[], datetime] = present, redactor: Redactor | None = None) -> Self:
@@ -77,3 +91,9 @@ class SqliteLedger(Conducting):
         with Translator(self._name):
             self.database.connection.backup(connection)
         return SqliteLedger(connection, f"copy of {self._name}", self.clock, self._redactor)
+
+    def begin(self, claim: Claim, step: str, intent: Intent, finished: Sequence[Finished], page: str = "") -> None:
+        """Make a write's intent durable, while there is room for its receipt; see `Ledger.begin`."""
+        if self._path is not None:
+            require_room(self._path, RESERVE)
+        super().begin(claim, step, intent, finished, page)

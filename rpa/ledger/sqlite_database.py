@@ -10,7 +10,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from rpa.errors import LedgerError
+from rpa.errors import LedgerError, LedgerNotReady
+from rpa.ledger.seen import Seen
 from rpa.ledger.statements import statements
 
 WORDS: dict[int, tuple[str, str]] = {
@@ -45,13 +46,23 @@ WORDS: dict[int, tuple[str, str]] = {
 }
 
 
+NOT_READY = (
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+)
+RESERVE = 8 << 20
+"""Bytes that must be free before a write is begun: its receipt must not be what finds the disk full."""
+
+
 def in_words(error: sqlite3.Error, name: str) -> LedgerError:
     """Put an error of SQLite into words for the person who must act."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     code = sqlite3.SQLITE_BUSY if code == sqlite3.SQLITE_LOCKED else code
     code = sqlite3.SQLITE_READONLY if code == sqlite3.SQLITE_PERM else code
     message, hint = WORDS.get(code, (f"the ledger refused: {error}.", "This is a mistake in the program: report it."))
-    return LedgerError(message, place=name, hint=hint)
+    return (LedgerNotReady if code in NOT_READY else LedgerError)(message, place=name, hint=hint)
 
 
 def connect(path: Path | None, patience: float) -> sqlite3.Connection:
@@ -87,16 +98,34 @@ def _make_file(path: Path) -> None:
     try:
         if not path.parent.is_dir():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync_folder(path.parent.parent)
+            sync_folder(path.parent.parent)
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     except OSError as error:
         message, hint = WORDS[sqlite3.SQLITE_CANTOPEN]
-        raise LedgerError(f"{message} {error.strerror}.", place=str(path), hint=hint) from error
+        raise LedgerNotReady(f"{message} {error.strerror}.", place=str(path), hint=hint) from error
 
 
-def _sync_folder(folder: Path) -> None:
+def require_room(path: Path, least: int) -> None:
+    """See to it that there is room beside a file.
+
+    Args:
+        path: The file.
+        least: Bytes that must be free.
+
+    Raises:
+        LedgerNotReady: There are fewer.
+    """
+    state = os.statvfs(path.parent)
+    free = state.f_bavail * state.f_frsize
+    if free < least:
+        left = f"{free >> 20} MiB are left, and nothing new is begun with less than {least >> 20}"
+        message = f"the disk is nearly full: {left}."
+        raise LedgerNotReady(message, place=str(path), hint="Make room on the disk and run the recipe again.")
+
+
+def sync_folder(folder: Path) -> None:
     """A new name is durable only when its folder is."""
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -146,6 +175,7 @@ class SqliteDatabase:
     def __init__(self, connection: sqlite3.Connection, name: str) -> None:
         self.connection = connection
         self.translated = Translator(name)
+        self.seen: Seen | None = None
         self._sql = statements()
 
     def rows(self, query: str, **values: object) -> list[sqlite3.Row]:
@@ -189,6 +219,17 @@ class SqliteDatabase:
             if self.connection.in_transaction:
                 self._control("rollback")
             raise
+        if self.seen is not None:
+            self.seen.keep(self.connection)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment; others can go on writing."""
+        self._control("begin")
+        try:
+            yield
+        finally:
+            self._control("rollback")
 
     def close(self) -> None:
         """Close the file."""

@@ -40,5 +40,8 @@ class Database(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing, durable at the end; waits at the start until no other one is under way, on any machine."""
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Everything read inside is of one moment; others can go on writing."""
+
     def close(self) -> None:
         """Let go of the file or the connection."""

@@ -45,6 +45,16 @@ class Workspace:
         return self.scratch or self.state / "artifacts"
 
     @property
+    def backups(self) -> Path:
+        """Copies of the ledger from before it was migrated."""
+        return self.state / "backups"
+
+    @property
+    def reports(self) -> Path:
+        """Reports of runs and pages of plans: `reports`, or what `[reports] folder` says."""
+        return self.inside(str(self.settings.get("reports", {}).get("folder", "reports")))
+
+    @property
     def log_file(self) -> Path:
         """The log with tracebacks."""
         return self.state / "rpa.log"

@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 from rpa.ledger.protocol import ItemRow, StepRow
 from rpa.reports.journal import EFFECTS, story_of
 from rpa.reports.standing import advice
-from rpa.reports.wording import STATES, duration, moment, outcome, written
+from rpa.reports.wording import STATES, duration, moment, outcome, pruned, written
+
+DIGESTS = ("row", "intent", "found", "proof", "proofs")
+"""In the data of events, for `rpa audit`: nothing that a person reads."""
 
 
 def tell(item: ItemRow, steps: Sequence[StepRow], events: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> str:
@@ -31,7 +34,7 @@ def _head(item: ItemRow, steps: Sequence[StepRow], zone: ZoneInfo) -> Iterator[s
     yield f"{printable(item.key)}: {STATES[outcome(item)]}"
     yield from pairs((("Item", f"{item.id} of {item.recipe}"), ("From", item.place), ("Run", str(item.run))))
     yield from pairs((("Attempts", str(item.attempts)), ("Changed", moment(item.changed_at, zone))))
-    yield from pairs((("Reason", item.reason), ("To do", advice(item, steps))))
+    yield from pairs((("Reason", item.reason), ("To do", advice(item, steps)), ("Removed", pruned(item, zone))))
 
 
 def _contents(item: ItemRow, zone: ZoneInfo) -> Iterator[str]:
@@ -54,7 +57,7 @@ def _steps(steps: Sequence[StepRow], zone: ZoneInfo) -> Iterator[str]:
         yield from ("", "Steps")
     for number, row in enumerate(steps):
         took = f", {duration(row.ended_at - row.started_at)}" if row.ended_at else ""
-        title = f"{row.step}: {row.intent.summary}" if row.intent else row.step
+        title = f"{row.step}: {row.intent.summary}" if row.intent and row.intent.summary else row.step
         done = EFFECTS[row.effect] if row.state.value == "done" else row.state.value
         yield f"  {row.started_at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {printable(title)} ({done}{took})"
         if story := story_of(row, steps[number + 1 :])[1]:
@@ -71,7 +74,8 @@ def _events(events: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> Iterator[str
     if events:
         yield from ("", "Events")
     for event in events:
-        told = written({name: value for name, value in event["data"].items() if value not in ("", [], None)}, zone)
+        data = {name: value for name, value in event["data"].items() if name not in DIGESTS}
+        told = written({name: value for name, value in data.items() if value not in ("", [], None)}, zone)
         run = f" run {event['run']}" if event["run"] else ""
         yield f"  {event['at'].astimezone(zone):%Y-%m-%d %H:%M:%S}{run}  {event['kind']}  {printable(told)}".rstrip()
 

@@ -103,7 +103,7 @@ class Teller:
         intent = row.intent
         return StepStory(
             step=row.step,
-            title=intent.summary if intent else row.step,
+            title=(intent.summary if intent else "") or row.step,
             effect=EFFECTS[row.effect],
             tone=tone,
             story=story,
@@ -163,6 +163,8 @@ def story_of(row: StepRow, later: Sequence[StepRow]) -> tuple[str, str]:
             return "done", f"Sent, and no answer came. Asked the target afterwards ({asked}): it is there."
         case StepState.DONE:
             return "done", ""
+        case StepState.VOID | StepState.REFUSED if not reason:
+            return "past", "It has not happened; why was removed with its details." + " It was done again." * done_again
         case StepState.VOID if row.effect is not Effect.WRITE:
             return "past", f"To be looked up again: {reason}."
         case StepState.VOID if reason.startswith(_NOT_THERE):
@@ -181,7 +183,7 @@ def story_of(row: StepRow, later: Sequence[StepRow]) -> tuple[str, str]:
 
 
 def _proof(row: StepRow) -> Iterator[tuple[str, str]]:
-    if row.intent and row.intent.kind != "file":
+    if row.intent and row.intent.target and row.intent.kind != "file":
         yield "Where", row.intent.target
     if row.receipt:
         if not row.receipt.reference.startswith(_ASKED):
@@ -213,5 +215,6 @@ def time_spent(events: Sequence[Mapping[str, Any]]) -> timedelta | None:
         if event["kind"] == "item.claimed":
             since = event["at"]
         elif event["kind"].startswith("item.") and since is not None:
-            total, since, ended = total + (event["at"] - since), None, True
+            # Not less than nothing: the clock may have been set back meanwhile.
+            total, since, ended = total + max(event["at"] - since, timedelta(0)), None, True
     return total if ended else None

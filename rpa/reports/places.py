@@ -11,8 +11,7 @@ from rpa.model.workspace import Workspace
 
 def recipe_folder(workspace: Workspace, recipe: str) -> Path:
     """`reports/<recipe>`, or below the folder set as `[reports] folder`."""
-    top = str(workspace.settings.get("reports", {}).get("folder", "reports"))
-    return workspace.inside(top) / recipe
+    return workspace.reports / recipe
 
 
 def report_folder(workspace: Workspace, recipe: str, run: int) -> Path:

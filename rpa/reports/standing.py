@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from rpa.ledger.protocol import ItemRow, StepRow, StepState
 from rpa.reports.clerk import in_words
 from rpa.reports.journal import StepStory
-from rpa.reports.wording import MEANINGS, STATES, duration, moment, outcome, written
+from rpa.reports.wording import MEANINGS, STATES, duration, moment, outcome, pruned, written
 
 NEEDS_A_PERSON = ("in_doubt", "failed", "in_review", "rejected")
 """Outcomes that a person has to look at, the most urgent first."""
@@ -54,6 +54,7 @@ class ItemStory:
         steps: What was done.
         is_told: True when `steps` tells all of them.
         spent: As `took`, for charts.
+        pruned: That its details were removed, and when; empty when they are there.
     """
 
     id: int
@@ -73,6 +74,7 @@ class ItemStory:
     steps: tuple[StepStory, ...] = ()
     is_told: bool = False
     spent: timedelta | None = None
+    pruned: str = ""
 
     @property
     def plain_values(self) -> tuple[tuple[str, str], ...]:
@@ -145,6 +147,7 @@ def tell_item(
         steps=steps or (),
         is_told=is_told,
         spent=spent,
+        pruned=pruned(item, zone),
     )
 
 

@@ -36,6 +36,14 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+PRUNED = "Its details were removed on {}, because they were older than this company keeps them."
+
+
+def pruned(item: ItemRow, zone: ZoneInfo) -> str:
+    """That an item's details were removed, and when; empty when they are there."""
+    return PRUNED.format(day(item.pruned_at.astimezone(zone).date())) if item.pruned_at else ""
+
+
 def outcome(item: ItemRow) -> str:
     """What became of an item in its run: one of `STATES`."""
     if item.verdict is Verdict.SKIPPED and item.state is ItemState.DONE:

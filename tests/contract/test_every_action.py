@@ -22,7 +22,19 @@ from rpa.recipe.checker import check_recipe
 from tests.contract.examples import recipe_around
 
 NAMES = catalog.action_names()
-HEAVY = ("playwright", "openpyxl", "weasyprint", "xlsxwriter", "sqlalchemy", "pdfplumber", "pypdfium2", "rich", "flask")
+HEAVY = (
+    "playwright",
+    "openpyxl",
+    "weasyprint",
+    "xlsxwriter",
+    "sqlalchemy",
+    "pdfplumber",
+    "pypdfium2",
+    "rich",
+    "flask",
+    "httpx",
+    "imap_tools",
+)
 EXAMPLES = [
     pytest.param(name, text, id=f"{name}-{number}")
     for name in NAMES
@@ -100,11 +112,13 @@ def test_importing_them_imports_nothing_heavy() -> None:
 
 
 SAMPLES: dict[str, dict[str, Any]] = {
+    "database.execute": {"url": "sqlite:///shop.db", "sql": "DELETE FROM orders WHERE number = 'A'"},
     "document.create": {"template": "letter.html.j2", "values": {}, "to": "made/letter.pdf"},
     "excel.create": {
         "to": "made/book.xlsx",
         "sheets": [{"name": "One", "columns": {"A": "a"}, "rows": [{"a": 1}]}],
     },
+    "http.request": {"url": "http://127.0.0.1:9/orders", "json": {"number": "A"}},
     "invoice.create": {
         "sequence": "sales",
         "buyer": {"name": "B", "street": "S 1", "postal_code": "1011 AB", "city": "Amsterdam", "country": "NL"},

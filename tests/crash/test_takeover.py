@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from rpa.errors import Fenced, InDoubt
 from rpa.ledger.protocol import Claim, Ledger, StepState
 from rpa.model.effect import Intent, Receipt
 from rpa.model.item import Arrival, ItemState
-from tests.crash.harness import ROOT, SEED, WHOLE, Ended, Site, await_end, counted, open_site, wait_until
+from tests.crash.harness import ROOT, SEED, WHOLE, await_end, counted, open_site, take_over, wait_until
 from tests.crash.inbox import deliver
 from tests.crash.killing import chosen
 from tests.crash.ledgers import KINDS, open_named
@@ -182,7 +181,7 @@ def test_a_run_paused_beyond_its_lease_is_taken_over_and_changes_nothing_when_it
         paused = site.start("run", recipe, plan=site.plan(pause, stops=True), host="north")
         _, status = os.waitpid(paused.pid, os.WUNTRACED)
         assert os.WIFSTOPPED(status), paused.communicate()
-        ended = take_over(site, recipe, "south" if taker == "on another machine" else "north")
+        ended = take_over(site, recipe, host="south" if taker == "on another machine" else "north")
         stood = [(row.id, row.state) for row in site.items(recipe)]
         paused.send_signal(signal.SIGCONT)
         woken = await_end(paused)
@@ -197,15 +196,6 @@ def test_a_run_paused_beyond_its_lease_is_taken_over_and_changes_nothing_when_it
             ended = site.run("run", recipe, host="south")
         assert ended.code == 0, ended
         assert differences(site, recipe, expected, late=True) == []
-
-
-def take_over(site: Site, recipe: str, host: str) -> Ended:
-    """Run the recipe as soon as the one that holds it counts as gone."""
-    until = time.monotonic() + 30
-    while (ended := site.run("run", recipe, host=host)).code == 5:
-        assert time.monotonic() < until, ended
-        time.sleep(0.2)
-    return ended
 
 
 @pytest.mark.browser

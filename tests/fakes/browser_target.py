@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -35,12 +38,39 @@ class Reply:
 Page = str | Reply | Callable[[Asked], "str | Reply"]
 
 
+def socket_headers(key: str) -> dict[str, str]:
+    """The answer to a WebSocket's handshake (RFC 6455)."""
+    digest = hashlib.sha1(f"{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11".encode(), usedforsecurity=False).digest()
+    return {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Accept": base64.b64encode(digest).decode()}
+
+
+def read_message(stream: BufferedIOBase) -> str | bytes | None:
+    """One message of a browser, in one frame of at most 64 kB; None: good-bye."""
+    head = stream.read(2)
+    if len(head) < 2 or head[0] & 0x0F == 8:
+        return None
+    length = head[1] & 0x7F
+    if length == 126:
+        length = int.from_bytes(stream.read(2), "big")
+    mask = stream.read(4)
+    content = bytes(byte ^ mask[at % 4] for at, byte in enumerate(stream.read(length)))
+    return content.decode() if head[0] & 0x0F == 1 else content
+
+
+def as_frame(message: str | bytes) -> bytes:
+    """A message of the server, short."""
+    content = message.encode() if isinstance(message, str) else message
+    return bytes((0x81 if isinstance(message, str) else 0x82, len(content))) + content
+
+
 class BrowserTarget:
     """The application: `pages` by "GET /path", answers 404 for the rest."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
         self.asked: list[Asked] = []
+        self.messages: list[str | bytes] = []
+        self.reply: Callable[[str | bytes], str | bytes | None] = lambda message: None
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -65,6 +95,21 @@ class BrowserTarget:
     def reset(self) -> None:
         self.pages.clear()
         self.asked.clear()
+        self.messages.clear()
+        self.reply = lambda message: None
+
+    def talk(self, page: BaseHTTPRequestHandler) -> None:
+        """A WebSocket: what comes is noted, and answered as `reply` says."""
+        page.send_response(101)
+        for name, value in socket_headers(page.headers["Sec-WebSocket-Key"]).items():
+            page.send_header(name, value)
+        page.end_headers()
+        page.close_connection = True
+        while (message := read_message(page.rfile)) is not None:
+            self.messages.append(message)
+            answer = self.reply(message)
+            if answer is not None:
+                page.wfile.write(as_frame(answer))
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         target = self
@@ -76,6 +121,9 @@ class BrowserTarget:
                 return
 
             def answer(self) -> None:
+                if self.headers.get("Upgrade", "").lower() == "websocket":
+                    target.talk(self)
+                    return
                 length = int(self.headers.get("Content-Length") or 0)
                 body = self.rfile.read(length)
                 parts = urlsplit(self.path)

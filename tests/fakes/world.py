@@ -18,6 +18,7 @@ from rpa.effects.file import write_document
 from rpa.engine.progress import Watcher
 from rpa.engine.runs import RunOptions, RunOutcome, open_ledger, run_recipe
 from rpa.ledger.protocol import ItemRow, StepRow
+from rpa.model.answer import Answer
 from rpa.model.effect import Effect, Intent, Receipt
 from rpa.model.item import Document, ItemState, Place, RawItem
 from rpa.model.workspace import Workspace
@@ -47,6 +48,7 @@ class World:
         troubles: What goes wrong in the next writes, one each; None: nothing.
         looks: What the next looks give: an error, or outputs to give instead of the truth.
         asked: What was looked at, in order.
+        answers: What `world.known` says about an earlier attempt of it, in turn.
         documents: What the source finds.
     """
 
@@ -54,6 +56,7 @@ class World:
     troubles: deque[Trouble | None] = field(default_factory=deque)
     looks: deque[BaseException | dict[str, Any] | None] = field(default_factory=deque)
     asked: list[str] = field(default_factory=list)
+    answers: deque[Answer | BaseException | None] = field(default_factory=deque)
     documents: list[Document] = field(default_factory=list)
 
     def trip(self, trouble: Trouble | None, at: str) -> None:
@@ -115,8 +118,8 @@ class ItemsParams(SourceParams):
     path: str = Field("", description="Nothing.")
 
 
-def declared(effect: Effect, function: Any, *, uses_browser: bool = False) -> Action:
-    return action(effect, uses_browser=uses_browser)(function)
+def declared(effect: Effect, function: Any, *, uses_browser: bool = False, verify: Any = None) -> Action:
+    return action(effect, uses_browser=uses_browser, verify=verify)(function)
 
 
 def writing(world: World) -> dict[str, Action]:
@@ -149,8 +152,16 @@ def writing(world: World) -> dict[str, Action]:
     def skip(params: WriteParams, ctx: Context) -> WriteOutputs:
         return WriteOutputs(number=None)
 
+    def tell(params: WriteParams, ctx: Context) -> Answer | None:
+        world.asked.append(f"{params.what} of {ctx.gate.step}")
+        answer = world.answers.popleft()
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
     return {
         "world.write": declared(Effect.WRITE, write),
+        "world.known": declared(Effect.WRITE, write, verify=tell),
         "world.file": declared(Effect.WRITE, file),
         "world.bypass": declared(Effect.WRITE, skip),
     }

@@ -2,7 +2,8 @@
 
 With a mail server in the settings (`[mail] host = ...`) it goes out by SMTP; without one it is put into the outbox,
 a Maildir in the workspace. The Message-ID is made from the work item and the step, so the same mail can be
-recognised anywhere.
+recognised anywhere: where the settings name the folder of sent mails (`[mail] sent = {host = ...}`), a doubt whether
+a mail was sent is settled by looking there.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.drivers.html_pdf import DocumentError
 from rpa.effects.file import target_path
 from rpa.effects.gate import Mode
-from rpa.effects.mail import message_id, open_post, send_mail
+from rpa.effects.mail import Post, message_id, open_post, send_mail
+from rpa.effects.sent_mail import ask_folder
 from rpa.errors import BusinessException, EnvironmentNotReady, StepFailed
 from rpa.formats.reading import Unreadable
 from rpa.formats.texts import read_email
+from rpa.model.answer import Answer
 from rpa.model.company import own_company
 from rpa.model.effect import Effect, Intent
 
@@ -133,14 +136,30 @@ def _describe(values: Mapping[str, Any], ctx: Context) -> Intent:
     return Intent("mail", "", f"Send a mail to {values.get('to')}", (*fields, *attached))
 
 
-@action(Effect.WRITE, describe=_describe)
+def _sender_domain(sender: str) -> str:
+    _, address = parseaddr(sender)
+    if "@" not in address:
+        raise EnvironmentNotReady(f"{sender!r} is no address", place="rpa.toml [mail] from")
+    return address.rpartition("@")[2]
+
+
+def _reference(post: Post, ctx: Context) -> str:
+    """The mail's Message-ID."""
+    return message_id(f"{ctx.extra['recipe']}\0{ctx.key}", ctx.gate.step, _sender_domain(post.sender))
+
+
+def _verify(params: Params, ctx: Context) -> Answer | None:
+    """Look the mail up among the sent ones."""
+    post = open_post(ctx.workspace, ctx.secrets)
+    return ask_folder(ctx.gate, post.sent, _reference(post, ctx), ctx.clock.now()) if post.sent else None
+
+
+@action(Effect.WRITE, describe=_describe, verify=_verify)
 def run(params: Params, ctx: Context) -> Outputs:
     """Build the message and send it through the gate."""
     post = open_post(ctx.workspace, ctx.secrets)
     subject, plain, html = _texts(params, ctx)
-    _, sender = parseaddr(post.sender)
-    if "@" not in sender:
-        raise EnvironmentNotReady(f"{post.sender!r} is no address", place="rpa.toml [mail] from")
+    reference = _reference(post, ctx)
     message = EmailMessage()
     message["From"] = post.sender
     message["To"] = formataddr((" ".join(params.to_name.split()), _address(params.to)))
@@ -148,7 +167,7 @@ def run(params: Params, ctx: Context) -> Outputs:
         message["Cc"] = ", ".join(_address(one) for one in params.cc)
     message["Subject"] = " ".join(subject.split())
     message["Date"] = formatdate(localtime=False)
-    message["Message-ID"] = message_id(f"{ctx.extra['recipe']}\0{ctx.key}", ctx.gate.step, sender.rpartition("@")[2])
+    message["Message-ID"] = reference
     message["Auto-Submitted"] = "auto-generated"
     if params.in_reply_to:
         message["In-Reply-To"] = message["References"] = " ".join(params.in_reply_to.split())

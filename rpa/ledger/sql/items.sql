@@ -26,13 +26,13 @@ on conflict (run, item) do update set verdict = excluded.verdict, at = excluded.
  where excluded.verdict in ('taken_up', 'rejected');
 
 -- name: claim_item
--- Claims the first new item of a recipe whose time has come: by priority, then by deadline, then by age;
--- none whose lane is taken.
+-- Claims the first new item of a recipe whose time has come: by priority, then by deadline, then by age; none whose
+-- lane is taken. One that was changed in the future was so before the clock was set back: its time has come as well.
 update item
    set state = 'claimed', owner = :owner, epoch = epoch + 1, attempts = attempts + 1, not_before = '',
        last_run = :run, changed_at = :now
  where id = (select id from item
-              where recipe = :recipe and state = 'new' and not_before <= :now
+              where recipe = :recipe and state = 'new' and (not_before <= :now or changed_at > :future)
                 and (lane = '' or lane not in (select other.lane from item other
                                                 where other.recipe = :recipe and other.state = 'claimed'))
               order by priority desc, deadline, id limit 1)
@@ -88,11 +88,11 @@ update item
 returning id, last_run;
 
 -- name: take_up_item
--- Makes a failed or rejected item new again. One rejected on arrival (attempts 0) has no values fit to run on.
+-- Makes a failed or rejected item new again. One rejected on arrival (attempts 0) or pruned has no values to run on.
 update item
    set state = 'new', reason = '', attempts = 0, deaths = 0, not_before = '', run = coalesce(:run, run),
        last_run = coalesce(:run, last_run), changed_at = :now
- where id = :item and (state = 'failed' or state = 'rejected' and attempts > 0)
+ where id = :item and pruned_at = '' and (state = 'failed' or state = 'rejected' and attempts > 0)
 returning id;
 
 -- name: resolve_item
@@ -104,16 +104,17 @@ update item
 returning last_run;
 
 -- name: reopen_item
--- Makes an ended item new again, to go on from an earlier step.
+-- Makes an ended item new again, to go on from an earlier step; a pruned one has nothing to go on with.
 update item
    set state = 'new', reason = '', owner = '', attempts = 0, deaths = 0, not_before = '', page = '',
        run = coalesce(:run, run), last_run = coalesce(:run, last_run), changed_at = :now
- where id = :item and (state in ('done', 'failed') or state = 'rejected' and attempts > 0)
+ where id = :item and pruned_at = '' and (state in ('done', 'failed') or state = 'rejected' and attempts > 0)
 returning id;
 
 -- name: select_next_due
 -- The earliest time at which a new item of a recipe may be claimed: '' for at once, null when none is new.
-select min(not_before) as due from item where recipe = :recipe and state = 'new';
+select min(case when changed_at > :future then '' else not_before end) as due
+  from item where recipe = :recipe and state = 'new';
 
 -- name: select_item
 -- One item.

@@ -27,7 +27,7 @@ def test_every_check_says_what_it_saw_and_what_to_do(workspace: Workspace, monke
     checks = list(machine.check_machine(workspace, for_tests=True))
     assert [check.name for check in checks] == [
         *("Python", "SQLite", "encoding", "browser", "PDF", "fonts", "time", "cron"),
-        *("workspace", "secrets", "poppler", "PostgreSQL"),
+        *("workspace", "secrets", "poppler", "imap", "PostgreSQL"),
     ]
     for check in checks:
         assert check.seen
@@ -163,7 +163,7 @@ def test_ubuntus_chromium_is_a_snap_so_playwrights_own_is_taken() -> None:
 
 @pytest.mark.parametrize("manager", ["apt-get", "dnf", "brew"])
 def test_every_part_can_be_installed(manager: str) -> None:
-    for part in ("browser", "pdf", "fonts", "poppler", "postgres"):
+    for part in ("browser", "pdf", "fonts", "poppler", "imap", "postgres"):
         way = next(Installer(manager, "x").ways(part))
         assert way[0] == manager
         assert "install" in way

@@ -18,7 +18,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
 
-from rpa.drivers.smtp import SmtpServer, drop, send
+from rpa.drivers.smtp import SmtpServer, send
 from rpa.errors import ApplicationException, BusinessException, EnvironmentNotReady, RpaError, TargetBusy, TargetRefusal
 from rpa.model.secret import Secret
 
@@ -282,16 +282,3 @@ def test_the_server_refuses_to_check_the_password_now() -> None:
 def test_a_slip_of_the_pen_never_sends_in_the_clear(security: str) -> None:
     with pytest.raises(ValueError, match="expected one of starttls, tls, none"):
         SmtpServer("mail.example.org", security=security)
-
-
-def test_the_outbox_holds_a_message_once(tmp_path: Path) -> None:
-    first = drop(tmp_path / "outbox", mail())
-    assert first.parent == tmp_path / "outbox" / "new"
-    assert first.stat().st_mode & 0o777 == 0o600
-    assert drop(tmp_path / "outbox", mail()) == first
-    read = first.rename(tmp_path / "outbox" / "cur" / f"{first.name}:2,S")
-    assert drop(tmp_path / "outbox", mail()) == read
-    assert drop(tmp_path / "outbox", mail(**{"Message-ID": "<2@x>"})) != read
-    assert len(list((tmp_path / "outbox").rglob("*.rpa*"))) == 2
-    found = message_from_bytes(read.read_bytes(), policy=policy.default)
-    assert found["Subject"] == "Faktura – æøå"

@@ -40,6 +40,8 @@ def test_a_server_with_and_without_signing_in() -> None:
         ({"mail": "smtp.x.nl"}, "mail and company must be tables"),
         ({"company": "Van Dijk"}, "mail and company must be tables"),
         ({"mail": {"from": "o@x.nl", "host": "h", "security": "ssl"}}, "security is 'ssl'; expected one of starttls"),
+        ({"mail": {"from": "o@x.nl", "collected": [1]}}, "collected must be a folder or a list"),
+        ({"mail": {"from": "o@x.nl", "host": "h", "sent": "imap.x.nl"}}, "sent must be a table with host"),
         ({"mail": {"from": "o@x.nl", "host": "h", "port": "smtp"}}, "invalid literal"),
     ],
 )
@@ -47,6 +49,16 @@ def test_what_is_wrong_with_it(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(EnvironmentNotReady, match=message) as caught:
         post(**settings)
     assert "rpa.toml" in str(caught.value)
+
+
+def test_where_collectors_and_servers_put_mails() -> None:
+    found = post(mail={"from": "o@x.nl", "outbox": "out", "collected": ["out/.Archive", "/srv/done"]})
+    assert found.collected == (HERE / "out/.Sent", HERE / "out/.Archive", Path("/srv/done"))
+    assert post(mail={"from": "o@x.nl", "collected": "gone"}).collected[1:] == (HERE / "gone",)
+    found = post(mail={"from": "o@x.nl", "host": "h", "sent": {"host": "imap.x.nl", "folder": "Verzonden"}})
+    where = found.sent.where
+    assert (where.host, where.port, where.security, where.folder) == ("imap.x.nl", 993, "tls", "Verzonden")
+    assert not found.sent.server_files_sent
 
 
 def test_the_message_id_is_that_of_the_item_and_the_step() -> None:

@@ -25,9 +25,9 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The engine's waits: noted instead of waited for; an item is tried again at once."""
     noted: list[float] = []
     quick = SimpleNamespace(sleep=noted.append)
-    monkeypatch.setattr("rpa.engine.items.time", quick)
+    monkeypatch.setattr("rpa.engine.doubts.time", quick)
     monkeypatch.setattr("rpa.engine.steps.time", quick)
-    monkeypatch.setattr("rpa.engine.items._FIRST_WAIT", 0.001)
+    monkeypatch.setattr("rpa.engine.doubts._FIRST_WAIT", 0.001)
     monkeypatch.setattr("rpa.engine.items.LONGEST_PAUSE", 0.001)
     return noted
 

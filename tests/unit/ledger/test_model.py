@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 )
 
 from rpa.errors import Fenced, InDoubt
+from rpa.ledger.auditing import Audit
 from rpa.ledger.conducting import Conducting
 from rpa.ledger.postgres import PostgresLedger
 from rpa.ledger.postgres_connection import Server
@@ -59,6 +60,8 @@ class LedgerMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "ledger"):
             assert self.ledger.verify_chain() is None
+            verdict = Audit(self.ledger.database, self.ledger.journal).run()
+            assert verdict.is_whole, verdict.findings
             self.ledger.close()
 
     def pick(self, which: int) -> tuple[Claim, bool]:

@@ -43,7 +43,7 @@ def test_files_are_for_this_user_alone_whatever_the_umask(path: Path) -> None:
         os.umask(before)
     assert mode(path.parent) == 0o700
     assert {file.name: mode(file) for file in path.parent.iterdir()} == dict.fromkeys(
-        ("ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"), 0o600
+        ("ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.sqlite-seen"), 0o600
     )
     ledger.close()
 

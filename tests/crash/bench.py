@@ -1,0 +1,97 @@
+"""A workspace with one recipe of one write, and a robot in it that is killed at chosen instants and run again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from rpa.ledger.protocol import ItemRow, StepRow
+from rpa.ledger.sqlite import SqliteLedger
+from rpa.model.item import ItemState
+from tests.crash.harness import ROOT, Ended, await_end
+
+ROBOT = str(Path(__file__).with_name("killed_robot.py"))
+Point = tuple[str, str]
+"""A verb of the ledger or `module:function`, and `before` or `after` its first call."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One workspace.
+
+    Attributes:
+        root: Its folder.
+    """
+
+    root: Path
+
+    def prepare(self, steps: str, settings: str = "", head: str = "") -> None:
+        """Write the settings and the recipe: one item a day."""
+        (self.root / "recipes").mkdir(parents=True, exist_ok=True)
+        (self.root / "rpa.toml").write_text(f'timezone = "Europe/Amsterdam"\n{settings}', "utf-8")
+        (self.root / "recipes/one.yaml").write_text(f"name: one\n{head}steps:\n{steps}", "utf-8")
+
+    def keep_secrets(self, **secrets: str) -> None:
+        """Set secrets: `mail_user` is `mail.user`."""
+        for name, value in secrets.items():
+            self._run("-m", "rpa.cli.main", "secret", "set", name.replace("_", "."), more=value).check_returncode()
+
+    def _run(self, *words: str, more: str = "") -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, *words, "-C", str(self.root)]
+        return subprocess.run(
+            command, cwd=self.root, env=environment, input=more, capture_output=True, text=True, check=False, timeout=60
+        )
+
+    def run(self, *arguments: str, kill: Point | None = None) -> Ended:
+        """Run the robot; with `kill` it has to die there."""
+        words: Sequence[str] = (ROBOT, kill[0], "1", kill[1]) if kill else ("-m", "rpa.cli.main")
+        process = subprocess.Popen(
+            [sys.executable, *words, *(arguments or ("run", "one")), "-C", str(self.root), "--json"],
+            cwd=self.root,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        ended = await_end(process)
+        assert (ended.code == -9) is (kill is not None), ended
+        return ended
+
+    @property
+    def item(self) -> ItemRow:
+        """The one item."""
+        with closing(self._ledger()) as ledger:
+            (row,) = ledger.items("one")
+            return row
+
+    @property
+    def steps(self) -> list[StepRow]:
+        """What became of its steps."""
+        with closing(self._ledger()) as ledger:
+            return ledger.steps(self.item.id)
+
+    def _ledger(self) -> SqliteLedger:
+        return SqliteLedger.open(self.root / ".rpa/ledger.sqlite")
+
+    def judged(self, count: int) -> str:
+        """`done`, `in doubt` or another state, with what the target counts."""
+        state = self.item.state
+        words = {ItemState.DONE: "done", ItemState.IN_DOUBT: "in doubt"}
+        return f"{words.get(state, str(state))}, {count}"
+
+    def row(self, way: str, point: Point, count: int) -> tuple[str, tuple[str, int, int, int, int, int, int]]:
+        """One line of the table of kills."""
+        done = self.item.state is ItemState.DONE
+        found = any(step.receipt is not None and "found" in str(step.receipt) for step in self.steps)
+        doubt = self.item.state is ItemState.IN_DOUBT
+        lost = int(done and count == 0)
+        name = f"{way}: {point[1]} {point[0].rpartition(':')[2]}"
+        return "kills", (name, 1, int(done), int(doubt), int(found), max(0, count - 1), lost)
