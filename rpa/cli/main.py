@@ -19,7 +19,7 @@ GROUPS = {
     "Operate": ("schedule", "secret", "doctor", "demo"),
 }
 _TERMINAL = {"terminal", "options", "progress", "drawing"}
-_PARTS = {"running", "doing", "needs", "deciding", "reopening"}
+_PARTS = {"running", "doing", "needs", "deciding", "correcting", "reopening"}
 _NO_COMMANDS = {"__init__", "main"} | _TERMINAL | _PARTS
 
 

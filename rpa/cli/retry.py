@@ -31,7 +31,7 @@ def _fit_to_run(rows: list[ItemRow]) -> list[ItemRow]:
 
     unfit = [row for row in rows if row.state is ItemState.REJECTED and not row.attempts]
     named = ", ".join(row.key for row in unfit[:SHOWN]) + (f" and {len(unfit) - SHOWN} more" * (len(unfit) > SHOWN))
-    message = f"rejected on arrival, there is nothing to try again: {named}"
+    message = f"rejected on arrival or by a person, there is nothing to try again: {named}"
     if unfit and len(unfit) == len(rows):
         raise UsageError(message, hint=CORRECT)
     if unfit:
