@@ -19,7 +19,7 @@ GROUPS = {
     "Operate": ("schedule", "secret", "doctor", "prune", "ledger", "demo"),
 }
 _TERMINAL = {"terminal", "options", "progress", "drawing", "telling"}
-_PARTS = {"running", "detaching", "doing", "needs", "deciding", "reopening"}
+_PARTS = {"running", "detaching", "doing", "needs", "deciding", "correcting", "reopening"}
 _NO_COMMANDS = {"__init__", "main"} | _TERMINAL | _PARTS
 
 

@@ -84,7 +84,8 @@ def _refuse_unfit(row: ItemRow) -> None:
         message = f"{named} has not ended yet: it is {row.state}"
         raise UsageError(message, hint=f"Let it end first: rpa resume {row.recipe}")
     if row.state is ItemState.REJECTED and not row.attempts:
-        raise UsageError(f"{named} was rejected before anything ran: {row.reason}", hint="Hand it in again, corrected.")
+        message = f"{named} was rejected on arrival or by a person: {row.reason}"
+        raise UsageError(message, hint="Hand it in again, corrected.")
 
 
 def twice(ledger: Ledger, item: ItemRow, steps: Sequence[Step]) -> Twice:

@@ -31,7 +31,8 @@ def _fit_to_run(rows: list[ItemRow]) -> list[ItemRow]:
 
     unfit = [row for row in rows if row.state is ItemState.REJECTED and (not row.attempts or row.pruned_at)]
     named = ", ".join(row.key for row in unfit[:SHOWN]) + (f" and {len(unfit) - SHOWN} more" * (len(unfit) > SHOWN))
-    why = "its details were removed since" if all(row.pruned_at for row in unfit) else "rejected on arrival"
+    is_pruned = bool(unfit) and all(row.pruned_at for row in unfit)
+    why = "its details were removed since" if is_pruned else "rejected on arrival or by a person"
     message = f"{why}, there is nothing to try again: {named}"
     if unfit and len(unfit) == len(rows):
         raise UsageError(message, hint=CORRECT)

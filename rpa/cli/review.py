@@ -43,6 +43,7 @@ rpa review show ITEM                         what was written, what the target s
 rpa review resolve ITEM --happened           it is there: go on behind it
 rpa review resolve ITEM --repeat             it is not there: write it again
 rpa review resolve ITEM --reject --note WHY  nothing more is to be done
+rpa review correct ITEM --output NAME=VALUE  a value that you gave was wrong
 """
 
 
@@ -200,6 +201,23 @@ def resolve(
     if as_json and not is_run:
         print_json([asdict(one) for one in decided])
     ctx.exit(go_on(workspace, decided, is_run=is_run, as_json=as_json))
+
+
+@command.command("correct")
+@click.argument("item")
+@click.option("--output", "-o", "outputs", multiple=True, required=True, metavar="NAME=VALUE", help="What is right.")
+@click.option("--note", default="", help="Why, in your words; kept with the correction.")
+@click.option("--as", "name", metavar="NAME", help="Who says so, when it is not the user of this computer.")
+@workspace_option
+def correct_outputs(item: str, outputs: tuple[str, ...], note: str, name: str | None, workspace: Workspace) -> None:
+    """Put right what you gave with --output for ITEM, when what follows has failed because of it.
+
+    Both values are kept in the ledger. Nothing is done at once, and nothing is undone.
+    """
+    from rpa.cli.correcting import correct
+    from rpa.cli.deciding import who_decides
+
+    correct(workspace, item, dict(_pair(text) for text in outputs), who_decides(name), note.strip())
 
 
 def _pair(text: str) -> tuple[str, str]:

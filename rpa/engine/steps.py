@@ -355,7 +355,7 @@ def verified(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Answe
                 return Repeat("not there when asked afterwards")
             continue
         try:
-            outputs = _look(bench, question, f"{step.id}.verify-{number + 1}", names)
+            outputs = _look(bench, question, f"{key}.verify-{number + 1}", names)
         except NotThere:
             return Repeat("not there when asked afterwards")
         if outputs.get("found") is False:

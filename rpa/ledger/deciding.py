@@ -15,6 +15,7 @@ from rpa.ledger.rows import read_receipt, receipt_parts
 from rpa.ledger.store import Row
 from rpa.model.effect import Receipt
 from rpa.model.item import Decision, ItemState, Verdict
+from rpa.model.values import from_json
 
 STATE_AFTER = {
     (ItemState.IN_DOUBT, Decision.HAPPENED): ItemState.NEW,
@@ -29,6 +30,12 @@ WORDS = {
     Decision.REPEAT: "it is to be done",
     Decision.REJECT: "nothing more is to be done",
 }
+
+
+def is_decided(receipt: Receipt) -> bool:
+    """Whether a write counts as done by a person's word."""
+    happened = f"{WORDS[Decision.HAPPENED]}, says "
+    return receipt.reference.startswith(happened) or "decision" in receipt.details
 
 
 class Deciding(Holding):
@@ -142,6 +149,25 @@ class Deciding(Holding):
         rows = self.database.rows("select_standing_steps", item=item) if steps else []
         done = {row["step"]: row for row in rows if row["state"] == "done"}
         return [digest(done[step]["outputs"], done[step]["receipt"] or "") for step in steps if step in done]
+
+    def amend(self, item: int, step: str, outputs: Mapping[str, Any], who: str, note: str = "") -> None:
+        """Replace the outputs that a person gave for a write; see `Ledger.amend`."""
+        now, note, who = self.now(), self.texts.text(note), self.texts.text(who)
+        with self.database.transaction():
+            row = self.database.row("touch_item", item=item, now=now)
+            if row is None:
+                hint = "Wait until it has failed, or let it be." if self.item(item) else "See: rpa items"
+                raise UsageError(f"item {item} is under way, done or not there: nothing can be corrected.", hint=hint)
+            write = self.database.row("select_done_write", item=item, step=step)
+            proof = read_receipt(write["receipt"]) if write is not None else None
+            if write is None or proof is None or not is_decided(proof):
+                message = f"step {step} of item {item} is not done by a person's word: its outputs are the target's."
+                raise UsageError(message, hint=f"See: rpa items {item}")
+            values = {"outputs": self.texts.json(outputs), "receipt": write["receipt"], "now": write["ended_at"]}
+            self.database.change("accept_step", id=write["id"], **values)
+            data = {"step": step, "who": who, "note": note, "outputs": dict(outputs)}
+            data["proof"] = digest(values["outputs"], values["receipt"])
+            self.journal.note(now, "item.amended", item, row["last_run"], before=from_json(write["outputs"]), **data)
 
     def reopen(self, item: int, steps: Sequence[str], who: str, run: int | None = None) -> bool:
         """Make an ended item new again and count these steps as not done; see `Ledger.reopen`."""

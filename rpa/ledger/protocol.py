@@ -334,6 +334,13 @@ class Ledger(Protocol):
                 that can have happened or that the outputs can belong to.
         """
 
+    def amend(self, item: int, step: str, outputs: Mapping[str, Any], who: str, note: str = "") -> None:
+        """Replace the outputs that a person gave for a write, by a person's word; the ones before stay in the events.
+
+        Raises:
+            UsageError: The item is under way or done, or the write was not taken for done by a person's word.
+        """
+
     def reopen(self, item: int, steps: Sequence[str], who: str, run: int | None = None) -> bool:
         """Make an ended item new again and count these steps (ids) as not done, by a person's word.
 

@@ -72,6 +72,9 @@ class Told:
             case ("item", _, "resolved"):
                 self.state = data["state"]
                 self._hear_decision(number, data)
+            case ("item", _, "amended"):
+                write = self.writes.setdefault(data["step"], Write("done"))
+                write.event, write.proofs = number, [data["proof"]] if "proof" in data else []
             case ("item", _, "reopened"):
                 self._hear_reopening(data["steps"])
             case ("item", _, "pruned"):

@@ -64,6 +64,10 @@ def decision_of(event: Mapping[str, Any], zone: ZoneInfo) -> str:
     at = moment(event["at"], zone)
     if event["kind"] == "item.reopened":
         return f"{data['who']}, {at}: once more from an earlier step on: {', '.join(data['steps'])}"
+    if event["kind"] == "item.amended":
+        right = {name: value for name, value in data["outputs"].items() if value != data["before"].get(name)}
+        why = f". {data['note']}" if data["note"] else ""
+        return f"{data['who']}, {at}: put right ({data['step']}): {written(right, zone)}{why}"
     if event["kind"] != "item.resolved":
         return ""
     held = data["before"] == "in_review"

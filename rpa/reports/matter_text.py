@@ -121,7 +121,7 @@ def _choices(matter: Matter, width: int) -> Iterator[str]:
         yield f"    {choice.command}"
         yield from wrapped(choice.effect, width, "      ")
         if choice.warning:
-            yield from wrapped(f"Mind: {choice.warning}", width, "      ")
+            yield from wrapped(printable(f"Mind: {choice.warning}"), width, "      ")
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:

@@ -368,6 +368,54 @@ class TestAWorkerThatWakesUp:
             ledger.sent(claim, "order")
 
 
+class TestAmend:
+    def test_a_wrong_number_is_put_right(self, ledger: Ledger, run: int, clock: Clock) -> None:
+        item = in_doubt(ledger, run).item
+        ledger.resolve(item, HAPPENED, "anna", outputs={"number": "B-1"})
+        ledger.settle(again(ledger, run), ItemState.FAILED, "no such order")
+        proof, at = last(ledger, item).receipt, clock.forward(60)
+        ledger.amend(item, "order", {"number": "B-7"}, "anna", "mistyped")
+        row = last(ledger, item)
+        assert (row.outputs, row.receipt) == ({"number": "B-7"}, proof)
+        event = word(ledger, item, "item.amended")
+        assert event["at"] == at
+        assert len(event["data"].pop("proof")) == 32, "a digest of what is kept now, for the audit"
+        assert event["data"] == {
+            "step": "order",
+            "who": "anna",
+            "note": "mistyped",
+            "outputs": {"number": "B-7"},
+            "before": {"number": "B-1"},
+        }
+        assert state(ledger, item) is ItemState.FAILED
+        assert ledger.take_up([item], run) == 1
+        ((standing),) = again(ledger, run).steps
+        assert standing.outputs == {"number": "B-7"}
+
+    def test_what_the_target_said_is_not_a_persons_to_change(self, ledger: Ledger, run: int) -> None:
+        claim = claimed(ledger, run)
+        ledger.begin(claim, "order", SAVE, ())
+        ledger.finish(claim, "order", {"number": "B-1"}, SAVED)
+        ledger.settle(claim, ItemState.FAILED, "later")
+        for step in ("order", "mail"):
+            with pytest.raises(UsageError, match="is not done by a person's word"):
+                ledger.amend(claim.item, step, {"number": "B-7"}, "anna")
+        assert last(ledger, claim.item).outputs == {"number": "B-1"}
+
+    def test_not_while_it_is_worked_on_nor_when_it_is_done(self, ledger: Ledger, run: int) -> None:
+        item = in_doubt(ledger, run).item
+        ledger.resolve(item, HAPPENED, "anna", outputs={"number": "B-1"})
+        claim = again(ledger, run)
+        for _ in range(2):
+            with pytest.raises(UsageError, match="under way, done or not there"):
+                ledger.amend(item, "order", {"number": "B-7"}, "anna")
+            if state(ledger, item) is ItemState.CLAIMED:
+                ledger.settle(claim, ItemState.DONE)
+        assert last(ledger, item).outputs == {"number": "B-1"}
+        with pytest.raises(UsageError):
+            ledger.amend(99, "order", {}, "anna")
+
+
 class TestReopen:
     def done(self, ledger: Ledger, run: int, clock: Clock) -> Claim:
         claim = claimed(ledger, run)

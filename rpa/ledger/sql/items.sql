@@ -103,6 +103,10 @@ update item
  where id = :item and state = :before and epoch = coalesce(:epoch, epoch)
 returning last_run;
 
+-- name: touch_item
+-- An item that is neither under way nor done, held for the length of the transaction.
+update item set changed_at = :now where id = :item and state not in ('claimed', 'done') returning last_run;
+
 -- name: reopen_item
 -- Makes an ended item new again, to go on from an earlier step; a pruned one has nothing to go on with.
 update item

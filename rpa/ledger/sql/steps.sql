@@ -57,6 +57,10 @@ select * from step as mine
                                              and other.effect = 'write' and other.state = 'done'))
  order by id;
 
+-- name: select_done_write
+-- A write that is done.
+select * from step where item = :item and step = :step and effect = 'write' and state = 'done';
+
 -- name: undo_steps
 -- Makes the passes of one step count as not done: they are done again.
 update step set state = 'void', reason = :reason, ended_at = coalesce(ended_at, :now)

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from rpa.cli import review as module
 from rpa.cli.items import command as items_command
 from rpa.cli.resume import command as resume_command
+from rpa.cli.retry import command as retry_command
 from rpa.cli.review import command
 from rpa.cli.run import command as run_command
 from rpa.engine.runs import open_ledger
@@ -305,6 +306,25 @@ class TestResolving:
         call(desk, "resolve", "item-1", "--repeat", "--yes")
         assert desk.item("2").state is ItemState.NEW
         assert desk.item("X").state is ItemState.IN_DOUBT
+
+
+def test_a_wrong_number_is_put_right(doubt: Desk, world: World) -> None:
+    call(doubt, "resolve", "A", "--happened", "-o", "number=N-1")
+    world.looks.clear()
+    world.troubles.append(Trouble("before", StepFailed("no order N-1")))
+    assert resume(doubt).exit_code == 3
+    with pytest.raises(UsageError, match="no output 'nubmer'"):
+        call(doubt, "correct", "A", "-o", "nubmer=N-order A")
+    with pytest.raises(UsageError, match=r"nothing of item 2 \(B\) is done by a person's word"):
+        call(doubt, "correct", "B", "-o", "number=1")
+    answer = call(doubt, "correct", "A", "-o", "number=N-7", "--note", "mistyped")
+    assert "Go on with it: rpa retry chores --item 1" in answer.stderr
+    words = ["chores", "--item", "1", "-C", str(doubt.workspace.root)]
+    assert CliRunner().invoke(retry_command, words, catch_exceptions=False).exit_code == 0
+    assert world.there.count("order A") == 1
+    assert world.there[-2:] == ["invoice for N-7", "mail A"]
+    told = CliRunner().invoke(items_command, ["1", "-C", str(doubt.workspace.root)]).stdout
+    assert "put right (order): number: N-7. mistyped" in told
 
 
 def test_a_step_at_the_end_of_a_run_is_decided_like_any_other(desk: Desk, world: World) -> None:

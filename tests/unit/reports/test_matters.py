@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +16,7 @@ from rpa.model.item import Decision, ItemState
 from rpa.reports.choices import choices
 from rpa.reports.evidence import evidence_of
 from rpa.reports.journal import story_of
+from rpa.reports.matter_text import tell_matter
 from rpa.reports.matters import Matter, Matters
 from tests.fakes.sample_ledger import RECIPE, Sample, arrival, make_workspace
 
@@ -74,6 +76,24 @@ def test_a_worker_that_may_still_wake_up_speaks_against_a_repeat(sample: Sample)
     assert matter.suspect == "worker-1"
     (repeat,) = [choice for choice in choices(matter) if "--repeat" in choice.command]
     assert "Make sure that it has" in repeat.warning
+
+
+def test_nothing_of_it_can_drive_a_terminal(sample: Sample) -> None:
+    evil = "\x1b[2J\x9b31m\r"
+    run = sample.start()
+    values = {**arrival(1).values, "customer": evil}
+    sample.ledger.record(run, RECIPE, [arrival(1, key=f"A{evil}", values=values)])
+    claim = sample.claim(run)
+    sample.send_order(claim)
+    sample.settle(claim, ItemState.IN_DOUBT, evil)
+    with pytest.raises(Fenced):
+        sample.ledger.finish(claim, "order", {}, Receipt(evil))
+    other = {**values, "email": evil}
+    sample.ledger.record(run, RECIPE, [arrival(1, key=f"A{evil}", values=other)])
+    matters = Matters(sample.workspace, sample.ledger).all()
+    assert [matter.is_held for matter in matters] == [False, True]
+    for matter in matters:
+        assert not {"\x1b", "\x9b", "\r"} & set(tell_matter(matter, ZoneInfo("UTC"), 80))
 
 
 def test_an_item_in_doubt_without_a_write_can_only_go_on_or_end(sample: Sample) -> None:
