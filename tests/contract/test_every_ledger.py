@@ -770,3 +770,26 @@ class TestSecrets:
         told = repr((claim, ledger.items(), ledger.steps(claim.item), ledger.events(), ledger.runs()))
         assert "hunter" not in told
         assert told.count(MASK) > 10
+
+
+def test_items_of_one_lane_are_worked_on_one_after_another(ledger: Ledger, run: int) -> None:
+    lanes = {"A-1": "x", "A-2": "x", "B-1": "y", "C-1": ""}
+    ledger.record(run, "orders", [replace(arrival(key), lane=lane) for key, lane in lanes.items()])
+    first, second, third = (ledger.claim("orders", "me", run) for _ in range(3))
+    assert [claim and claim.key for claim in (first, second, third)] == ["A-1", "B-1", "C-1"]
+    assert ledger.claim("orders", "me", run) is None, "its lane is taken"
+    assert first is not None
+    ledger.settle(first, ItemState.IN_DOUBT, "nobody knows")
+    fourth = ledger.claim("orders", "me", run)
+    assert fourth is not None
+    assert fourth.key == "A-2", "one that waits for a person does not hold up the rest"
+
+
+def test_a_lane_is_free_again_when_its_owner_has_died(ledger: Ledger, run: int) -> None:
+    ledger.record(run, "orders", [replace(arrival(key), lane="x") for key in ("A-1", "A-2")])
+    assert ledger.claim("orders", "me", run) is not None
+    assert ledger.claim("orders", "another", run) is None
+    ledger.reap("orders", lambda owner: owner != "me")
+    claim = ledger.claim("orders", "another", run)
+    assert claim is not None
+    assert claim.key == "A-1"
