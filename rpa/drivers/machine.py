@@ -97,9 +97,7 @@ def check_machine(workspace: Workspace | None, *, for_tests: bool = False) -> It
     ]
     if workspace is not None:
         checks += [lambda: check_folder(workspace), lambda: check_secrets(workspace)]
-    if for_tests:
-        checks += [check_poppler, check_imap]
-    for check in checks:
+    for check in [*checks, *((check_poppler, check_imap) if for_tests else ())]:
         yield check()
 
 
@@ -234,12 +232,10 @@ def check_imap() -> Check:
 
 
 def _check_program(part: str, program: str, users: str) -> Check:
-    folders = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"))
-    found = shutil.which(program, path=folders)
-    if found is None:
-        remedy = f"{users} need it. Install it: rpa doctor --fix --for-tests"
-        return Check(part, "missing", f"there is no {program}", remedy, part=part)
-    return Check(part, "ok", found)
+    found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin")
+    if found:
+        return Check(part, "ok", found)
+    return Check(part, "missing", f"there is no {program}", f"{users} need it: rpa doctor --fix --for-tests", part)
 
 
 def process_started() -> datetime:
