@@ -97,11 +97,15 @@ def check_machine(workspace: Workspace | None, *, for_tests: bool = False) -> It
     ]
     if workspace is not None:
         checks += [lambda: check_folder(workspace), lambda: check_secrets(workspace)]
+<<<<<<< HEAD
     if for_tests:
         from rpa.drivers.postgres_programs import check_postgres
 
         checks += [check_poppler, check_imap, check_postgres]
     for check in checks:
+=======
+    for check in [*checks, *((check_poppler, check_imap) if for_tests else ())]:
+>>>>>>> effects
         yield check()
 
 
@@ -236,12 +240,10 @@ def check_imap() -> Check:
 
 
 def _check_program(part: str, program: str, users: str) -> Check:
-    folders = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"))
-    found = shutil.which(program, path=folders)
-    if found is None:
-        remedy = f"{users} need it. Install it: rpa doctor --fix --for-tests"
-        return Check(part, "missing", f"there is no {program}", remedy, part=part)
-    return Check(part, "ok", found)
+    found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin")
+    if found:
+        return Check(part, "ok", found)
+    return Check(part, "missing", f"there is no {program}", f"{users} need it: rpa doctor --fix --for-tests", part)
 
 
 def process_started() -> datetime:
