@@ -57,6 +57,10 @@ def open_log(workspace: Workspace) -> None:
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     root.propagate = False
+    # What Playwright's loop has to say when its driver is ended under it belongs into the log, not on the screen.
+    loop = logging.getLogger("asyncio")
+    loop.addHandler(handler)
+    loop.propagate = False
     _log.append(workspace.log_file)
 
 

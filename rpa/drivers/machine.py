@@ -97,15 +97,11 @@ def check_machine(workspace: Workspace | None, *, for_tests: bool = False) -> It
     ]
     if workspace is not None:
         checks += [lambda: check_folder(workspace), lambda: check_secrets(workspace)]
-<<<<<<< HEAD
     if for_tests:
         from rpa.drivers.postgres_programs import check_postgres
 
         checks += [check_poppler, check_imap, check_postgres]
     for check in checks:
-=======
-    for check in [*checks, *((check_poppler, check_imap) if for_tests else ())]:
->>>>>>> effects
         yield check()
 
 

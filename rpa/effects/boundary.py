@@ -9,6 +9,7 @@ from __future__ import annotations
 import fnmatch
 import ipaddress
 import time
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -185,8 +186,8 @@ class Boundary:
                     route.fulfill(status=204)  # the page stays as it is
                 else:
                     route.abort("blockedbyclient")
-        except Error:
-            # The page went away while its request was held: there is no one left to answer, and nothing was sent.
+        except (Error, CancelledError):
+            # The page, or the driver with it, went away while its request was held: there is no one left to answer.
             return
 
     def _passes_freely(self, request: Request) -> bool:
