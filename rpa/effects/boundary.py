@@ -9,7 +9,6 @@ from __future__ import annotations
 import fnmatch
 import ipaddress
 import time
-from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -169,6 +168,8 @@ class Boundary:
         return taken
 
     def _decide(self, route: Route) -> None:
+        from asyncio import CancelledError
+
         from playwright.sync_api import Error
 
         request = route.request
