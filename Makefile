@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint bench crash clean
+.PHONY: help setup setup-dev demo test lint bench crash crash-long clean
 
 BIN := .venv/bin
 SOURCES := rpa tests
@@ -13,7 +13,7 @@ WORKERS ?= auto
 
 help:
 	@sed -n 's/^# //p' Makefile | head -4
-	@echo "make lint | bench | crash | clean"
+	@echo "make lint | bench | crash | crash-long | clean"
 
 # An environment that is there already is used as it is.
 .venv/made:
@@ -78,8 +78,16 @@ test: lint
 bench: setup-dev
 	for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
+# Other kill points each day; the table at the end says the seed, and SEED=... takes the same ones again.
+SEED ?= $(shell date +%F)
+
 crash: setup-dev
-	$(BIN)/python -m pytest tests/crash -n $(WORKERS)
+	RPA_CRASH_SEED=$(SEED) RPA_CRASH_KEYS=10000 $(BIN)/python -m pytest tests/crash -n $(WORKERS) --dist worksteal
+
+# Every kill point of every recipe, and 1,000 kills at random: hours.
+crash-long: setup-dev
+	RPA_CRASH_SEED=$(SEED) RPA_CRASH_ALL=1 RPA_CRASH_KILLS=1000 RPA_CRASH_KEYS=10000 RPA_CRASH_EXAMPLES=3000 \
+	  $(BIN)/python -m pytest tests/crash -n $(WORKERS) --dist worksteal
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

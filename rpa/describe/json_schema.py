@@ -196,6 +196,10 @@ def _items(defs: dict[str, Any]) -> dict[str, Any]:
         "deadline": {"$ref": "#/$defs/expression", "description": "A date or moment; the nearest goes first."},
         "after_deadline": {"enum": list(AFTER_DEADLINE), "description": "For an item not begun by its deadline."},
         "again": _again(),
+        "one_at_a_time": {
+            "$ref": "#/$defs/expression",
+            "description": "Items for which this gives the same are never done at once: {{ item.email }}.",
+        },
     }
     return _closed(properties, ["from", "key"])
 

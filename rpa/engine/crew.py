@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from rpa.engine.crew_member import Member, start_member, told_claim, told_error
+from rpa.engine.items import pause_behind
 from rpa.engine.presence import Presence
 from rpa.engine.stopping import Stop
 from rpa.engine.worker import Worker
@@ -182,9 +183,9 @@ class Crew:
         if claim.attempts >= self.recipe.attempts + MORE_TRIES:
             is_open = any(row.state is StepState.SENT for row in ledger.steps(claim.item))
             state = ItemState.IN_DOUBT if is_open else ItemState.FAILED
-        not_before = self.worker.clock.now() + self.recipe.pause if state is ItemState.NEW else None
+        again_at = self.worker.clock.now() + pause_behind(self.recipe.pause, claim.attempts)
         try:
-            ledger.settle(claim, state, reason, not_before=not_before)
+            ledger.settle(claim, state, reason, not_before=again_at if state is ItemState.NEW else None)
         except Fenced:
             # It was settled in the very moment in which its time ran out.
             row = ledger.item(claim.item)

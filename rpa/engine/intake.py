@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from rpa.drivers.files import file_away, write_file
 from rpa.effects.gate import Mode
 from rpa.engine.names import evaluate
-from rpa.engine.urgency import deadline_of, priority_of
+from rpa.engine.urgency import deadline_of, lane_of, priority_of
 from rpa.engine.worker import Worker
 from rpa.errors import BusinessException, RpaError, UsageError
 from rpa.formats.locales import UnknownLocale, convention
@@ -108,7 +108,7 @@ class Intake:
         except RpaError as error:
             problems.append(str(error))
         key = self._key(items, values, problems)
-        priority, deadline = self._urgency(items, values, problems)
+        priority, deadline, lane = self._urgency(items, values, problems)
         content = content_hash(_comparable(values if not problems else _storable(raw.values)))
         if key is None:
             key = f"unreadable: {raw.place} ({content[:8]})"
@@ -121,6 +121,7 @@ class Intake:
             "; ".join(problems),
             priority,
             deadline,
+            lane,
         )
 
     def _locale(self, items: Items, raw: RawItem) -> str:
@@ -146,15 +147,18 @@ class Intake:
             return None
         return str(key).strip()
 
-    def _urgency(self, items: Items, values: Mapping[str, Any], problems: list[str]) -> tuple[int, datetime | None]:
-        """Priority and deadline; an item that has other problems has no use for them."""
+    def _urgency(
+        self, items: Items, values: Mapping[str, Any], problems: list[str]
+    ) -> tuple[int, datetime | None, str]:
+        """Priority, deadline and lane; an item that has other problems has no use for them."""
         names = {**self.names, "item": values}
         if not problems:
             try:
-                return priority_of(items, names), deadline_of(items, names, self.worker.clock.zone)
+                deadline = deadline_of(items, names, self.worker.clock.zone)
+                return priority_of(items, names), deadline, lane_of(items, names)
             except RpaError as error:
                 problems.append(str(error))
-        return 0, None
+        return 0, None, ""
 
     def _archive(self, items: Items) -> str:
         """The folder the input is filed away to; empty when it is left where it is."""

@@ -90,10 +90,10 @@ def _again(bench: Bench, error: ApplicationException) -> tuple[ItemState, str, d
     if attempt >= bench.recipe.attempts:
         tries = f"after {attempt} attempt{'s' if attempt > 1 else ''}: "
         return ItemState.FAILED, tries + str(error), None
-    return ItemState.NEW, str(error), bench.worker.clock.now() + _pause(bench.recipe.pause, attempt)
+    return ItemState.NEW, str(error), bench.worker.clock.now() + pause_behind(bench.recipe.pause, attempt)
 
 
-def _pause(first: timedelta, attempt: int) -> timedelta:
+def pause_behind(first: timedelta, attempt: int) -> timedelta:
     """The wait behind an attempt (from 1): doubled with each; a little more or less, so that not all come at once."""
     seconds = min(first.total_seconds() * 2.0 ** (attempt - 1), LONGEST_PAUSE / 1.2)
     return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no secret

@@ -68,6 +68,16 @@ def deadline_of(items: Items, names: Mapping[str, Any], zone: ZoneInfo) -> datet
         raise BusinessException(f"the deadline {found} is beyond what a calendar knows") from None
 
 
+def lane_of(items: Items, names: Mapping[str, Any]) -> str:
+    """What an item shares with those that are not done at the same time; empty: nothing.
+
+    Raises:
+        BusinessException: The expression fails.
+    """
+    found = evaluate(items.one_at_a_time, names)
+    return "" if found is None else str(found).strip()
+
+
 def refuse_late(bench: Bench) -> None:
     """Refuse an item whose deadline is over, where the recipe says so and nothing of it has been written.
 

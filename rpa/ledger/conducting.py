@@ -128,6 +128,7 @@ class Conducting(Deciding, ABC):
                 self._sight(run, item, Verdict.RESUMED, now)
             # Nothing can have happened before the first claim.
             steps = self.database.rows("select_standing_steps", item=item) if epoch > 1 else []
+            undone = self.database.rows("count_undone_writes", item=item) if epoch > 1 else []
             own = self._run_of(row["run"])
             # Last: an event goes along with the commit.
             self.journal.note(now, "item.claimed", item, run, owner=owner, epoch=epoch)
@@ -148,6 +149,7 @@ class Conducting(Deciding, ABC):
             suspect=row["suspect"].rpartition("#")[0],
             suspect_epoch=int(row["suspect"].rpartition("#")[2] or 0),
             variant=row["variant"],
+            again={one["step"]: one["times"] for one in undone},
         )
 
     def _is_limited(self, recipe: str, limits: Limits, now: str) -> bool:

@@ -99,6 +99,7 @@ class Items:
         deadline: A date (its end, in the company's time zone) or a moment, over `item`; None: no matter.
         after_deadline: `go_on`, or `reject` what was not begun by then.
         policy: What becomes of an arrival whose key is known.
+        one_at_a_time: Items for which this gives the same are never done at once, over `item`; None: any beside any.
     """
 
     source_name: str
@@ -113,6 +114,7 @@ class Items:
     deadline: Expression | None = None
     after_deadline: str = "go_on"
     policy: Policy = USUAL
+    one_at_a_time: Expression | None = None
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,18 @@ def _quoted(node: Node, word: str) -> str:
     return f'Write: {word}: "{{{{ {node.text} }}}}"' if is_name and isinstance(node, ScalarNode) else ""
 
 
+def read_one_at_a_time(node: Node | None, reader: Reader, known: Known) -> Expression | None:
+    """`one_at_a_time:`: an expression over `item`; items for which it gives the same are never done at once."""
+    if node is None:
+        return None
+    scope = Scope(frozenset(("item", *ALWAYS)), "items: one_at_a_time:", known)
+    if isinstance(node, ScalarNode) and isinstance(node.value, str) and holds_expression(node.text):
+        return reader.expression(node, scope)
+    example = 'an expression such as one_at_a_time: "{{ item.email }}"'
+    reader.problems.wants(node, example, _quoted(node, "one_at_a_time"))
+    return None
+
+
 def read_after_deadline(items: MappingNode, reader: Reader) -> str:
     """`after_deadline:`: what becomes of an item that was not begun in time."""
     node = items.get("after_deadline")

@@ -14,7 +14,7 @@ from rpa.recipe.arguments import check_call
 from rpa.recipe.call import Call
 from rpa.recipe.fields import Field
 from rpa.recipe.problems import proposal
-from rpa.recipe.queue import read_after_deadline, read_again, read_deadline, read_priority
+from rpa.recipe.queue import read_after_deadline, read_again, read_deadline, read_one_at_a_time, read_priority
 from rpa.recipe.scope import ALWAYS, Known, Scope
 from rpa.recipe.values import Reader
 from rpa.sources.contract import Source
@@ -22,7 +22,18 @@ from rpa.sources.contract import Source
 if TYPE_CHECKING:
     from rpa.recipe.steps import StepReader
 
-ITEM_KEYS = ("from", "key", "fields", "locale", "archive", "priority", "deadline", "after_deadline", "again")
+ITEM_KEYS = (
+    "from",
+    "key",
+    "fields",
+    "locale",
+    "archive",
+    "priority",
+    "deadline",
+    "after_deadline",
+    "again",
+    "one_at_a_time",
+)
 BROWSER_KEYS = ("url", "sign_in", "signed_in", "reads", "dates", "decimal", "pages_between", "settle", "timeout")
 REQUEST = re.compile(r"[A-Z]{3,7} \S+")
 DATE_FORMS = frozenset(
@@ -52,6 +63,7 @@ def read_items(node: MappingNode, fields: tuple[Field, ...], reader: Reader, kno
         "deadline": read_deadline(node.get("deadline"), reader, known),
         "after_deadline": read_after_deadline(node, reader),
         "policy": read_again(node.get("again"), reader),
+        "one_at_a_time": read_one_at_a_time(node.get("one_at_a_time"), reader, known),
     }
     if source is None or key is None:
         return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rpa.ledger.protocol import ItemRow, StepRow
@@ -26,9 +26,11 @@ class Bench:
 
     Attributes:
         root: Its folder.
+        secrets: What the robot finds in its environment: `MAIL_USER` is `mail.user`.
     """
 
     root: Path
+    secrets: Mapping[str, str] = field(default_factory=dict)
 
     def prepare(self, steps: str, settings: str = "", head: str = "") -> None:
         """Write the settings and the recipe: one item a day."""
@@ -36,25 +38,15 @@ class Bench:
         (self.root / "rpa.toml").write_text(f'timezone = "Europe/Amsterdam"\n{settings}', "utf-8")
         (self.root / "recipes/one.yaml").write_text(f"name: one\n{head}steps:\n{steps}", "utf-8")
 
-    def keep_secrets(self, **secrets: str) -> None:
-        """Set secrets: `mail_user` is `mail.user`."""
-        for name, value in secrets.items():
-            self._run("-m", "rpa.cli.main", "secret", "set", name.replace("_", "."), more=value).check_returncode()
-
-    def _run(self, *words: str, more: str = "") -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, *words, "-C", str(self.root)]
-        return subprocess.run(
-            command, cwd=self.root, env=environment, input=more, capture_output=True, text=True, check=False, timeout=60
-        )
-
     def run(self, *arguments: str, kill: Point | None = None) -> Ended:
         """Run the robot; with `kill` it has to die there."""
         words: Sequence[str] = (ROBOT, kill[0], "1", kill[1]) if kill else ("-m", "rpa.cli.main")
+        secrets = {f"RPA_SECRET_{name}": value for name, value in self.secrets.items()}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), **secrets}
         process = subprocess.Popen(
             [sys.executable, *words, *(arguments or ("run", "one")), "-C", str(self.root), "--json"],
             cwd=self.root,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

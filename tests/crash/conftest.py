@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
-COLUMNS = ("kill point", "kills", "done", "in doubt", "found by verify", "doubled", "lost")
+from tests.crash.harness import SEED
+from tests.crash.ledgers import fresh
+
+COLUMNS = (
+    *("what was killed", "kill points", "kills", "done", "in doubt", "resolved by verify"),
+    *("doubled", "lost", "false doubt"),
+)
+
+
+@pytest.fixture
+def fresh_ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Makes the name of a fresh ledger of a kind; the PostgreSQL server is started when first asked for."""
+
+    def make(kind: str) -> str:
+        return fresh(tmp_path, request.getfixturevalue("postgres_url") if kind == "postgres" else "")
+
+    return make
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -24,6 +43,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     rows = [[point, *map(str, numbers)] for point, numbers in sorted(sums.items())]
     rows.append(["all", *(str(sum(column)) for column in zip(*sums.values(), strict=True))])
     widths = [max(len(row[at]) for row in [COLUMNS, *rows]) for at in range(len(COLUMNS))]
-    terminalreporter.section("kills")
+    terminalreporter.section(f"kills (seed {SEED})")
     for row in (COLUMNS, *rows):
         terminalreporter.write_line("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)))

@@ -17,16 +17,23 @@ from pathlib import Path
 from typing import Any
 
 from rpa.demo.office import Office, prepare
-from rpa.ledger.protocol import ItemRow
-from rpa.ledger.sqlite import SqliteLedger
+from rpa.ledger.protocol import ItemRow, Ledger
 from rpa.model.item import ItemState
 from tests.crash.inbox import DAY
+from tests.crash.killing import VARIABLE, Plan
+from tests.crash.ledgers import open_named, settings_of
+from tests.crash.machines import Machine
 
 ROOT = Path(__file__).parents[2]
+IN_ROBOT = Path(__file__).with_name("in_robot")
 MARK = "RPA_CRASH_CASE"
 UNFINISHED = (ItemState.NEW, ItemState.CLAIMED)
 MOST_RUNS = 8
 LONGEST_RUN = 120.0  # seconds
+LEASE = 15.0  # seconds
+SEED = os.environ.get("RPA_CRASH_SEED", "2026-10-05")
+WHOLE = bool(os.environ.get("RPA_CRASH_ALL"))
+"""Everything there is, not only a part drawn by the seed."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +57,22 @@ class Site:
     Attributes:
         office: The running company.
         mark: Every process of the case carries it in its environment.
+        database: Name of its ledger on PostgreSQL, as it is reached from here; empty: SQLite in the workspace.
     """
 
     office: Office
     mark: str
+    database: str = ""
 
     @property
     def root(self) -> Path:
         """The workspace."""
         return self.office.folder
+
+    @property
+    def kind(self) -> str:
+        """Kind of its ledger."""
+        return "postgres" if self.database else "sqlite"
 
     def answers(self) -> bool:
         """Whether the company is up."""
@@ -68,11 +82,26 @@ class Site:
             return False
         return True
 
-    def start(self, *arguments: str, program: Sequence[str] = ("-m", "rpa.cli.main")) -> subprocess.Popen[str]:
-        """Start the robot in a session of its own."""
+    def start(
+        self, *arguments: str, plan: Plan | None = None, machine: Machine | None = None, host: str = ""
+    ) -> subprocess.Popen[str]:
+        """Start the robot in a session of its own.
+
+        Args:
+            arguments: Of the command `rpa`.
+            plan: Where it kills itself.
+            machine: Where it runs; None: here.
+            host: It takes itself for running on a machine of this name.
+        """
         environment = {**os.environ, MARK: self.mark, "PYTHONPATH": str(ROOT)}
+        if host := host or (machine.name if machine else ""):
+            environment["RPA_HOST_ID"] = host
+        if plan is not None:
+            environment |= {VARIABLE: plan.as_variable(), "PYTHONPATH": f"{IN_ROBOT}{os.pathsep}{ROOT}"}
+        options = ["-C", str(self.root), "--today", DAY.isoformat(), "--json"]
+        command = [sys.executable, "-m", "rpa.cli.main", *arguments, *options]
         return subprocess.Popen(
-            [sys.executable, *program, *arguments, "-C", str(self.root), "--today", DAY.isoformat(), "--json"],
+            command if machine is None else machine.command(command),
             cwd=self.root,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -82,20 +111,37 @@ class Site:
             start_new_session=True,
         )
 
-    def run(self, *arguments: str, program: Sequence[str] = ("-m", "rpa.cli.main")) -> Ended:
-        """Run the robot to its end."""
-        return await_end(self.start(*arguments, program=program))
+    def run(self, *arguments: str, plan: Plan | None = None, machine: Machine | None = None, host: str = "") -> Ended:
+        """Run the robot to its end; see `start`."""
+        return await_end(self.start(*arguments, plan=plan, machine=machine, host=host))
 
-    def ledger(self) -> SqliteLedger:
+    def plan(self, *points: str, **more: Any) -> Plan:
+        """A plan to kill the robot at these points, with a log of its own."""
+        log = self.root.parent / f"points-{uuid.uuid4().hex}.log"
+        return Plan(str(log), points, ledger=self.kind, **more)
+
+    def kill_at(self, recipe: str, *points: str) -> None:
+        """Run a recipe until the robot dies at one of these points."""
+        ended = self.run("run", recipe, plan=self.plan(*points))
+        assert ended.code == -signal.SIGKILL, f"not killed: exit {ended.code}\n{ended.stdout}\n{ended.stderr}"
+
+    def ledger(self) -> Ledger:
         """The workspace's ledger."""
-        return SqliteLedger.open(self.root / ".rpa/ledger.sqlite")
+        return open_named(self.database or str(self.root / ".rpa/ledger.sqlite"))
 
     def items(self, recipe: str) -> list[ItemRow]:
         """The recipe's items, as the ledger has them; none before the first run has come that far."""
-        if not (self.root / ".rpa/ledger.sqlite").exists():
+        if not self.database and not (self.root / ".rpa/ledger.sqlite").exists():
             return []
         with closing(self.ledger()) as ledger:
             return ledger.items(recipe)
+
+    def change_settings(self, old: str, new: str) -> None:
+        """Replace a text in `rpa.toml`."""
+        settings = self.root / "rpa.toml"
+        text = settings.read_text("utf-8")
+        assert old in text
+        settings.write_text(text.replace(old, new), "utf-8")
 
     def misbehave(self, **mischief: object) -> None:
         """Make the company misbehave; without arguments it is in order again."""
@@ -159,8 +205,14 @@ def await_end(process: subprocess.Popen[str], longest: float = LONGEST_RUN) -> E
 
 
 @contextmanager
-def open_site(folder: Path) -> Iterator[Site]:
-    """Start a company with its workspace; everything is ended at the end."""
+def open_site(folder: Path, ledger: str = "", lease: float = LEASE) -> Iterator[Site]:
+    """Start a company with its workspace; everything is ended at the end.
+
+    Args:
+        folder: Of the workspace.
+        ledger: Name of the ledger on PostgreSQL; empty: SQLite in the workspace.
+        lease: Of a worker on PostgreSQL, in seconds.
+    """
     workspace, password = prepare(folder)
     mark = uuid.uuid4().hex
     command = [sys.executable, "-m", "rpa.demo.company", "--database", str(folder / "company/company.sqlite")]
@@ -174,10 +226,15 @@ def open_site(folder: Path) -> Iterator[Site]:
             text=True,
         )
     assert company.stdout is not None
-    site = Site(Office(workspace.root, company.stdout.readline().strip(), company.pid, "robot", password), mark)
+    site = Site(
+        Office(workspace.root, company.stdout.readline().strip(), company.pid, "robot", password),
+        mark,
+        "postgres" if "#" in ledger else "sqlite",
+    )
     try:
-        settings = folder / "rpa.toml"
-        settings.write_text(settings.read_text("utf-8").replace("http://127.0.0.1:0", site.office.address), "utf-8")
+        if site.database:
+            site.change_settings("[secrets]", settings_of(ledger, lease) + "\n[secrets]")
+        site.change_settings("http://127.0.0.1:0", site.office.address)
         wait_until(site.answers, 30, "the company answers")
         yield site
     finally:
@@ -202,6 +259,15 @@ def run_until_settled(site: Site, recipe: str) -> list[Ended]:
         if states and not states & {*UNFINISHED, ItemState.FAILED}:
             return runs
     raise AssertionError(f"not settled after {MOST_RUNS} runs: {_told(runs)}")
+
+
+def take_over(site: Site, recipe: str, *, machine: Machine | None = None, host: str = "") -> Ended:
+    """Run a recipe as soon as the one that holds it counts as gone."""
+    until = time.monotonic() + 40
+    while (ended := site.run("run", recipe, machine=machine, host=host)).code == 5:
+        assert time.monotonic() < until, ended
+        time.sleep(0.2)
+    return ended
 
 
 def _told(runs: Sequence[Ended]) -> str:

@@ -8,20 +8,43 @@ from email import policy
 from email.parser import BytesParser
 from pathlib import Path
 
+from rpa.ledger.protocol import StepState
 from rpa.model.item import ItemState
 from tests.crash.harness import Site, counted
 from tests.crash.inbox import Expected
 
 
-def differences(site: Site, recipe: str, expected: Expected) -> list[str]:
-    """Everything that is doubled, lost, in doubt or out of order; empty when each piece of work happened once."""
+def differences(site: Site, recipe: str, expected: Expected, *, late: bool = False) -> list[str]:
+    """Everything that is doubled, lost, in doubt or out of order; empty when each piece of work happened once.
+
+    Args:
+        site: Where.
+        recipe: Whose items.
+        expected: What must have happened.
+        late: A worker was taken over, and may have left evidence of what it had done.
+    """
     return [
         *_writes(site, expected),
-        *_items(site, recipe, expected),
+        *_items(site, recipe, expected, late=late),
         *_mails(site.root, expected),
         *_invoices(site.root, expected),
         *_files(site.root, expected),
     ]
+
+
+def false_doubts(site: Site, recipe: str) -> list[str]:
+    """Items in doubt although nothing of theirs can have left: no write of theirs is sent and without an end."""
+    doubted = [row for row in site.items(recipe) if row.state is ItemState.IN_DOUBT]
+    with closing(site.ledger()) as ledger:
+        steps = {row.key: [step.state for step in ledger.steps(row.id)] for row in doubted}
+    return [key for key, states in steps.items() if not {StepState.SENT, StepState.LATE} & set(states)]
+
+
+def found_by_verify(site: Site, recipe: str) -> int:
+    """Writes whose receipt is the target's answer to a later question."""
+    with closing(site.ledger()) as ledger:
+        receipts = [step.receipt for row in ledger.items(recipe) for step in ledger.steps(row.id) if step.receipt]
+    return sum("found at the target" in receipt.reference for receipt in receipts)
 
 
 def _writes(site: Site, expected: Expected) -> list[str]:
@@ -35,7 +58,7 @@ def _writes(site: Site, expected: Expected) -> list[str]:
     return wrong
 
 
-def _items(site: Site, recipe: str, expected: Expected) -> list[str]:
+def _items(site: Site, recipe: str, expected: Expected, *, late: bool) -> list[str]:
     rows = site.items(recipe)
     wrong = [f"{row.state}: {row.key}: {row.reason}" for row in rows if row.state is not ItemState.DONE]
     wrong += [f"without a reason: {row.key}" for row in rows if row.state is ItemState.IN_DOUBT and not row.reason]
@@ -48,7 +71,7 @@ def _items(site: Site, recipe: str, expected: Expected) -> list[str]:
             f"step {step.step} of {row.key} is {step.state}"
             for row in rows
             for step in ledger.steps(row.id)
-            if step.state in ("started", "sent", "late")
+            if step.state in ("started", "sent", *(() if late else ("late",)))
         ]
     return wrong
 

@@ -11,29 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from rpa.model.item import ItemState
-from tests.crash.harness import ROOT, Site, await_end, counted, kill, open_site, wait_until
+from tests.crash.harness import Site, await_end, counted, kill, open_site, wait_until
 from tests.crash.inbox import Expected, deliver
 from tests.crash.reckoning import differences
-from tests.crash.test_kill_points import kill_at
+from tests.crash.unverified import open_post, without_verify
 
 pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(240)]
 RECIPE = "order-to-invoice"
-
-
-def without_verify(site: Site, step_id: str) -> str:
-    """A recipe of the workspace: the shipped one without the `verify` of a step; returns its name."""
-    yaml = YAML()
-    yaml.width = 10_000
-    recipe = yaml.load((ROOT / f"recipes/{RECIPE}.yaml").read_text("utf-8"))
-    recipe["name"] = "unverified"
-    (step,) = [step for step in recipe["steps"] if step.get("id") == step_id]
-    del step["verify"]
-    with (site.root / "recipes/unverified.yaml").open("w", encoding="utf-8") as stream:
-        yaml.dump(recipe, stream)
-    return "unverified"
 
 
 def receipts(site: Site, recipe: str) -> list[str]:
@@ -75,7 +61,7 @@ def test_not_stored_is_repeated_and_counted_once(tmp_path: Path, fate: str) -> N
 def test_without_verify_a_person_is_told_which_step(tmp_path: Path) -> None:
     with open_site(tmp_path) as site:
         start_order(site)
-        recipe = without_verify(site, "order")
+        recipe = without_verify(site, "order-to-invoice", "order")
         site.misbehave(next=["ok", "drop_after_store"])
         assert site.run("run", recipe).code == 4
         for _ in range(2):  # the second look changes nothing
@@ -90,9 +76,8 @@ def test_without_verify_a_person_is_told_which_step(tmp_path: Path) -> None:
 def test_without_verify_a_killed_write_is_in_doubt(tmp_path: Path) -> None:
     with open_site(tmp_path) as site:
         start_order(site)
-        recipe = without_verify(site, "order")
-        robot = str(Path(__file__).with_name("killed_robot.py"))
-        assert site.run("run", recipe, program=(robot, "finish", "2", "before")).code == -9
+        recipe = without_verify(site, "order-to-invoice", "order")
+        site.kill_at(recipe, "finish order, before")
         site.run("run", recipe)
         (row,) = site.items(recipe)
         assert row.state is ItemState.IN_DOUBT
@@ -161,7 +146,7 @@ def test_the_lock_of_a_killed_process_blocks_nobody(tmp_path: Path) -> None:
 def test_killed_between_recording_and_filing_away(tmp_path: Path) -> None:
     with open_site(tmp_path) as site:
         expected = start_order(site)
-        kill_at(site, ("record", 1, "after"))
+        site.kill_at(RECIPE, "record, after")
         assert (site.root / "inbox/orders/cycles.xlsx").exists()
         assert len(site.items(RECIPE)) == 1
         assert site.run("run", RECIPE).code == 0
@@ -171,7 +156,7 @@ def test_killed_between_recording_and_filing_away(tmp_path: Path) -> None:
 def test_the_input_is_gone_after_it_was_recorded(tmp_path: Path) -> None:
     with open_site(tmp_path) as site:
         expected = start_order(site)
-        kill_at(site, ("record", 1, "after"))
+        site.kill_at(RECIPE, "record, after")
         (site.root / "inbox/orders/cycles.xlsx").rename(tmp_path / "taken away")
         assert site.run("run", RECIPE).code == 0
         wrong = differences(site, RECIPE, expected)
@@ -188,22 +173,6 @@ def test_the_same_workbook_again_by_another_name_is_skipped(tmp_path: Path) -> N
 
 
 # mail by SMTP
-
-GREETING = """
-name: greeting
-steps:
-  - id: greet
-    name: Greet the customer
-    mail.send: {to: someone@example.test, subject: Hello, text: Hello there.}
-"""
-
-
-def open_post(site: Site, port: int) -> None:
-    """Let the workspace send by the server on this port, with a recipe of one mail a day."""
-    settings = site.root / "rpa.toml"
-    server = f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nsign_in = false\n'
-    settings.write_text(settings.read_text("utf-8").replace("[mail]\n", server), "utf-8")
-    (site.root / "recipes/greeting.yaml").write_text(GREETING, "utf-8")
 
 
 def post(tmp_path: Path, answers: Any, check: Callable[[Site], None]) -> None:
@@ -269,10 +238,9 @@ def test_killed_around_the_sending_of_a_mail(tmp_path: Path, when: str) -> None:
     from tests.crash.mail_server import Answers
 
     answers = Answers()
-    robot = str(Path(__file__).with_name("killed_robot.py"))
 
     def check(site: Site) -> None:
-        assert site.run("run", "greeting", program=(robot, "sent", "1", when)).code == -9
+        site.kill_at("greeting", f"sent greet, {when}")
         site.run("run", "greeting")
         (row,) = site.items("greeting")
         if when == "before":
@@ -289,11 +257,10 @@ def test_kills_do_not_use_up_the_attempts(tmp_path: Path) -> None:
     from tests.crash.mail_server import Answers
 
     answers = Answers(rcpt=("451 later",))
-    robot = str(Path(__file__).with_name("killed_robot.py"))
 
     def check(site: Site) -> None:
         for _ in range(3):
-            assert site.run("run", "greeting", program=(robot, "claim", "1", "after")).code == -9
+            site.kill_at("greeting", "claim, after")
         assert site.run("run", "greeting").code == 0
         assert len(answers.received) == 1
 

@@ -9,6 +9,7 @@ import random
 import signal
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,13 +18,13 @@ from typing import Any
 import pytest
 
 from rpa.model.item import ItemState
-from tests.crash.harness import Site, kill, open_site, run_until_settled, wait_until
-from tests.crash.inbox import RECIPES, deliver
-from tests.crash.reckoning import differences
+from tests.crash.harness import SEED, Site, kill, open_site, run_until_settled, wait_until
+from tests.crash.inbox import RECIPES, Expected, deliver
+from tests.crash.reckoning import differences, false_doubts, found_by_verify
 
 pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(300)]
-SEED = os.environ.get("RPA_CRASH_SEED", "2026-10-05")
-KILLS = int(os.environ.get("RPA_CRASH_KILLS", "30"))
+KILLS = int(os.environ.get("RPA_CRASH_KILLS", "24"))
+IN_A_ROW = 4
 VICTIMS = ("robot", "robot", "robot", "driver", "robot", "browser")
 PROGRAMS = {"driver": "node", "browser": "chrom"}
 TROUBLES: tuple[dict[str, Any], ...] = (
@@ -35,23 +36,23 @@ TROUBLES: tuple[dict[str, Any], ...] = (
 
 @dataclass(frozen=True)
 class Case:
-    """One kill: of whom, in which recipe, when (a share of a clean run), and what the company does wrong meanwhile."""
+    """Some kills in a row: of whom and when (a share of the time still needed), and what the company does wrong."""
 
     number: int
     recipe: str
-    victim: str
-    share: float
+    kills: tuple[tuple[str, float], ...]
     trouble: dict[str, Any]
 
     def __str__(self) -> str:
-        return f"{self.number}-{self.recipe}-{self.victim}-{self.share:.2f}{'-trouble' if self.trouble else ''}"
+        return f"{self.number}-{self.recipe}{'-trouble' if self.trouble else ''}"
 
 
 def draw(number: int) -> Case:
     """The same seed draws the same case."""
     chance = random.Random(f"{SEED}/{number}")
     trouble = {**TROUBLES[number // 3 % len(TROUBLES)], "seed": number} if number % 3 == 2 else {}
-    return Case(number, RECIPES[number % len(RECIPES)], VICTIMS[number % 6], chance.uniform(0.02, 1.02), trouble)
+    kills = tuple((VICTIMS[(number + at) % 6], chance.uniform(0.05, 1.0)) for at in range(IN_A_ROW))
+    return Case(number, RECIPES[number % len(RECIPES)], kills, trouble)
 
 
 @pytest.fixture(scope="session")
@@ -79,40 +80,65 @@ def clean_seconds(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], f
     return measure
 
 
-def kill_victim(site: Site, robot: subprocess.Popen[str], case: Case, delay: float) -> None:
-    """Kill whom the case names, once the time has come and the victim is there."""
-    time.sleep(delay)
-    if case.victim == "robot":
+def kill_victim(site: Site, robot: subprocess.Popen[str], victim: str, delay: float) -> bool:
+    """Kill somebody once the time has come and the victim is there; False when the robot had ended before."""
+    try:
+        robot.wait(delay)
+    except subprocess.TimeoutExpired:
+        pass
+    else:
+        robot.communicate()
+        return False
+    if victim == "robot":
         robot.send_signal(signal.SIGKILL)
         robot.communicate(timeout=30)
         wait_until(lambda: not site.processes(), 15, "Playwright's driver and the browser end with the robot")
-        return
+        return robot.returncode == -signal.SIGKILL
     victims: list[int] = []
     while robot.poll() is None and not victims:
-        victims = site.named(PROGRAMS[case.victim])
-    for victim in victims:
-        kill(victim)
+        victims = site.named(PROGRAMS[victim])
+    for one in victims:
+        kill(one)
     # The robot lives: it has to notice, and to come to an end by itself.
     robot.communicate(timeout=120)
+    return bool(victims)
 
 
-@pytest.mark.parametrize("case", [draw(number) for number in range(KILLS)], ids=str)
-def test_killed_at_a_random_instant(
+def undone(site: Site, case: Case, expected: Expected) -> float:
+    """The share of the case's items that is not done."""
+    return 1 - sum(row.state is ItemState.DONE for row in site.items(case.recipe)) / expected.items
+
+
+@pytest.mark.parametrize("case", [draw(number) for number in range(-(-KILLS // IN_A_ROW))], ids=str)
+def test_killed_at_random_instants(
     tmp_path: Path, case: Case, clean_seconds: Callable[[str], float], record_property: Callable[[str, Any], None]
 ) -> None:
-    delay = case.share * clean_seconds(case.recipe)
+    hits: Counter[str] = Counter()
+    false: list[str] = []
+    told = []
     with open_site(tmp_path) as site:
         expected = deliver(site.root, case.recipe)
         if case.trouble:
             site.misbehave(**case.trouble)
-        kill_victim(site, site.start("run", case.recipe), case, delay)
+        for victim, share in case.kills:
+            # Starting takes its time, whatever is left to do.
+            delay = share * (1 + clean_seconds(case.recipe) * undone(site, case, expected))
+            told.append(f"{victim} after {delay:.3f} s")
+            hits[victim] += kill_victim(site, site.start("run", case.recipe), victim, delay)
+            false += false_doubts(site, case.recipe)
         run_until_settled(site, case.recipe)
         wrong = differences(site, case.recipe, expected)
+        false += false_doubts(site, case.recipe)
         rows = site.items(case.recipe)
+        found = found_by_verify(site, case.recipe)
     done, doubts = (sum(row.state is state for row in rows) for state in (ItemState.DONE, ItemState.IN_DOUBT))
     doubled, lost = (sum(line.startswith(word) for line in wrong) for word in ("doubled", "lost"))
-    record_property("kills", (f"random, {case.victim}", 1, done, doubts, 0, doubled, lost))
-    assert wrong == [], f"RPA_CRASH_SEED={SEED}, killed after {delay:.3f} s"
+    outcome = (done, doubts, found, doubled, lost, len(false))
+    for victim, count in hits.items():
+        record_property("kills", (f"random instants, {victim}", count, count, *((0,) * len(outcome))))
+    record_property("kills", ("random instants, what came of it", 0, 0, *outcome))
+    again = f"RPA_CRASH_SEED={SEED} RPA_CRASH_KILLS={KILLS} python -m pytest tests/crash -k '{case}'"
+    assert (wrong, false) == ([], []), f"killed {', '.join(told)}\nagain: {again}"
 
 
 def test_three_recipes_at_once_share_one_ledger(tmp_path: Path) -> None:

@@ -128,6 +128,19 @@ def test_the_breaker_counts_for_all_workers_together(office: PlainOffice) -> Non
     assert office.states()[ItemState.FAILED] in (3, 4), "one may have been in hand when the third failed"
 
 
+def test_what_must_not_be_done_at_once_is_done_one_after_another(office: PlainOffice) -> None:
+    office.write_recipe("before: 0.2", items="""  one_at_a_time: "{{ 'x' }}\"""")
+    assert office.run("run", "chores", "-w", "3", "-p", "count=6").code == 0
+    assert never_at_once(office)
+    once_each(office, 6)
+
+
+def never_at_once(office: PlainOffice) -> bool:
+    with office.ledger() as ledger:
+        spans = sorted((s.started_at, s.ended_at) for row in ledger.items("chores") for s in ledger.steps(row.id))
+    return all(end is not None and end <= start for (_, end), (start, _) in pairwise(spans))
+
+
 def test_a_rate_holds_for_all_workers_together(office: PlainOffice) -> None:
     office.write_recipe(head="limits: {rate: 2/s}")
     start = time.monotonic()
@@ -139,8 +152,4 @@ def test_a_rate_holds_for_all_workers_together(office: PlainOffice) -> None:
 def test_concurrency_holds_for_all_workers_together(office: PlainOffice) -> None:
     office.write_recipe("before: 0.2", head="limits: {concurrency: 1}")
     assert office.run("run", "chores", "-w", "3", "-p", "count=6").code == 0
-    with office.ledger() as ledger:
-        spans = sorted(
-            (step.started_at, step.ended_at) for row in ledger.items("chores") for step in ledger.steps(row.id)
-        )
-    assert all(end is not None and end <= start for (_, end), (start, _) in pairwise(spans))
+    assert never_at_once(office)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpa.engine.items import _pause
+from rpa.engine.items import pause_behind
 from rpa.engine.plans import plan_recipe
 from rpa.engine.runs import RunOptions, open_ledger
 from rpa.engine.urgency import deadline_of, priority_of
@@ -236,7 +236,7 @@ steps:
 class TestPause:
     @given(st.floats(0.1, 600), st.integers(1, 100))
     def test_it_doubles_and_never_is_longer_than_ten_minutes(self, first: float, attempt: int) -> None:
-        wait = _pause(timedelta(seconds=first), attempt)
+        wait = pause_behind(timedelta(seconds=first), attempt)
         middle = min(first * 2.0 ** (attempt - 1), 500)
         assert 0.79 * middle <= wait.total_seconds() <= min(1.21 * middle, 600.001)
 
@@ -247,7 +247,7 @@ class TestPause:
             asked.append((first, attempt))
             return timedelta(0)
 
-        monkeypatch.setattr("rpa.engine.items._pause", pause)
+        monkeypatch.setattr("rpa.engine.items.pause_behind", pause)
         world.add("A", more="")
         world.troubles.extend([Trouble("before", ApplicationException("away"))] * 2)
         recipe = replace(desk.recipe(WRITE), pause=timedelta(seconds=7))

@@ -73,6 +73,20 @@ def test_all_words_at_once() -> None:
     assert isinstance(recipe.items.deadline, Expression)
     assert recipe.items.after_deadline == "reject"
     assert recipe.items.policy == Policy(Changed.NEW, Failed.LEAVE)
+    assert isinstance(recipe.items.one_at_a_time, Expression)
+
+
+def test_what_items_have_in_common_is_an_expression(tmp_path: Path) -> None:
+    body = (Path(__file__).parent / "all_words.yaml").read_text()
+    wrong = body.replace('one_at_a_time: "{{ item.order_no[:2] }}"', "one_at_a_time: item.order_no")
+    with pytest.raises(RecipeError) as caught:
+        check_recipe(tmp_path / "all-words.yaml", wrong)
+    (problem,) = caught.value.problems
+    assert 'one_at_a_time: "{{ item.email }}"' in problem.message
+    assert problem.hint == 'Write: one_at_a_time: "{{ item.order_no }}"'
+    unknown = body.replace("item.order_no[:2]", "item.costumer")
+    with pytest.raises(RecipeError, match="1 mistake"):
+        check_recipe(tmp_path / "all-words.yaml", unknown)
 
 
 @pytest.mark.parametrize(
