@@ -82,6 +82,7 @@ class Recording:
     recipe: str
     policy: Policy = USUAL
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
+    _inserted: dict[str, tuple[int, Mapping[str, Any]]] = field(default_factory=dict, repr=False)
 
     def record(self, arrivals: Sequence[Arrival]) -> list[Sighting]:
         """Record arrivals in order; see `Ledger.record`."""
@@ -89,6 +90,7 @@ class Recording:
         rest = iter(replace(one, key=kept(one.key)) if not one.key.isprintable() else one for one in arrivals)
         while some := list(islice(rest, AT_ONCE)):
             self._look_up(some)
+            self._insert_unknown(some)
             sightings += [self._record_one(arrival) for arrival in some]
         self.database.change_many("insert_sighting", map(self._sighting_row, sightings))
         return sightings
@@ -111,6 +113,19 @@ class Recording:
             for row in rows
         }
 
+    def _insert_unknown(self, arrivals: Sequence[Arrival]) -> None:
+        """Insert the first arrival of each unknown key, all at once; each is told of in its turn (see `_insert`)."""
+        unknown: dict[str, Arrival] = {}
+        for arrival in arrivals:
+            if (arrival.key, "") not in self.known:
+                unknown.setdefault(arrival.key, arrival)
+        columns = [self._columns(one, _state(one), self.texts.text(one.reason)) for one in unknown.values()]
+        rows = (
+            {"recipe": self.recipe, "key": key, "variant": "", **one} for key, one in zip(unknown, columns, strict=True)
+        )
+        numbers = self.database.insert_many("insert_item", rows)
+        self._inserted = dict(zip(unknown, zip(numbers, columns, strict=True), strict=True))
+
     def _record_one(self, arrival: Arrival) -> Sighting:
         first = self.known.get((arrival.key, ""))
         if first is None:
@@ -132,8 +147,7 @@ class Recording:
         return self._set_beside(arrival, first, ItemState.IN_REVIEW, Verdict.HELD)
 
     def _add(self, arrival: Arrival, variant: str = "") -> Sighting:
-        state = ItemState.REJECTED if arrival.reason else ItemState.NEW
-        known = self._insert(arrival, variant, state, self.texts.text(arrival.reason))
+        known = self._insert(arrival, variant, _state(arrival), self.texts.text(arrival.reason))
         verdict = Verdict.REJECTED if arrival.reason else Verdict.ADDED
         return Sighting(known.id, arrival.key, verdict, known.reason)
 
@@ -200,8 +214,12 @@ class Recording:
         return Sighting(known.id, arrival.key, verdict, known.reason)
 
     def _insert(self, arrival: Arrival, variant: str, state: ItemState, reason: str) -> Known:
-        columns = self._columns(arrival, state, reason)
-        number = self.database.insert("insert_item", recipe=self.recipe, key=arrival.key, variant=variant, **columns)
+        if not variant:
+            number, columns = self._inserted.pop(arrival.key)
+        else:
+            columns = self._columns(arrival, state, reason)
+            wanted = {"recipe": self.recipe, "key": arrival.key, "variant": variant, **columns}
+            number = self.database.insert("insert_item", **wanted)
         known = Known(number, arrival.content, state, reason)
         self.known[arrival.key, variant] = known
         data = {"key": arrival.key, "content": arrival.content, "reason": reason, "row": _row_digest(columns)}
@@ -229,6 +247,10 @@ class Recording:
 
     def _write_begun(self, known: Known) -> bool:
         return self.database.row("select_begun_write", item=known.id, step=None) is not None
+
+
+def _state(arrival: Arrival) -> ItemState:
+    return ItemState.REJECTED if arrival.reason else ItemState.NEW
 
 
 def _row_digest(columns: Mapping[str, Any]) -> str:

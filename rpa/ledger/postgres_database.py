@@ -38,7 +38,6 @@ class PostgresDatabase:
         self.connection: Connection = server.connect()
         self._sql = postgres_statements()
         self._is_inside = False
-        self._streams = 0
         # One writer at a time, as with SQLite: looking before inserting, numbers without gaps and the chain of events
         # all need it. The statement after the lock sees all that was committed before (read committed), so nothing
         # stronger is needed, and no transaction ever has to be repeated. The number of the transaction tells what
@@ -63,28 +62,6 @@ class PostgresDatabase:
         found = self.rows(query, **values)
         return found[0] if found else None
 
-    def stream(self, query: str, **values: object) -> Iterator[DictRow]:
-        """The rows of a named query one by one: for as many as there are, as they are now."""
-        cursor = self._asked(lambda connection: self._declared(connection, query, values))
-        try:
-            while some := self._asked(lambda _: cursor.fetchmany(AT_ONCE), is_whole=False):
-                yield from some
-        finally:
-            cursor.close()
-
-    def _declared(
-        self, connection: Connection, query: str, values: Mapping[str, object]
-    ) -> psycopg.ServerCursor[DictRow]:
-        # Held by the server, so that no transaction stays open while the rows are looked at.
-        self._streams += 1
-        cursor = connection.cursor(f"stream_{self._streams}", withhold=True)
-        try:
-            cursor.execute(self._sql[query], values)
-        except BaseException:
-            cursor.close()
-            raise
-        return cursor
-
     def change(self, query: str, **values: object) -> int:
         """Run a named query; returns how many rows it changed."""
         with self._translated():
@@ -95,6 +72,19 @@ class PostgresDatabase:
         with self._translated():
             row = self._open().execute(self._sql[query], values).fetchone()
         return int(row["id"]) if row else 0
+
+    def insert_many(self, query: str, values: Iterable[Mapping[str, Any]]) -> list[int]:
+        """The same once for each set of values, in few round trips; returns the ids in the same order."""
+        found: list[int] = []
+        rest = iter(values)
+        while some := list(islice(rest, AT_ONCE)):
+            with self._translated():
+                cursor = self._open().cursor()
+                cursor.executemany(self._sql[query], some, returning=True)
+                found += [int(row["id"]) for row in cursor.fetchall()]
+                while cursor.nextset():
+                    found += [int(row["id"]) for row in cursor.fetchall()]
+        return found
 
     def change_many(self, query: str, values: Iterable[Mapping[str, Any]]) -> None:
         """Run a named query once for each set of values."""
@@ -216,14 +206,13 @@ class PostgresDatabase:
         except psycopg.Error:
             self.connection.close()
 
-    def _asked(self, ask: Callable[[Connection], Found], *, is_whole: bool = True) -> Found:
+    def _asked(self, ask: Callable[[Connection], Found]) -> Found:
         """Ask, once more on a new connection when the old one broke and nothing depends on it.
 
         Args:
             ask: Changes nothing, or only inside the transaction that it begins.
-            is_whole: Whether it may be asked again.
         """
-        again = is_whole and not self._is_inside
+        again = not self._is_inside
         with self._translated():
             try:
                 return ask(self._open())

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -211,11 +211,6 @@ class SqliteDatabase:
         found = self.rows(query, **values)
         return found[0] if found else None
 
-    def stream(self, query: str, **values: object) -> Iterator[sqlite3.Row]:
-        """The rows of a named query one by one: for as many as there are."""
-        with self.translated, closing(self.connection.execute(self._sql[query], values)) as cursor:
-            yield from cursor
-
     def change(self, query: str, **values: object) -> int:
         """Run a named query; returns how many rows it changed."""
         with self.translated:
@@ -224,6 +219,10 @@ class SqliteDatabase:
     def insert(self, query: str, **values: object) -> int:
         """Run a named query that inserts one row and returns its `id`."""
         return int(self.rows(query, **values)[0]["id"])
+
+    def insert_many(self, query: str, values: Iterable[Mapping[str, Any]]) -> list[int]:
+        """The same once for each set of values; returns the ids in the same order."""
+        return [self.insert(query, **one) for one in values]
 
     def change_many(self, query: str, values: Iterable[Mapping[str, Any]]) -> None:
         """Run a named query once for each set of values."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -25,14 +25,14 @@ class Database(Protocol):
     def row(self, query: str, **values: object) -> Row | None:
         """The first row of a named query."""
 
-    def stream(self, query: str, **values: object) -> Iterator[Row]:
-        """The rows of a named query one by one: for as many as there are."""
-
     def change(self, query: str, **values: object) -> int:
         """Run a named query; returns how many rows it changed."""
 
     def insert(self, query: str, **values: object) -> int:
         """Run a named query that inserts one row and returns its `id`."""
+
+    def insert_many(self, query: str, values: Iterable[Mapping[str, Any]]) -> list[int]:
+        """The same once for each set of values; returns the ids in the same order."""
 
     def change_many(self, query: str, values: Iterable[Mapping[str, Any]]) -> None:
         """Run a named query once for each set of values."""

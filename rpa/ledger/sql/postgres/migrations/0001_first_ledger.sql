@@ -113,7 +113,7 @@ create table rate (
 
 create table event (
     id   bigint primary key,
-    at   text not null,
+    at   text collate "C" not null,
     kind text not null,
     item bigint,
     run  bigint,
