@@ -16,7 +16,7 @@ from rpa.model.workspace import Workspace
 
 if TYPE_CHECKING:
     from rpa.ledger.auditing import Verdict
-    from rpa.ledger.conducting import Conducting
+    from rpa.ledger.deciding import Deciding
     from rpa.ledger.trail import Choice, Entry
 
 BROKEN = 7
@@ -134,16 +134,17 @@ def _choice(since: datetime | None, until: datetime | None, recipe: str | None, 
     return Choice(first, last, recipe)
 
 
-def _verify(workspace: Workspace, ledger: Conducting, expect: tuple[int, str] | None, *, quiet: bool) -> Verdict:
+def _verify(workspace: Workspace, ledger: Deciding, expect: tuple[int, str] | None, *, quiet: bool) -> Verdict:
     from rpa.cli.terminal import progress_bar
     from rpa.ledger.auditing import Audit
-    from rpa.ledger.sqlite import SqliteLedger
+    from rpa.ledger.space import sqlite_connection
     from rpa.ledger.sqlite_file import damages
 
     total = 0 if quiet else ledger.journal.head()[0] - ledger.journal.start()[0]
     with progress_bar("Events", total) as advance:
         audit = Audit(ledger.database, ledger.journal, advance, expect)
-        for damage in damages(ledger.database.connection) if isinstance(ledger, SqliteLedger) else ():
+        connection = sqlite_connection(ledger)
+        for damage in damages(connection) if connection is not None else ():
             audit.verdict.note(str(workspace.ledger_file), damage)
         return audit.run()
 
@@ -197,7 +198,7 @@ def _row(entry: Entry, zone: ZoneInfo) -> tuple[Any, ...]:
     return (when, entry.event, entry.what, entry.recipe, entry.key, entry.item, entry.run, entry.step, entry.detail)
 
 
-def _show(ledger: Conducting, choice: Choice, zone: ZoneInfo) -> None:
+def _show(ledger: Deciding, choice: Choice, zone: ZoneInfo) -> None:
     from rpa.cli.terminal import say, table
     from rpa.ledger.trail import Trail
 
@@ -208,7 +209,7 @@ def _show(ledger: Conducting, choice: Choice, zone: ZoneInfo) -> None:
         say("Nothing was written or decided then.")
 
 
-def _export(file: Path, ledger: Conducting, choice: Choice, zone: ZoneInfo, *, quiet: bool) -> None:
+def _export(file: Path, ledger: Deciding, choice: Choice, zone: ZoneInfo, *, quiet: bool) -> None:
     from rpa.cli.terminal import say, short
     from rpa.drivers.files import write_file, write_lines
     from rpa.errors import UsageError

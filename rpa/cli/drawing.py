@@ -15,12 +15,25 @@ STATE_COLOURS = {
     "failed": "red",
     "in_doubt": "magenta",
     "in_review": "yellow",
+    "held": "yellow",
     "new": "cyan",
     "claimed": "cyan",
 }
 PATHS = ("File", "From")
 """Columns that are copied: never wrapped by us."""
-FREE = ("Reason", "Error", "What it does", "What came of it", "Meaning", "Default", "Type", "State", "Value", *PATHS)
+FREE = (
+    "Reason",
+    "Question",
+    "Error",
+    "What it does",
+    "What came of it",
+    "Meaning",
+    "Default",
+    "Type",
+    "State",
+    "Value",
+    *PATHS,
+)
 """Columns of running text; they leave the row before others do."""
 GAP = 2
 INDENT = 4

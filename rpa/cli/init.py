@@ -37,6 +37,10 @@ outbox = "outbox"                 # a Maildir, used while no host is set
 # host = "smtp.example.org"       # then: rpa secret set mail.user, rpa secret set mail.password
 # port = 587
 # security = "starttls"           # or "tls", "none"
+
+# [retention]                     # what is older, rpa prune removes; without it, everything is kept
+# details = "8 years"
+# pictures = "90 days"
 """
 FOLDERS = ("recipes", "templates", "inbox/orders", "inbox/mails", "inbox/forms", "reports")
 IGNORED = ".rpa/\noutbox/\nreports/\narchive/\n"

@@ -15,22 +15,12 @@ from rpa.errors import RecipeError, RpaError
 GROUPS = {
     "Write": ("init", "check", "show", "list", "actions", "schema", "do"),
     "Run": ("plan", "run", "resume", "retry", "stop", "work"),
-    "Look": ("runs", "items", "report", "review", "audit"),
+    "Look": ("runs", "items", "review", "report", "audit"),
     "Operate": ("schedule", "secret", "doctor", "prune", "ledger", "demo"),
 }
-_NO_COMMANDS = {
-    "__init__",
-    "main",
-    "terminal",
-    "options",
-    "progress",
-    "running",
-    "doing",
-    "needs",
-    "drawing",
-    "telling",
-    "detaching",
-}
+_TERMINAL = {"terminal", "options", "progress", "drawing", "telling"}
+_PARTS = {"running", "detaching", "doing", "needs", "deciding", "correcting", "reopening"}
+_NO_COMMANDS = {"__init__", "main"} | _TERMINAL | _PARTS
 
 
 class CommandLine(click.Group):

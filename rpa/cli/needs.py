@@ -145,6 +145,30 @@ def check_needs(workspace: Workspace) -> Iterator[Check]:
         yield Check("settings", "warn", "; ".join(samples), remedy)
 
 
+def check_ledger(workspace: Workspace) -> Iterator[Check]:
+    """What doctor says about the ledger where more than a file is needed; does not raise."""
+    from rpa.drivers.machine import Check
+    from rpa.drivers.secret_store import ledger_password
+    from rpa.ledger.moved import refuse_moved
+    from rpa.ledger.opening import postgres_server
+
+    try:
+        server = postgres_server(workspace, lambda: ledger_password(workspace))
+        if server is None:
+            refuse_moved(workspace.ledger_file)
+            return
+        with server.connect() as connection:
+            version = connection.info.server_version // 10000
+        weak = server.accept_no_fsync
+        seen = f"{server.name}, PostgreSQL {version}"
+        remedy = "Take accept_no_fsync out of rpa.toml: with it, a power cut may lose what was done." if weak else ""
+        yield Check("ledger", "warn" if weak else "ok", seen, remedy)
+    except RpaError as error:
+        yield Check(
+            "ledger", "missing", f"{error.place}: {error.message}" if error.place else error.message, error.hint
+        )
+
+
 def sample_values(workspace: Workspace) -> list[str]:
     """Settings that are still as `rpa init` wrote them, in words."""
     from rpa.cli.init import SETTINGS

@@ -11,7 +11,7 @@ from rpa.model.workspace import Workspace
 
 if TYPE_CHECKING:
     from rpa.engine.retention import Keeping, Old
-    from rpa.ledger.conducting import Conducting
+    from rpa.ledger.deciding import Deciding
     from rpa.model.retention import Kind
 
 WORDS = {
@@ -110,32 +110,28 @@ def _show(old: list[Old]) -> None:
 
 
 def _remove(
-    workspace: Workspace, keeping: Keeping, ledger: Conducting | None, *, quiet: bool
+    workspace: Workspace, keeping: Keeping, ledger: Deciding | None, *, quiet: bool
 ) -> tuple[dict[Kind, int], list[str]]:
     """Remove what is old, with a bar on a terminal, then give the space back."""
     from rpa.cli.terminal import progress_bar
-    from rpa.ledger.space import forget_for_good
-    from rpa.ledger.sqlite import SqliteLedger
+    from rpa.ledger.space import forget_for_good, sqlite_connection
 
-    if isinstance(ledger, SqliteLedger):
-        forget_for_good(ledger.database.connection)
+    if ledger is not None and (connection := sqlite_connection(ledger)) is not None:
+        forget_for_good(connection)
     total = 0 if quiet else sum(one.number for one in keeping.old())
     with progress_bar("Removing", total) as advance:
         gone = keeping.remove(lambda _kind, number: advance(number))
     return gone, _give_back(workspace, ledger) if ledger is not None else []
 
 
-def _give_back(workspace: Workspace, ledger: Conducting) -> list[str]:
+def _give_back(workspace: Workspace, ledger: Deciding) -> list[str]:
     """Give the ledger's unused space back when nobody else works on it; says what was done."""
     from rpa.drivers.locks import is_alive
     from rpa.errors import LedgerError
-    from rpa.ledger.space import give_back, unused
-    from rpa.ledger.sqlite import SqliteLedger
+    from rpa.ledger.space import give_back, sqlite_connection, unused
 
-    if not isinstance(ledger, SqliteLedger):
-        return []  # the database server uses its space again by itself
-    connection, owners = ledger.database.connection, workspace.locks / "owners"
-    if not (left := unused(connection)):
+    connection, owners = sqlite_connection(ledger), workspace.locks / "owners"
+    if connection is None or not (left := unused(connection)):
         return []
     later = f"{size(left)} in the ledger's file are used for new items, or given back by a later rpa prune"
     if any(is_alive(owners, file.stem) for file in owners.glob("*.lock")):

@@ -1,8 +1,9 @@
-"""Try failed or rejected items again."""
+"""Try failed or rejected items again, or go on from an earlier step."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from rpa.errors import UsageError
 from rpa.ledger.protocol import ItemRow
 from rpa.model.item import ItemState
 from rpa.model.workspace import Workspace
+
+if TYPE_CHECKING:
+    from rpa.recipe.plan import Recipe
 
 SHOWN = 10
 """Keys named on the screen."""
@@ -27,13 +31,35 @@ def _fit_to_run(rows: list[ItemRow]) -> list[ItemRow]:
 
     unfit = [row for row in rows if row.state is ItemState.REJECTED and (not row.attempts or row.pruned_at)]
     named = ", ".join(row.key for row in unfit[:SHOWN]) + (f" and {len(unfit) - SHOWN} more" * (len(unfit) > SHOWN))
-    why = "its details were removed since" if all(row.pruned_at for row in unfit) else "rejected on arrival"
+    is_pruned = bool(unfit) and all(row.pruned_at for row in unfit)
+    why = "its details were removed since" if is_pruned else "rejected on arrival or by a person"
     message = f"{why}, there is nothing to try again: {named}"
     if unfit and len(unfit) == len(rows):
         raise UsageError(message, hint=CORRECT)
     if unfit:
         say(f"{message}. {CORRECT}")
     return [row for row in rows if row not in unfit]
+
+
+def _reopened(
+    workspace: Workspace, recipe: Recipe, keys: tuple[str, ...], step: str, *, again: bool
+) -> dict[int, tuple[str, ...]]:
+    """Number of each named item to the ids of the steps that are done anew.
+
+    Raises:
+        UsageError: An item or the step is not fit for it, or a write would happen twice without `--again`.
+    """
+    from rpa.cli.reopening import allow_again, find_ended, steps_from, twice
+    from rpa.engine.runs import open_ledger
+
+    steps = steps_from(recipe, step)
+    ledger = open_ledger(workspace)
+    try:
+        rows = find_ended(ledger, recipe.name, keys)
+        allow_again([twice(ledger, row, steps) for row in rows], again=again)
+    finally:
+        ledger.close()
+    return {row.id: tuple(one.id for one in steps) for row in rows}
 
 
 @click.command("retry")
@@ -48,6 +74,9 @@ def _fit_to_run(rows: list[ItemRow]) -> list[ItemRow]:
     type=click.Choice(["failed", "rejected"]),
     help="Which ones (default: failed, and whatever --item names).",
 )
+@click.option("--from", "step", metavar="STEP", help="Go on from this step (id or name): it and those behind it anew.")
+@click.option("--again", is_flag=True, help="With --from: writes that are done happen a second time.")
+@click.option("--as", "name", metavar="NAME", help="Who says so, when it is not the user of this computer.")
 @params_option
 @today_option
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing when all is well.")
@@ -59,6 +88,9 @@ def command(
     recipe: str,
     keys: tuple[str, ...],
     states: tuple[str, ...],
+    step: str | None,
+    again: bool,
+    name: str | None,
     params: dict[str, str],
     today: date | None,
     quiet: bool,
@@ -68,7 +100,11 @@ def command(
     """Try items of RECIPE again that failed or were rejected, from the step after the last finished write.
 
     What they wrote already is not written again. Items in doubt are not touched: only a person can tell about those.
+
+    With --item KEY --from STEP, also for items that are done: STEP and the steps behind it are done anew. What was
+    written there before is named, and is written a second time only with --again.
     """
+    from rpa.cli.deciding import who_decides
     from rpa.cli.running import run_and_tell
     from rpa.engine.runs import RunOptions, open_ledger
     from rpa.recipe.library import load_recipe
@@ -77,6 +113,14 @@ def command(
     wanted = tuple(ItemState(state) for state in states) or (
         (ItemState.FAILED, ItemState.REJECTED) if keys else (ItemState.FAILED,)
     )
+    if step is not None:
+        if not keys or states:
+            raise click.UsageError("--from goes with --item, and without --state: say which item is meant.")
+        reopened = _reopened(workspace, loaded, keys, step, again=again)
+        options = RunOptions(params, today, take_in=False, reopened=reopened, who=who_decides(name))
+        ctx.exit(run_and_tell(workspace, recipe, options, quiet=quiet, as_json=as_json))
+    if again or name:
+        raise click.UsageError("--again and --as go with --from STEP.")
     ledger = open_ledger(workspace)
     try:
         rows = ledger.items(loaded.name, wanted)

@@ -82,7 +82,8 @@ def run_and_tell(
     rows, files, trouble = look_back(workspace, recipe.name, outcome.run)
     code = outcome.exit_code or (EnvironmentNotReady.exit_code if trouble else 0)
     if as_json:
-        print_json(as_data(recipe.name, outcome, rows, files) | ({"trouble": trouble} if trouble else {}))
+        more = {"exit_code": code, "trouble": trouble} if trouble else {}
+        print_json(as_data(recipe.name, outcome, rows, files) | more)
     elif not (quiet and code == 0) and not (_under_cron() and code == 0):
         show(recipe.name, outcome, rows, files)
     if trouble:
@@ -156,6 +157,8 @@ def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles
             say(f"... and {len(waiting) - SHOWN} more in the report.")
     if outcome.error:
         say(outcome.error, colour=STATE_COLOURS["failed"])
+    if totals.in_doubt or totals.in_review:
+        say(f"For a person to decide: rpa review {name}", colour=STATE_COLOURS["in_doubt"])
     if files is None:
         return
     if files.hand_back:

@@ -71,11 +71,8 @@ def _client(request: HttpRequest, way: HttpWay) -> httpx.Client:
 
 
 def _trusted(ca: Path | None) -> ssl.SSLContext:
-    """The system's certificates (where admins put their company's), those that come with Python, and one more file."""
-    import certifi
-
+    """The system's certificates, where admins put their company's, and those of one more file."""
     context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
     if ca is not None:
         context.load_verify_locations(ca)
     return context

@@ -31,6 +31,7 @@ class HttpRequest:
     Attributes:
         method: `GET`, `POST`, ...
         url: Absolute, with its query.
+        place: The address as messages show it, without query and secrets.
         headers: Names and values, ASCII; secrets are revealed in here, so it is shown nowhere.
         body: What is sent; None: nothing, or `uploads`.
         form: Fields beside `uploads`.
@@ -40,16 +41,12 @@ class HttpRequest:
 
     method: str
     url: str = field(repr=False)
+    place: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
     form: Mapping[str, str] = field(default_factory=dict, repr=False)
     uploads: tuple[Upload, ...] = ()
     boundary: str = ""
-
-    @property
-    def place(self) -> str:
-        """The address without its query, for messages."""
-        return self.url.partition("?")[0].partition("#")[0]
 
 
 @dataclass(frozen=True)

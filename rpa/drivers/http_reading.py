@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
 from rpa.drivers.http import exchange
@@ -12,19 +11,20 @@ from rpa.errors import ApplicationException, StepFailed
 MOST_REDIRECTS = 5
 
 
-def fetch(url: str, headers: Mapping[str, str], way: HttpWay) -> HttpAnswer:
+def fetch(request: HttpRequest, way: HttpWay) -> HttpAnswer:
     """Get an address, and follow redirects within the same site.
 
     Args:
-        url: Absolute, with its query.
-        headers: Names and values; may hold revealed secrets.
+        request: A GET; its headers may hold revealed secrets.
         way: How.
 
     Raises:
         StepFailed: It leads to another site, whom the request's headers are none of the business of.
         RpaError: As `exchange` does.
     """
-    request = HttpRequest("GET", url, headers)
+    if request.method != "GET":
+        message = f"{request.method} is no reading"
+        raise ValueError(message)
     for _ in range(MOST_REDIRECTS):
         answer = exchange(request, way)
         where = answer.headers.get("location")
@@ -32,6 +32,7 @@ def fetch(url: str, headers: Mapping[str, str], way: HttpWay) -> HttpAnswer:
             return answer
         goal = urljoin(request.url, where)
         if urlsplit(goal)[:2] != urlsplit(request.url)[:2]:
-            raise StepFailed(f"it leads to {goal.partition('?')[0]}", place=request.place, hint="Correct the address.")
-        request = HttpRequest("GET", goal, headers)
+            site = "://".join(urlsplit(goal)[:2])
+            raise StepFailed(f"it leads to another site, {site}", place=request.place, hint="Correct the address.")
+        request = HttpRequest("GET", goal, request.place, request.headers)
     raise ApplicationException("redirects without end", place=request.place)

@@ -75,6 +75,11 @@ def is_alive(folder: Path, owner: str) -> bool:
         os.close(handle)
 
 
+def living_owners(folder: Path) -> list[str]:
+    """Names of all owners in a folder whose processes live."""
+    return sorted(file.stem for file in folder.glob("*.lock") if lock_state(str(file)))
+
+
 def lock_state(file: str) -> bool | None:
     """Whether a lock file is held; None when there is none that this process may look at. It stays where it is."""
     try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sqlite3
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,9 +14,11 @@ from typing import Any
 from urllib.parse import quote
 
 from rpa.drivers.workbook import CellError, number
-from rpa.errors import EnvironmentNotReady, UsageError
+from rpa.errors import ApplicationException, EnvironmentNotReady, UsageError
 
 MOST_ROWS = 1_000_000
+STEPS_BETWEEN = 20_000  # of SQLite's engine, between two looks at the clock
+ENDED = re.compile("statement timeout|^interrupted$")
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Answer:
     rows: tuple[tuple[Any, ...], ...]
 
 
-def select(url: str, sql: str, values: Mapping[str, Any], root: Path) -> Answer:
+def select(url: str, sql: str, values: Mapping[str, Any], root: Path, seconds: float | None = None) -> Answer:
     """Ask a database.
 
     SQLite is opened read-only; PostgreSQL and MySQL get a read-only transaction; whatever the others do is rolled back.
@@ -42,11 +46,15 @@ def select(url: str, sql: str, values: Mapping[str, Any], root: Path) -> Answer:
         sql: One SELECT with `:names`.
         values: Values for the names.
         root: Folder that relative SQLite files are in.
+        seconds: Longest time for the query, as far as the database itself can keep it (SQLite, PostgreSQL); None: as
+            long as it takes.
 
     Raises:
+        ApplicationException: The query took longer, and was ended.
         EnvironmentNotReady: It cannot be reached, or its driver is not installed.
         UsageError: The address or the query cannot be understood.
     """
+    started = time.monotonic()
     import sqlalchemy
     from sqlalchemy import exc
 
@@ -67,11 +75,16 @@ def select(url: str, sql: str, values: Mapping[str, Any], root: Path) -> Answer:
     try:
         with engine.connect() as connection:
             make_read_only(connection)
+            if seconds is not None:
+                limit_time(connection, started + seconds)
             found = connection.execute(sqlalchemy.text(sql), dict(values))
             rows = tuple(tuple(row) for row in found.fetchmany(MOST_ROWS + 1))
             columns = tuple(found.keys())
             connection.rollback()
     except (exc.OperationalError, exc.InterfaceError) as error:
+        if seconds is not None and ENDED.search(str(error.orig)):
+            message = f"the query took longer than {seconds:g} seconds and was ended"
+            raise ApplicationException(message, place=name) from error
         if "no such" in str(error.orig) or "syntax" in str(error.orig):
             raise UsageError(f"the query fails: {error.orig}", place=name) from error
         raise EnvironmentNotReady(f"the database cannot be asked: {error.orig}", place=name) from error
@@ -104,6 +117,18 @@ def make_read_only(connection: Any) -> None:
 
     if connection.dialect.name in {"postgresql", "mysql", "mariadb"}:
         connection.execute(sqlalchemy.text("SET TRANSACTION READ ONLY"))
+
+
+def limit_time(connection: Any, until: float) -> None:
+    """Have the database itself end a query that goes on at `until` (monotonic clock, in seconds)."""
+    import sqlalchemy
+
+    if connection.dialect.name == "postgresql":
+        left = max(1, int((until - time.monotonic()) * 1000))
+        connection.execute(sqlalchemy.text(f"SET LOCAL statement_timeout = {left}"))
+    elif connection.dialect.name == "sqlite":
+        own: sqlite3.Connection = connection.connection.driver_connection
+        own.set_progress_handler(lambda: time.monotonic() > until, STEPS_BETWEEN)
 
 
 def typed(value: Any) -> Any:

@@ -47,15 +47,36 @@ def _recipients(message: EmailMessage) -> list[str]:
     return [address for _, address in getaddresses(headers) if address]
 
 
+class _Plain(smtplib.SMTP):
+    """Closes its connection when a greeting is waited for in vain and the step's time is up."""
+
+    def connect(  # the address to connect from is never given here
+        self,
+        host: str = "localhost",
+        port: int = 0,
+        source_address: object = None,  # noqa: ARG002
+    ) -> tuple[int, bytes]:
+        """See `smtplib.SMTP.connect`."""
+        try:
+            return super().connect(host, port)
+        except BaseException:
+            self.close()
+            raise
+
+
+class _Encrypted(_Plain, smtplib.SMTP_SSL):
+    """The same, encrypted from the first word."""
+
+
 def _connect(server: SmtpServer) -> smtplib.SMTP:
     place = f"{server.host}:{server.port}"
     smtp: smtplib.SMTP | None = None
     try:
         if server.security == "tls":
             context = ssl.create_default_context()
-            smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
+            smtp = _Encrypted(server.host, server.port, timeout=server.timeout, context=context)
         else:
-            smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+            smtp = _Plain(server.host, server.port, timeout=server.timeout)
         _sign_in(smtp, server)
     except (OSError, smtplib.SMTPException) as error:
         if smtp is not None:

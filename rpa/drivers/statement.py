@@ -14,11 +14,21 @@ from rpa.drivers.effect_marker import Done, Marker
 from rpa.drivers.query import typed
 from rpa.drivers.sql_text import Statement, check_statement, names_in
 from rpa.drivers.workbook import CellError
-from rpa.errors import ApplicationException, BusinessException, EnvironmentNotReady, RpaError, StepFailed, TargetRefusal
+from rpa.errors import (
+    ApplicationException,
+    BusinessException,
+    EnvironmentNotReady,
+    RpaError,
+    StepFailed,
+    TargetBusy,
+    TargetRefusal,
+)
 
 BACKENDS = ("sqlite", "postgresql", "mysql", "mariadb")
 LOCK_WAIT = 30.0  # seconds that a write waits for another one's
 CONNECT_WAIT = 30  # seconds
+ROLLED_BACK = ("40001", "40P01")
+"""What PostgreSQL says when it has taken a transaction back in favour of another one."""
 MISTAKES = ("no such", "syntax", "no column", "Unknown column", "command denied")
 """What SQLite and MariaDB call operational although only the statement is to blame."""
 
@@ -42,6 +52,7 @@ def execute(
         StepFailed: A statement cannot be executed, or could not be taken back; nothing was done.
         BusinessException: The data do not fit, or another number of rows changed; nothing was done.
         TargetRefusal: The database refused at the end; nothing was done.
+        TargetBusy: Another transaction was in the way at the end; nothing was done.
         ApplicationException: Nothing was done; or, when `sent` was called, it may have been.
     """
     for statement in statements:
@@ -148,9 +159,22 @@ def _in_one(
     sent()
     try:
         connection.commit()
-    except (exc.IntegrityError, exc.DataError) as error:
-        raise TargetRefusal(f"the database refuses at the end: {effect_marker.said(error)}", place=name) from error
+    except exc.DBAPIError as error:
+        raise _at_the_end(error, name) from error
     return done
+
+
+def _at_the_end(error: Exception, name: str) -> Exception:
+    """What an error of the commit means: a clear no of the database, or doubt."""
+    from sqlalchemy import exc
+
+    said = f"the database refuses at the end: {effect_marker.said(error)}"
+    if isinstance(error, exc.IntegrityError | exc.DataError):
+        return TargetRefusal(said, place=name)
+    state = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
+    if state in ROLLED_BACK or "database is locked" in said:  # SQLite: a reader was in the way, nothing was written
+        return TargetBusy(said, place=name)
+    return error
 
 
 def _executed(connection: Any, statements: Sequence[Statement], name: str) -> Done:

@@ -131,6 +131,10 @@ class Boundary:
         context.route("**/*", self._decide)
         Sockets(lambda: self._armed, self.is_target, plan=self._plan).guard(context)
 
+    def wait_for(self, seconds: float) -> None:
+        """Wait so long for the answer to a write."""
+        self._timeout = seconds
+
     @contextmanager
     def signing_in(self) -> Iterator[None]:
         """Let the sign-in write."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -26,6 +27,8 @@ from rpa.model.workspace import Workspace
 
 __all__ = ("BrowserSession", "BrowserSettings")
 SIGNED_OUT = frozenset((401, 419, 440))
+SHORTEST_ANSWER = 30.0  # seconds the answer to a write is waited for at least
+GRACE = 5.0  # seconds beyond a step's timeout before the browser is ended: its own waits say better what is missing
 
 
 class BrowserSession:
@@ -52,10 +55,12 @@ class BrowserSession:
         )
         self.page = Page(self.window, settings.timeout)
         self.boundary = Boundary(
-            settings.url, settings.reads, plan=mode is Mode.PLAN, timeout=max(settings.timeout, 30)
+            settings.url, settings.reads, plan=mode is Mode.PLAN, timeout=max(settings.timeout, SHORTEST_ANSWER)
         )
         self._sign_in_path: str | None = None
         self._watch = HangWatch(self.kill)
+        self._usual = settings
+        self._until: float | None = None
 
     def start(self) -> None:
         """Start the browser; no page is opened yet.
@@ -227,6 +232,22 @@ class BrowserSession:
             raise
         self._raise_refused(action)
         self._check_session(0)
+
+    def limit(self, seconds: float | None) -> None:
+        """Give a step so many seconds from now on, in all and for each wait; None: the target's own waits.
+
+        A step that takes longer ends when its wait does; when nothing answers any more, the browser is ended.
+        """
+        self._until = None if seconds is None else time.monotonic() + seconds
+        wait = self._usual.timeout if seconds is None else seconds
+        self.settings = replace(self._usual, timeout=wait)
+        self.page.timeout = wait
+        self.boundary.wait_for(max(wait, SHORTEST_ANSWER))
+        self._watch.limit(None if seconds is None else seconds + GRACE)
+
+    def time_left(self) -> float | None:
+        """Seconds that the step in hand still has; None: it has no limit."""
+        return None if self._until is None else max(0.0, self._until - time.monotonic())
 
     def watched(self, seconds: float) -> AbstractContextManager[None]:
         """Let the browser be ended when what is done takes far longer than `seconds`."""

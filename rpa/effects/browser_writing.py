@@ -69,7 +69,8 @@ def write(ctx: Surroundings, writing: Writing, filled: Sequence[FieldJob]) -> di
         Outputs: `confirmation`, `address`, the named groups of `expect`, the values of `read`.
     """
     session = ctx.browser()
-    timeout = float(ctx.extra.get("timeout") or max(SHORTEST_WAIT, session.settings.timeout))
+    left, own = session.time_left(), ctx.extra.get("timeout")
+    timeout = float(own or max(SHORTEST_WAIT, session.settings.timeout)) if left is None else left
     submission = Submission(
         writing.click,
         Expectation(writing.expect),

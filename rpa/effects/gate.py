@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rpa.effects.time_limit import shielded
 from rpa.errors import StepFailed
 from rpa.ledger.protocol import Claim, Finished, Ledger
 from rpa.model.effect import Intent, Receipt
@@ -90,16 +91,18 @@ class Gate:
         if self.mode is Mode.PLAN:
             raise Planned(intent, outputs=known)
         # No page is kept with it: if nothing comes of the write, the steps before it begin where they began.
-        self.ledger.begin(self.claim, self.step, intent, tuple(self.finished))
-        self.intent = intent
-        self.finished.clear()
+        with shielded():
+            self.ledger.begin(self.claim, self.step, intent, tuple(self.finished))
+            self.intent = intent
+            self.finished.clear()
         self.receipt = act(self._mark_sent)
         return self.receipt
 
     def _mark_sent(self) -> None:
         if not self.is_sent:
-            self.ledger.sent(self.claim, self.step)
-            self.is_sent = True
+            with shielded():
+                self.ledger.sent(self.claim, self.step)
+                self.is_sent = True
 
     def number(self, sequence: str) -> int:
         """The item's own number of a gapless sequence, from 1 (see `Ledger.number`).
@@ -110,7 +113,18 @@ class Gate:
         if "[" in self.step:
             message = f"step {self.step}: an item has one number of {sequence!r}, every pass of a for_each would get it"
             raise StepFailed(message, hint="Make each element an item of its own.")
-        return self.ledger.number(self.claim, sequence)
+        with shielded():
+            return self.ledger.number(self.claim, sequence)
+
+    @property
+    def occasion(self) -> str:
+        """The step's id; when a person has said that its write is to happen once more, with the number of the time.
+
+        What a target knows a write by (a Message-ID, an idempotency key) is made of this: after a crash it is the same
+        again, for a write that is wanted a second time it is another.
+        """
+        times = self.claim.again.get(self.step, 0)
+        return f"{self.step} (time {times + 1})" if times else self.step
 
     def done_before(self) -> Sequence[str]:
         """Ids of this item's steps that are done, in order."""

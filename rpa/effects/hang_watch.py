@@ -24,6 +24,7 @@ class HangWatch:
     def __init__(self, kill: Callable[[], None], allowance: float = ALLOWANCE) -> None:
         self._kill, self._allowance = kill, allowance
         self._deadline: float | None = None
+        self._limit: float | None = None
         self._fired = False
         self._ended = threading.Event()
         self._ended.set()
@@ -37,6 +38,10 @@ class HangWatch:
     def stop(self) -> None:
         """Watch no longer."""
         self._ended.set()
+
+    def limit(self, seconds: float | None) -> None:
+        """From now on there are so many seconds in all, whatever the waits within; None: no limit."""
+        self._limit = None if seconds is None else time.monotonic() + seconds
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
@@ -57,8 +62,8 @@ class HangWatch:
 
     def _watch(self, ended: threading.Event) -> None:
         while not ended.wait(CHECK_EVERY):
-            deadline = self._deadline
-            if deadline is not None and time.monotonic() > deadline:
+            now = time.monotonic()
+            if any(until is not None and now > until for until in (self._deadline, self._limit)):
                 self._fired = True
                 self._kill()
                 return

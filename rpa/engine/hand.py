@@ -22,7 +22,7 @@ from rpa.engine.runs import make_worker, open_ledger
 from rpa.engine.steps import Bench
 from rpa.errors import AlreadyRunning, LedgerError, RpaError, UsageError
 from rpa.ledger.protocol import Claim, Ledger, StepState
-from rpa.model.effect import Intent
+from rpa.model.effect import Effect, Intent
 from rpa.model.item import Arrival, ItemState
 from rpa.model.secret import Redactor
 from rpa.model.values import content_hash
@@ -82,10 +82,18 @@ def _claimed(ledger: Ledger, run: int, key: str, presence: Presence | None) -> C
         while claim := ledger.claim(NAME, owner, run):
             if claim.key == key:
                 return claim
-            is_sent = any(row.state is StepState.SENT for row in claim.steps)
-            state = ItemState.IN_DOUBT if is_sent else ItemState.FAILED
-            ledger.settle(claim, state, "the command ended before it was done" + is_sent * "; it may have happened")
+            ledger.settle(claim, *_end_of(claim))
     raise LedgerError(f"{key} was recorded and cannot be claimed", place=f"run {run}")
+
+
+def _end_of(claim: Claim) -> tuple[ItemState, str]:
+    """How an action ended whose own command is gone; one that a person has found at the target is done."""
+    states = {row.state for row in claim.steps if row.effect is Effect.WRITE}
+    if StepState.SENT in states:
+        return ItemState.IN_DOUBT, "the command ended before it was done; it may have happened"
+    if StepState.DONE in states:
+        return ItemState.DONE, ""
+    return ItemState.FAILED, "the command ended before it was done"
 
 
 @contextmanager

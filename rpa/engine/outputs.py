@@ -8,6 +8,7 @@ from typing import Any
 from rpa.ledger.protocol import Claim, StepState
 from rpa.model.effect import Effect
 from rpa.model.pending import Pending
+from rpa.recipe.following import output_names
 from rpa.recipe.plan import Recipe, Step
 
 
@@ -19,19 +20,6 @@ def pending_outputs(step: Step) -> dict[str, Any]:
 def no_outputs(step: Step) -> dict[str, Any]:
     """What a step that was not run gives: every output is None."""
     return dict.fromkeys(output_names(step))
-
-
-def output_names(step: Step) -> tuple[str, ...]:
-    """Names of a step's outputs, the ones its own parameters add included."""
-    if step.spec is None:
-        return ()
-    names = list(step.spec.outputs.model_fields)
-    if step.spec.outputs.open_ended:
-        part: Any = step.params
-        for name in step.spec.outputs.open_ended.split("."):
-            part = part.get(name) if isinstance(part, Mapping) else None
-        names += list(part) if isinstance(part, Mapping) else []
-    return tuple(dict.fromkeys(names))
 
 
 def standing(recipe: Recipe, claim: Claim, *, is_open_kept: bool = True) -> dict[str, Mapping[str, Any]]:

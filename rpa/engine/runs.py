@@ -24,7 +24,7 @@ from rpa.engine.redaction import secrets_masked
 from rpa.engine.shift import Shift
 from rpa.engine.stopping import Stop, stopped_by_signal
 from rpa.engine.worker import Worker
-from rpa.errors import LedgerError, RpaError
+from rpa.errors import LedgerError, RpaError, UsageError
 from rpa.ledger import opening
 from rpa.ledger.opening import postgres_settings
 from rpa.ledger.protocol import Ledger
@@ -52,6 +52,8 @@ class RunOptions:
         take_in: Read the source first; False: only what the ledger has (`resume`, `retry`).
         retried: Items to take up again before (numbers).
         workers: How many processes work on it, each with its own browser; 1: this one alone.
+        reopened: Ended items (numbers) to go on with from an earlier step: ids of the steps that are done anew.
+        who: The person who says so.
     """
 
     params: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +61,8 @@ class RunOptions:
     take_in: bool = True
     retried: tuple[int, ...] = ()
     workers: int = 1
+    reopened: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -222,6 +226,10 @@ class _Run:
         self._reap(self.recipe.name)
         if self.options.retried:
             self.ledger.take_up(self.options.retried, run)
+        for item, steps in self.options.reopened.items():
+            if not self.ledger.reopen(item, steps, self.options.who, run):
+                message = f"item {item} has moved on meanwhile and was not taken up again"
+                raise UsageError(message, hint=f"See: rpa items {item}")
         count = 0
         if self.options.take_in:
             names = self._names(run, today)

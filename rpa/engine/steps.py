@@ -18,7 +18,8 @@ from rpa.effects.browser import BrowserSession
 from rpa.effects.browser_evidence import keep_evidence
 from rpa.effects.gate import Gate, Mode, Planned
 from rpa.engine.names import evaluate, plain
-from rpa.engine.outputs import no_outputs, output_names, pending_outputs, standing
+from rpa.engine.outputs import no_outputs, pending_outputs, standing
+from rpa.engine.step_time import in_time, seconds_of
 from rpa.engine.worker import Worker
 from rpa.errors import (
     ApplicationException,
@@ -39,6 +40,7 @@ from rpa.model.effect import Effect, Receipt
 from rpa.model.pending import is_pending
 from rpa.model.secret import MASK
 from rpa.recipe.expression import Expression
+from rpa.recipe.following import output_names
 from rpa.recipe.plan import Recipe, Step
 
 _log = logging.getLogger(__name__)
@@ -48,6 +50,7 @@ DISK_TROUBLE = {
     errno.EROFS: "the disk is read-only",
 }
 _FIRST_WAIT = 0.5  # seconds before a step is looked at a second time; doubled with each further one
+_LONGEST_LOOK = 5.0  # seconds for the pictures of a failure
 
 
 class Doubt(Exception):
@@ -74,6 +77,7 @@ class Bench:
         done: Outputs of the passes that need not be done again, by the pass's key.
         page: Address to reopen when the browser has to be started afresh.
         placed: Whether the browser has been brought to this item's page.
+        limit: Seconds that the step in hand may take once it has its page; None: as long as its waits take.
     """
 
     worker: Worker
@@ -84,6 +88,7 @@ class Bench:
     done: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     page: str = ""
     placed: bool = False
+    limit: float | None = None
 
     def __post_init__(self) -> None:
         self.done = standing(self.recipe, self.claim)
@@ -99,6 +104,9 @@ class Bench:
         if self.page and (is_fresh or not self.placed):
             session.reopen(self.page)
         self.placed = True
+        if self.limit is not None:
+            session.limit(self.limit)
+            self.limit = None
         return session
 
     def evidence(self, key: str) -> Path:
@@ -123,7 +131,7 @@ class Bench:
             secrets=worker.secret,
             evidence=self.evidence(key),
             extra={
-                "timeout": step.timeout.total_seconds() if step.timeout else None,
+                "timeout": seconds_of(step),
                 "today": names["today"],
                 "recipe": self.recipe.name,
             },
@@ -138,7 +146,11 @@ def _sign_in_step(bench: Bench, step: Step, names: dict[str, Any], session: Brow
     if step.when is not None and not step.when.evaluate(names):
         return
     _, params = _params(step, names)
-    step.spec.run(params, replace(bench.context(step, "sign-in", names), browser=lambda: session))
+    session.limit(seconds_of(step))
+    try:
+        step.spec.run(params, replace(bench.context(step, "sign-in", names), browser=lambda: session))
+    finally:
+        session.limit(None)
 
 
 def run_pass(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Mapping[str, Any]:
@@ -187,11 +199,14 @@ def _keep_evidence(bench: Bench, step: Step, key: str) -> None:
     session = bench.worker.browsing.current()
     if step.spec is None or not step.spec.uses_browser or session is None or bench.worker.mode is Mode.PLAN:
         return
+    session.limit(_LONGEST_LOOK)
     try:
         keep_evidence(session, bench.evidence(key))
     except (OSError, RpaError) as error:
         # The failure itself is what counts; without a picture it is told all the same.
         _log.info("no evidence of the failure of %s: %s", key, error)
+    finally:
+        session.limit(None)
 
 
 def _check(step: Step, condition: Expression, names: Mapping[str, Any]) -> None:
@@ -247,7 +262,8 @@ def _look(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> dict[str
     if params is None:
         return pending_outputs(step)
     try:
-        outputs = plain(step.spec.run(params, bench.context(step, key, names)))
+        with in_time(bench, step):
+            outputs = plain(step.spec.run(params, bench.context(step, key, names)))
     except RpaError:
         if bench.worker.mode is Mode.PLAN and bench.planned and step.spec.uses_browser:
             # The page this step looks at is the answer to a write that a plan does not do.
@@ -270,7 +286,8 @@ def _write(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> dict[st
         bench.planned.append((step, Planned(step.spec.preview(values, ctx, step.name))))
         return pending_outputs(step)
     try:
-        outputs = plain(step.spec.run(params, ctx))
+        with in_time(bench, step):
+            outputs = plain(step.spec.run(params, ctx))
     except Planned as planned:
         bench.planned.append((step, planned))
         return {**pending_outputs(step), **planned.outputs}
@@ -338,7 +355,7 @@ def verified(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Answe
                 return Repeat("not there when asked afterwards")
             continue
         try:
-            outputs = _look(bench, question, f"{step.id}.verify-{number + 1}", names)
+            outputs = _look(bench, question, f"{key}.verify-{number + 1}", names)
         except NotThere:
             return Repeat("not there when asked afterwards")
         if outputs.get("found") is False:

@@ -139,6 +139,8 @@ class Recording:
 
     def _meet(self, arrival: Arrival, known: Known) -> Sighting:
         """The same content as a known item, or as one beside it."""
+        if known.state is ItemState.REJECTED and self._left_unknown(known):
+            return Sighting(known.id, arrival.key, Verdict.REJECTED, known.reason)
         if known.state in ENDED_BADLY:
             return self._end_badly(arrival, known)
         verdict = VERDICTS[known.state]
@@ -220,6 +222,10 @@ class Recording:
             "deadline": NO_DEADLINE if arrival.deadline is None else moment_text(arrival.deadline),
             "original": self.texts.json([[[*pair] for pair in row.items()] for row in arrival.original]),
         }
+
+    def _left_unknown(self, known: Known) -> bool:
+        """Whether a person rejected it without knowing whether a write had happened: no arrival may repeat that."""
+        return self.database.row("select_doubtful_writes", item=known.id) is not None
 
     def _write_begun(self, known: Known) -> bool:
         return self.database.row("select_begun_write", item=known.id, step=None) is not None

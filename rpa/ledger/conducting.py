@@ -55,7 +55,7 @@ class Conducting(Deciding, ABC):
     ) -> None:
         texts = Texts(redactor)
         super().__init__(database, Journal(database, texts), texts, clock)
-        self._name, self._redactor = name, redactor
+        self.name, self._redactor = name, redactor
         self._runs: dict[int, Run] = {}
 
     @abstractmethod
@@ -126,10 +126,12 @@ class Conducting(Deciding, ABC):
             if row["run"] != run:
                 # Leaves the verdict alone when this run has met the item among its arrivals.
                 self._sight(run, item, Verdict.RESUMED, now)
-            self.journal.note(now, "item.claimed", item, run, owner=owner, epoch=epoch)
             # Nothing can have happened before the first claim.
             steps = self.database.rows("select_standing_steps", item=item) if epoch > 1 else []
+            undone = self.database.rows("count_undone_writes", item=item) if epoch > 1 else []
             own = self._run_of(row["run"])
+            # Last: an event goes along with the commit.
+            self.journal.note(now, "item.claimed", item, run, owner=owner, epoch=epoch)
         return Claim(
             item=item,
             run=own.id,
@@ -147,6 +149,7 @@ class Conducting(Deciding, ABC):
             suspect=row["suspect"].rpartition("#")[0],
             suspect_epoch=int(row["suspect"].rpartition("#")[2] or 0),
             variant=row["variant"],
+            again={one["step"]: one["times"] for one in undone},
         )
 
     def _is_limited(self, recipe: str, limits: Limits, now: str) -> bool:
@@ -167,7 +170,7 @@ class Conducting(Deciding, ABC):
         if number not in self._runs:
             row = self.database.row("select_run", run=number)
             if row is None:
-                raise LedgerError(f"run {number} is missing", place=self._name, hint="Put a backup back.")
+                raise LedgerError(f"run {number} is missing", place=self.name, hint="Put a backup back.")
             self._runs[number] = run_row(row)
         return self._runs[number]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rpa.errors import UsageError
@@ -10,9 +11,11 @@ from rpa.ledger.arrivals import UNFIT
 from rpa.ledger.chain import digest
 from rpa.ledger.holding import Holding
 from rpa.ledger.journal import Page
-from rpa.ledger.rows import receipt_parts
+from rpa.ledger.rows import read_receipt, receipt_parts
+from rpa.ledger.store import Row
 from rpa.model.effect import Receipt
 from rpa.model.item import Decision, ItemState, Verdict
+from rpa.model.values import from_json
 
 STATE_AFTER = {
     (ItemState.IN_DOUBT, Decision.HAPPENED): ItemState.NEW,
@@ -29,11 +32,23 @@ WORDS = {
 }
 
 
+def is_decided(receipt: Receipt) -> bool:
+    """Whether a write counts as done by a person's word."""
+    happened = f"{WORDS[Decision.HAPPENED]}, says "
+    return receipt.reference.startswith(happened) or "decision" in receipt.details
+
+
 class Deciding(Holding):
     """What a person, or a command in a person's name, may change."""
 
     def resolve(
-        self, item: int, decision: Decision, who: str, note: str = "", outputs: Mapping[str, Any] | None = None
+        self,
+        item: int,
+        decision: Decision,
+        who: str,
+        note: str = "",
+        outputs: Mapping[str, Any] | None = None,
+        epoch: int | None = None,
     ) -> ItemState:
         """Carry out a person's word about an item in doubt or in review; see `Ledger.resolve`."""
         now, note, who = self.now(), self.texts.text(note), self.texts.text(who)
@@ -41,12 +56,15 @@ class Deciding(Holding):
         with self.database.transaction():
             before = self._waiting(item, decision)
             state = STATE_AFTER[before, decision]
-            steps = self._settle_doubts(item, decision, said, outputs or {}, now)
             reason = said if state in (ItemState.REJECTED, ItemState.DONE) else ""
-            row = self.database.row("resolve_item", item=item, state=state.value, reason=reason, now=now)
-            data = {"decision": decision.value, "who": who, "note": note, "steps": steps, "before": before.value}
-            data["proofs"] = self._proofs(item, steps)
-            self.journal.note(now, "item.resolved", item, row["last_run"] if row else None, state=state.value, **data)
+            values = {"item": item, "before": before.value, "state": state.value, "reason": reason, "now": now}
+            row = self.database.row("resolve_item", epoch=epoch, **values)
+            if row is None:
+                raise self._not_waiting(item)
+            steps = self._settle_doubts(item, decision, said, outputs or {}, now)
+            data: dict[str, Any] = {"decision": decision.value, "who": who, "note": note, "steps": steps}
+            data |= {"before": before.value, "state": state.value, "outputs": dict(outputs or {})}
+            self.journal.note(now, "item.resolved", item, row["last_run"], proofs=self._proofs(item, steps), **data)
         return state
 
     def _waiting(self, item: int, decision: Decision) -> ItemState:
@@ -60,35 +78,96 @@ class Deciding(Holding):
             raise UsageError(f"there is no item {item}.", hint="See: rpa review")
         state = ItemState(row["state"])
         if (state, decision) not in STATE_AFTER:
-            message = f"item {item} ({row['key']}) is {state}: there is nothing to decide about it."
-            raise UsageError(message, hint="Those that wait: rpa review")
-        if decision is Decision.REPEAT and UNFIT in row["reason"]:
+            raise self._not_waiting(item)
+        if decision is Decision.REPEAT and state is ItemState.IN_REVIEW and UNFIT in row["reason"]:
             why = row["reason"].partition(UNFIT)[2]
             message = f"item {item} ({row['key']}) cannot be run as it came: {why}."
             raise UsageError(message, hint="Have it corrected and handed in again, or reject it.")
         return state
 
+    def _not_waiting(self, item: int) -> UsageError:
+        """Says where an item stands, and who has decided about it before."""
+        row = self.database.row("select_item", item=item)
+        assert row is not None  # noqa: S101 - items are never deleted
+        state = {"claimed": "being worked on"}.get(row["state"], row["state"].replace("_", " "))
+        decided = [event for event in self.events(item=item) if event["kind"] == "item.resolved"]
+        before = ""
+        if decided:
+            data, at = decided[-1]["data"], decided[-1]["at"]
+            before = f"{data['who']} decided on {at:%Y-%m-%d at %H:%M} UTC: {WORDS[Decision(data['decision'])]}; "
+        message = f"item {item} ({row['key']}) is {state}: {before}there is nothing to decide about it."
+        if (ItemState(row["state"]), Decision.REJECT) in STATE_AFTER:
+            message = f"item {item} ({row['key']}) has moved on since you looked: {before}it is {state} anew."
+            return UsageError(message, hint=f"Look again: rpa review show {item}")
+        return UsageError(message, hint="Those that wait: rpa review")
+
     def _settle_doubts(
         self, item: int, decision: Decision, said: str, outputs: Mapping[str, Any], now: str
     ) -> list[str]:
-        """Write a decision into the steps it is about; returns their ids."""
-        rows = self.database.rows("select_doubtful_writes", item=item)
-        if decision is Decision.REJECT:
-            return [row["step"] for row in rows]
-        for row in rows:
+        """Write a decision into the steps it is about; returns their ids.
+
+        Raises:
+            UsageError: There is no step that can have happened, or that the outputs can belong to.
+        """
+        doubts: dict[str, list[Row]] = {}
+        for row in self.database.rows("select_doubtful_writes", item=item):
+            doubts.setdefault(row["step"], []).append(row)
+        if decision is Decision.HAPPENED:
+            self._refuse_homeless(item, doubts, outputs)
+        for rows in doubts.values():
             if decision is Decision.REPEAT:
-                self.database.change("discard_step", id=row["id"], reason=said, now=now)
-                continue
-            given = self.texts.json(outputs) if outputs or row["state"] != "late" else row["outputs"]
-            proof = self.texts.json(receipt_parts(Receipt(said)))
-            self.database.change("accept_step", id=row["id"], outputs=given, receipt=proof, now=now)
-        return [row["step"] for row in rows]
+                for row in rows:
+                    self.database.change("discard_step", id=row["id"], reason=said, now=now)
+            elif decision is Decision.HAPPENED:
+                self._accept(rows, said, outputs, now)
+        return list(doubts)
+
+    def _refuse_homeless(self, item: int, doubts: Mapping[str, object], outputs: Mapping[str, Any]) -> None:
+        row = self.database.row("select_item", item=item)
+        assert row is not None  # noqa: S101 - it has just been changed
+        if not doubts and (outputs or row["state"] == ItemState.NEW):
+            message = f"item {item} ({row['key']}): no write of it is open, so none can have happened"
+            raise UsageError(message, hint="Decide with repeat (it goes on where it stands) or reject.")
+        if outputs and len(doubts) > 1:
+            message = f"item {item} ({row['key']}): several of its steps are in doubt: {', '.join(doubts)}"
+            raise UsageError(message, hint="Decide without outputs: they would be given to each of them.")
+
+    def _accept(self, rows: Sequence[Row], said: str, outputs: Mapping[str, Any], now: str) -> None:
+        """Take one write for done; what its own worker reported late stays the proof of it."""
+        late = next((row for row in reversed(rows) if row["state"] == "late"), None)
+        row = next((row for row in rows if row["state"] != "late"), late)
+        assert row is not None  # noqa: S101 - there is at least one
+        proof = Receipt(said)
+        if late is not None and (reported := read_receipt(late["receipt"])):
+            proof = replace(reported, details={**reported.details, "decision": said})
+        given = late["outputs"] if late is not None and not outputs else self.texts.json(outputs)
+        values = {"outputs": given, "receipt": self.texts.json(receipt_parts(proof)), "now": now}
+        self.database.change("accept_step", id=row["id"], **values)
 
     def _proofs(self, item: int, steps: Sequence[str]) -> list[str]:
         """Digests of what is now kept as the proof of these steps, of those that are done."""
         rows = self.database.rows("select_standing_steps", item=item) if steps else []
         done = {row["step"]: row for row in rows if row["state"] == "done"}
         return [digest(done[step]["outputs"], done[step]["receipt"] or "") for step in steps if step in done]
+
+    def amend(self, item: int, step: str, outputs: Mapping[str, Any], who: str, note: str = "") -> None:
+        """Replace the outputs that a person gave for a write; see `Ledger.amend`."""
+        now, note, who = self.now(), self.texts.text(note), self.texts.text(who)
+        with self.database.transaction():
+            row = self.database.row("touch_item", item=item, now=now)
+            if row is None:
+                hint = "Wait until it has failed, or let it be." if self.item(item) else "See: rpa items"
+                raise UsageError(f"item {item} is under way, done or not there: nothing can be corrected.", hint=hint)
+            write = self.database.row("select_done_write", item=item, step=step)
+            proof = read_receipt(write["receipt"]) if write is not None else None
+            if write is None or proof is None or not is_decided(proof):
+                message = f"step {step} of item {item} is not done by a person's word: its outputs are the target's."
+                raise UsageError(message, hint=f"See: rpa items {item}")
+            values = {"outputs": self.texts.json(outputs), "receipt": write["receipt"], "now": write["ended_at"]}
+            self.database.change("accept_step", id=write["id"], **values)
+            data = {"step": step, "who": who, "note": note, "outputs": dict(outputs)}
+            data["proof"] = digest(values["outputs"], values["receipt"])
+            self.journal.note(now, "item.amended", item, row["last_run"], before=from_json(write["outputs"]), **data)
 
     def reopen(self, item: int, steps: Sequence[str], who: str, run: int | None = None) -> bool:
         """Make an ended item new again and count these steps as not done; see `Ledger.reopen`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -26,22 +27,45 @@ KINDS = {
 }
 
 
-def differences(before: Any, now: Any, path: str = "") -> list[str]:
+@dataclass(frozen=True)
+class Change:
+    """One field that is different.
+
+    Attributes:
+        path: Where it stands: `lines[1].quantity`, lists counted from 1; empty for a value as a whole.
+        before: The value in words, cut when it is long; None when it was not there.
+        now: Likewise.
+    """
+
+    path: str
+    before: str | None
+    now: str | None
+
+    def __str__(self) -> str:
+        before = "not there before" if self.before is None else f"{self.before} before"
+        now = "not there now" if self.now is None else f"{self.now} now"
+        return f"{self.path}: {before}, {now}" if self.path else f"{before}, {now}"
+
+
+def changes(before: Any, now: Any) -> list[Change]:
     """Compare two typed values.
 
     Args:
         before: Mappings, lists and values that the ledger can keep.
         now: The same.
-        path: Where the two stand; empty for a whole.
 
     Returns:
-        One sentence for each field: `lines[1].quantity: 5 before, 7 now`, lists counted from 1. Empty when
-        equal: to the digit, and of the same type.
+        Each field that differs; empty when equal: to the digit, and of the same type.
     """
-    return list(_compare(before, now, path))
+    return list(_compare(before, now, ""))
 
 
-def _compare(before: Any, now: Any, path: str) -> Iterator[str]:
+def differences(before: Any, now: Any) -> list[str]:
+    """Likewise, one sentence for each field: `lines[1].quantity: 5 before, 7 now`."""
+    return [str(change) for change in changes(before, now)]
+
+
+def _compare(before: Any, now: Any, path: str) -> Iterator[Change]:
     if isinstance(before, Mapping) and isinstance(now, Mapping):
         for name in dict.fromkeys([*before, *now]):
             yield from _compare_part(before, now, name, f"{path}.{name}" if path else str(name))
@@ -53,20 +77,16 @@ def _compare(before: Any, now: Any, path: str) -> Iterator[str]:
         old_words, new_words = _in_words(before), _in_words(now)
         if old_words == new_words:
             old_words, new_words = f"{old_words} ({_kind(before)})", f"{new_words} ({_kind(now)})"
-        yield _sentence(path, *_shortened(old_words, new_words))
+        yield Change(path, *_shortened(old_words, new_words))
 
 
-def _compare_part(before: Mapping[Any, Any], now: Mapping[Any, Any], name: Any, path: str) -> Iterator[str]:
+def _compare_part(before: Mapping[Any, Any], now: Mapping[Any, Any], name: Any, path: str) -> Iterator[Change]:
     if name not in now:
-        yield f"{path}: {_cut(_in_words(before[name]))} before, not there now"
+        yield Change(path, _cut(_in_words(before[name])), None)
     elif name not in before:
-        yield f"{path}: not there before, {_cut(_in_words(now[name]))} now"
+        yield Change(path, None, _cut(_in_words(now[name])))
     else:
         yield from _compare(before[name], now[name], path)
-
-
-def _sentence(path: str, before: str, now: str) -> str:
-    return f"{path}: {before} before, {now} now" if path else f"{before} before, {now} now"
 
 
 def _in_words(value: Any) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from rpa.errors import EnvironmentNotReady
 from rpa.ledger.conducting import Conducting, present
+from rpa.ledger.moved import refuse_moved
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.ledger.sqlite_file import refuse_missing
 from rpa.model.secret import Redactor, Secret
@@ -150,6 +151,7 @@ def open_ledger(
     """
     server = postgres_server(workspace, ask_password, redactor)
     if server is None:
+        refuse_moved(workspace.ledger_file)
         return SqliteLedger.open(workspace.ledger_file, clock, redactor)
     from rpa.ledger.postgres import PostgresLedger
 
@@ -165,6 +167,7 @@ def open_existing(workspace: Workspace, ask_password: AskPassword) -> Conducting
     """
     server = postgres_server(workspace, ask_password)
     if server is None:
+        refuse_moved(workspace.ledger_file)
         refuse_missing(workspace.ledger_file)
         return SqliteLedger.open(workspace.ledger_file) if workspace.ledger_file.is_file() else None
     from rpa.ledger.postgres import PostgresLedger

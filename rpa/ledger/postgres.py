@@ -84,7 +84,7 @@ class PostgresLedger(Conducting):
 
     def copy(self) -> SqliteLedger:
         """What a plan needs, in memory: all items, but no events, and steps only of items that may be worked on."""
-        copy = SqliteLedger.in_memory(f"copy of {self._name}", self.clock, self._redactor)
+        copy = SqliteLedger.in_memory(f"copy of {self.name}", self.clock, self._redactor)
         try:
             copy_for_plan(self.database, copy.database.connection)
         except BaseException:

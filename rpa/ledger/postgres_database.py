@@ -20,6 +20,7 @@ from rpa.ledger.postgres_words import UNREACHABLE, in_words
 AT_ONCE = 1000
 """Rows sent or fetched together: memory stays flat, and the server hears from us often enough."""
 
+LAST_EVENT, ADD_EVENT = "select_last_event", "insert_event"
 Found = TypeVar("Found")
 
 
@@ -42,10 +43,14 @@ class PostgresDatabase:
         # all need it. The statement after the lock sees all that was committed before (read committed), so nothing
         # stronger is needed, and no transaction ever has to be repeated. The number of the transaction tells what
         # became of it when the answer to its commit is lost.
+        # All in one round trip, with the end of the chain of events, which nearly every verb needs.
         self._begin_sql = (
             f"begin isolation level read committed; select pg_advisory_xact_lock({server.lock}); "
-            "select cast(pg_current_xact_id() as text) as number"
+            f"select cast(pg_current_xact_id() as text) as number; {self._sql[LAST_EVENT]}"
         )
+        self._last_event: DictRow | None = None
+        self._is_last_known = False
+        self._pending: tuple[str, Mapping[str, Any]] | None = None
 
     def rows(self, query: str, **values: object) -> list[DictRow]:
         """All rows of a named query."""
@@ -53,6 +58,8 @@ class PostgresDatabase:
 
     def row(self, query: str, **values: object) -> DictRow | None:
         """The first row of a named query."""
+        if query == LAST_EVENT and self._is_inside and self._is_last_known:
+            return self._last_event
         found = self.rows(query, **values)
         return found[0] if found else None
 
@@ -92,12 +99,15 @@ class PostgresDatabase:
     def change_many(self, query: str, values: Iterable[Mapping[str, Any]]) -> None:
         """Run a named query once for each set of values."""
         rest = iter(values)
+        self._is_last_known = self._is_last_known and query != ADD_EVENT
         while some := list(islice(rest, AT_ONCE)):
             with self._translated():
-                if len(some) == 1:
-                    self._open().execute(self._sql[query], some[0])
+                connection = self._open()
+                if len(some) == 1 and self._is_inside:
+                    # Nobody waits for its result: it goes along with the commit, which as a rule comes next.
+                    self._pending = (query, some[0])
                 else:
-                    self._open().cursor().executemany(self._sql[query], some)
+                    connection.cursor().executemany(self._sql[query], some)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -111,12 +121,14 @@ class PostgresDatabase:
             self._roll_back()
             raise
         finally:
-            self._is_inside = False
+            self._is_inside = self._is_last_known = False
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Everything read inside is of one moment; others can go on writing."""
-        self._asked(lambda connection: connection.execute("begin isolation level repeatable read, read only"))
+        # It holds no lock that anybody waits for, so it may take its time.
+        begin = "begin isolation level repeatable read, read only; set local idle_in_transaction_session_timeout = 0"
+        self._asked(lambda connection: connection.execute(begin))
         self._is_inside = True
         try:
             yield
@@ -137,15 +149,23 @@ class PostgresDatabase:
 
     def _begun(self, connection: Connection) -> str:
         cursor = connection.execute(self._begin_sql)
-        while cursor.nextset():
-            pass
+        cursor.nextset()
+        cursor.nextset()
         row = cursor.fetchone()
+        cursor.nextset()
+        self._last_event, self._is_last_known = cursor.fetchone(), True
         return str(row["number"]) if row else ""
 
     def _commit(self, number: str) -> None:
-        connection = self._open()
+        connection, pending, self._pending = self.connection, self._pending, None
         try:
-            said = connection.execute("commit").statusmessage
+            if pending is None:
+                said = connection.execute("commit").statusmessage
+            else:
+                with connection.pipeline():
+                    connection.execute(self._sql[pending[0]], pending[1])
+                    commit = connection.execute("commit")
+                said = commit.statusmessage
         except psycopg.Error as error:
             if not connection.closed:
                 raise in_words(error, self.server.name) from error
@@ -188,7 +208,7 @@ class PostgresDatabase:
 
     def _roll_back(self) -> None:
         """Undo; a connection that cannot even do that is given up, and the server undoes it."""
-        self._is_inside = False
+        self._is_inside, self._is_last_known, self._pending = False, False, None
         if self.connection.closed or self.connection.info.transaction_status is TransactionStatus.IDLE:
             return
         try:
@@ -215,6 +235,9 @@ class PostgresDatabase:
     def _open(self) -> Connection:
         if self.connection.closed and not self._is_inside:
             return self._reopened()
+        if self._pending is not None:
+            (query, values), self._pending = self._pending, None
+            self.connection.execute(self._sql[query], values)
         return self.connection
 
     def _reopened(self) -> Connection:

@@ -102,6 +102,8 @@ class Claim:
             still leave. Empty when every earlier owner is known to be dead.
         suspect_epoch: The epoch of the suspect's claim; 0 without one.
         variant: Empty for the first item of its key; a hash of its content for one beside it.
+        again: Writes that were done and are to be done once more by a person's word: step to how often. What the
+            target would take for the same once more (a Message-ID, an idempotency key) must differ.
     """
 
     item: int
@@ -125,6 +127,8 @@ class Claim:
     def work(self) -> str:
         """What no other item of the recipe is called: marks what is written for it (a Message-ID, a marker row)."""
         return f"{self.key} #{self.variant}" if self.variant else self.key
+
+    again: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,8 @@ class ItemRow:
         owner: Who works on it; empty when nobody does.
         variant: Empty for the first item of its key; a hash of its content for one beside it.
         pruned_at: When its details were removed because they were old, aware, UTC; None: they are all there.
+        own_run: The run whose recipe it runs on.
+        epoch: Raised by every claim and every decision: with it a decision is about what its person has seen.
     """
 
     id: int
@@ -187,6 +193,8 @@ class ItemRow:
     owner: str = ""
     variant: str = ""
     pruned_at: datetime | None = None
+    own_run: int = 0
+    epoch: int = 0
 
 
 class Ledger(Protocol):
@@ -230,6 +238,7 @@ class Ledger(Protocol):
 
         And what failed or was rejected by a step is left as it is (verdict `left`), whatever its content, unless
         one of its writes was begun and the content differs: then what is said of changed content holds.
+        - rejected by a person who left a write unknown, same content: verdict `rejected`; nothing changes.
         """
 
     def claim(self, recipe: str, owner: str, run: int, limits: Limits = NO_LIMITS) -> Claim | None:
@@ -294,19 +303,42 @@ class Ledger(Protocol):
         """Take a write that was sent for done, if its own worker has reported it late; returns its outputs, or None."""
 
     def resolve(
-        self, item: int, decision: Decision, who: str, note: str = "", outputs: Mapping[str, Any] | None = None
+        self,
+        item: int,
+        decision: Decision,
+        who: str,
+        note: str = "",
+        outputs: Mapping[str, Any] | None = None,
+        epoch: int | None = None,
     ) -> ItemState:
         """Carry out a person's word about an item in doubt or in review; whoever may still hold it is fenced out.
 
         In doubt: `happened` makes the write done, with `outputs`, and `repeat` makes it void; the item is new then.
-        `reject` ends the item and leaves the write unknown. In review: `happened` ends the item as done without doing
-        anything, `repeat` makes it new, `reject` ends it as rejected.
+        What its own worker reported late stays the proof, and gives the outputs when none are given. `reject` ends the
+        item and leaves the write unknown. In review: `happened` ends the item as done without doing anything, `repeat`
+        makes it new, `reject` ends it as rejected.
+
+        Args:
+            item: Number of the item.
+            decision: The word.
+            who: Whose word.
+            note: Why, in the person's words.
+            outputs: Of the step that has happened, all of them.
+            epoch: The item's as the person saw it; one that has moved on since is refused.
 
         Returns:
             The item's state afterwards.
 
         Raises:
-            UsageError: The item waits for no decision, or cannot be run as it is.
+            UsageError: The item waits for no decision (says who has decided), cannot be run as it is, or has no step
+                that can have happened or that the outputs can belong to.
+        """
+
+    def amend(self, item: int, step: str, outputs: Mapping[str, Any], who: str, note: str = "") -> None:
+        """Replace the outputs that a person gave for a write, by a person's word; the ones before stay in the events.
+
+        Raises:
+            UsageError: The item is under way or done, or the write was not taken for done by a person's word.
         """
 
     def reopen(self, item: int, steps: Sequence[str], who: str, run: int | None = None) -> bool:

@@ -119,6 +119,11 @@ class Reading:
         """How the items a run looked at stand now."""
         return add_up(self.database.rows("count_run", run=run))
 
+    def sizes(self) -> Mapping[str, int]:
+        """How many `runs`, `items`, `steps` and `events` there are, and the number of the tables' `format`."""
+        row = self.database.rows("select_sizes")[0]
+        return {name: int(row[name] or 0) for name in ("runs", "items", "steps", "events", "format")}
+
     def peek_number(self, sequence: str) -> int:
         """The number the next item would get."""
         row = self.database.row("select_last_number", sequence=sequence)

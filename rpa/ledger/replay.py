@@ -11,6 +11,8 @@ from rpa.ledger.chain import digest
 from rpa.model.item import ItemState
 
 STATES = {*map(str, ItemState), "given_back"}
+BARE = {"item.claimed": "claimed", "item.given_back": "new"}
+"""Kinds of which nothing but the state counts."""
 STANDING = ("started", "sent", "done")
 SAID = {
     "started": "begun",
@@ -70,6 +72,9 @@ class Told:
             case ("item", _, "resolved"):
                 self.state = data["state"]
                 self._hear_decision(number, data)
+            case ("item", _, "amended"):
+                write = self.writes.setdefault(data["step"], Write("done"))
+                write.event, write.proofs = number, [data["proof"]] if "proof" in data else []
             case ("item", _, "reopened"):
                 self._hear_reopening(data["steps"])
             case ("item", _, "pruned"):
@@ -193,6 +198,9 @@ def told_by(events: Sequence[Any]) -> Told:
     """An item's events, in order, taken together."""
     told = Told()
     for event in events:
+        if event["kind"] in BARE:
+            told.state = BARE[event["kind"]]
+            continue
         try:
             told.hear(event["id"], event["kind"], json.loads(event["data"]))
         except (KeyError, TypeError, ValueError, AttributeError):

@@ -108,6 +108,8 @@ def item_row(row: Row) -> ItemRow:
         owner=row["owner"],
         variant=row["variant"],
         pruned_at=_moment(row["pruned_at"] or None),
+        own_run=row["run"],
+        epoch=row["epoch"],
     )
 
 

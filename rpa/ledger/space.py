@@ -8,10 +8,17 @@ import sqlite3
 from pathlib import Path
 
 from rpa.errors import LedgerError
+from rpa.ledger.deciding import Deciding
 from rpa.ledger.sqlite_database import Translator
 
 WORTH_WHILE = 1 << 20  # bytes
 PART = 10  # of the file: less than a tenth is soon used again
+
+
+def sqlite_connection(ledger: Deciding) -> sqlite3.Connection | None:
+    """The connection to a ledger's file; None when the ledger lies in another database, which sees to its own space."""
+    found: object = getattr(ledger.database, "connection", None)
+    return found if isinstance(found, sqlite3.Connection) else None
 
 
 def forget_for_good(connection: sqlite3.Connection) -> None:

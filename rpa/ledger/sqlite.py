@@ -88,9 +88,9 @@ class SqliteLedger(Conducting):
     def copy(self) -> SqliteLedger:
         """A copy in memory: a plan works on it and leaves this one alone."""
         connection = connect(None, 0)
-        with Translator(self._name):
+        with Translator(self.name):
             self.database.connection.backup(connection)
-        return SqliteLedger(connection, f"copy of {self._name}", self.clock, self._redactor)
+        return SqliteLedger(connection, f"copy of {self.name}", self.clock, self._redactor)
 
     def begin(self, claim: Claim, step: str, intent: Intent, finished: Sequence[Finished], page: str = "") -> None:
         """Make a write's intent durable, while there is room for its receipt; see `Ledger.begin`."""

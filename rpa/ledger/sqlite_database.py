@@ -45,6 +45,9 @@ WORDS: dict[int, tuple[str, str]] = {
     ),
 }
 
+MOVED = "ledger_was_moved"
+"""Name of the trigger that closes a ledger which is on PostgreSQL now."""
+
 
 NOT_READY = (
     sqlite3.SQLITE_READONLY,
@@ -52,17 +55,37 @@ NOT_READY = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
 )
+SHARED = 64 << 10
+"""Bytes; SQLite's smallest shared-memory file takes half of it."""
 RESERVE = 8 << 20
 """Bytes that must be free before a write is begun: its receipt must not be what finds the disk full."""
 
 
 def in_words(error: sqlite3.Error, name: str) -> LedgerError:
     """Put an error of SQLite into words for the person who must act."""
+    if "this ledger was moved" in str(error):
+        return LedgerError(f"{error}.", place=name, hint="Nothing of this step was recorded. Run the recipe again.")
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     code = sqlite3.SQLITE_BUSY if code == sqlite3.SQLITE_LOCKED else code
     code = sqlite3.SQLITE_READONLY if code == sqlite3.SQLITE_PERM else code
+    disk = _disk(name)
+    if code == sqlite3.SQLITE_IOERR and disk is not None and disk.f_bavail * disk.f_frsize < SHARED:
+        code = sqlite3.SQLITE_FULL  # what it could not make is the file that its processes share
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) and disk is not None and disk.f_flag & os.ST_RDONLY:
+        return LedgerNotReady(
+            "the disk under the ledger is read-only.",
+            place=name,
+            hint="Disks turn read-only when they fail: look at the machine's log. What is recorded stands.",
+        )
     message, hint = WORDS.get(code, (f"the ledger refused: {error}.", "This is a mistake in the program: report it."))
     return (LedgerNotReady if code in NOT_READY else LedgerError)(message, place=name, hint=hint)
+
+
+def _disk(name: str) -> os.statvfs_result | None:
+    try:
+        return os.statvfs(name)
+    except OSError:
+        return None
 
 
 def connect(path: Path | None, patience: float) -> sqlite3.Connection:

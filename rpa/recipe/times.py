@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from decimal import Decimal
-from fractions import Fraction
 
 DURATION = re.compile(r"([0-9]{1,6}) ?(ms|s|min|h)")
 RATE = re.compile(r"([0-9]{1,7})/(s|min|h)")
@@ -70,6 +69,8 @@ def read_rate(text: str) -> timedelta | None:
 
 def proposed_rate(text: str) -> str:
     """What was most likely meant: `30/min` for `30 per minute` or `1 every 2 seconds`; empty when nothing is likely."""
+    from fractions import Fraction
+
     found = RATE_IN_WORDS.fullmatch(text.strip().lower())
     if found is None or len(found[0]) > 40:
         return ""

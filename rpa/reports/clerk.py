@@ -6,11 +6,14 @@ import re
 
 FOR_AUTHOR = re.compile(r"; (declare [^;]*)")
 HELD = re.compile(r"Item \d+ \([a-z_ ]+\) has the same key with other content:")
+NO_PAGE = "chrome-error://chromewebdata/: "
+"""Where a browser says it is when it has no page; it tells nobody anything."""
 POSITION = re.compile(r"\b([A-Za-z_]+)\[(\d+)\](\.?)")
 
 
 def in_words(reason: str) -> str:
     """A reason without technical paths: `line 1, quantity`, and `the one that came first`."""
+    reason = reason.replace(NO_PAGE, "")
     held = HELD.sub("It is different from the one that came first under this key:", reason)
     # Paths of differences count from 1; a path with a 0 in it counts from 0.
     shift = 1 if re.search(r"\[0\]", held) else 0

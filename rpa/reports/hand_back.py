@@ -13,8 +13,8 @@ from rpa.reports.clerk import for_author, for_clerk
 HANDED_BACK = (ItemState.REJECTED, ItemState.IN_REVIEW, ItemState.IN_DOUBT, ItemState.FAILED)
 _WHAT_NOW = {
     ItemState.REJECTED: "Correct it and hand it in again.",
-    ItemState.IN_REVIEW: "Decide which of the two is right.",
-    ItemState.IN_DOUBT: "Look at the target: did it happen?",
+    ItemState.IN_REVIEW: "Decide which of the two is right: rpa review.",
+    ItemState.IN_DOUBT: "Look at the target: did it happen? Then say so: rpa review.",
     ItemState.FAILED: "Nothing to correct. Once the cause is gone: rpa retry.",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,18 @@ from rpa.reports.wording import STATES, duration, moment, outcome, pruned, writt
 
 DIGESTS = ("row", "intent", "found", "proof", "proofs")
 """In the data of events, for `rpa audit`: nothing that a person reads."""
+
+DOUBT_WORDS = {
+    "happened": "it has happened",
+    "repeat": "it has not happened and is written again",
+    "reject": "nothing more is done; whether it has happened stays unknown",
+}
+HELD_WORDS = {
+    "happened": "it is taken care of by hand",
+    "repeat": "it is to be done as well",
+    "reject": "the new content is wrong",
+}
+"""Decisions by their words in the ledger."""
 
 
 def tell(item: ItemRow, steps: Sequence[StepRow], events: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> str:
@@ -27,7 +40,8 @@ def tell(item: ItemRow, steps: Sequence[StepRow], events: Sequence[Mapping[str, 
     Returns:
         Lines of text, without a line end behind the last.
     """
-    return "\n".join((*_head(item, steps, zone), *_contents(item, zone), *_steps(steps, zone), *_events(events, zone)))
+    parts = (_head(item, steps, zone), _decisions(events, zone), _contents(item, zone), _steps(steps, zone))
+    return "\n".join((*chain.from_iterable(parts), *_events(events, zone)))
 
 
 def _head(item: ItemRow, steps: Sequence[StepRow], zone: ZoneInfo) -> Iterator[str]:
@@ -35,6 +49,34 @@ def _head(item: ItemRow, steps: Sequence[StepRow], zone: ZoneInfo) -> Iterator[s
     yield from pairs((("Item", f"{item.id} of {item.recipe}"), ("From", item.place), ("Run", str(item.run))))
     yield from pairs((("Attempts", str(item.attempts)), ("Changed", moment(item.changed_at, zone))))
     yield from pairs((("Reason", item.reason), ("To do", advice(item, steps)), ("Removed", pruned(item, zone))))
+
+
+def _decisions(events: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> Iterator[str]:
+    told = [line for event in events if (line := decision_of(event, zone))]
+    if told:
+        yield from ("", "Decided by a person")
+        yield from (f"  {printable(line)}" for line in told)
+
+
+def decision_of(event: Mapping[str, Any], zone: ZoneInfo) -> str:
+    """What an event tells of a person's decision: `anna, Mon 23 Nov 2026, 07:15: it has happened (order)`; or empty."""
+    data = event["data"]
+    at = moment(event["at"], zone)
+    if event["kind"] == "item.reopened":
+        return f"{data['who']}, {at}: once more from an earlier step on: {', '.join(data['steps'])}"
+    if event["kind"] == "item.amended":
+        right = {name: value for name, value in data["outputs"].items() if value != data["before"].get(name)}
+        why = f". {data['note']}" if data["note"] else ""
+        return f"{data['who']}, {at}: put right ({data['step']}): {written(right, zone)}{why}"
+    if event["kind"] != "item.resolved":
+        return ""
+    held = data["before"] == "in_review"
+    said = (HELD_WORDS if held else DOUBT_WORDS)[data["decision"]]
+    about = f" ({', '.join(data['steps'])})" if data["steps"] else ""
+    given = {name: value for name, value in data.get("outputs", {}).items() if value is not None}
+    outputs = f"; {written(given, zone)}" if given else ""
+    note = f". {data['note']}" if data["note"] else ""
+    return f"{data['who']}, {at}: {said}{about}{outputs}{note}"
 
 
 def _contents(item: ItemRow, zone: ZoneInfo) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,11 +11,14 @@ from zoneinfo import ZoneInfo
 
 from rpa.ledger.protocol import StepRow, StepState
 from rpa.model.effect import Effect
-from rpa.reports.pictures import SUFFIXES, Album, Picture
+from rpa.reports.evidence import BEFORE, evidence_of
+from rpa.reports.pictures import Album, Picture
 from rpa.reports.places import link
 from rpa.reports.wording import clock_time, duration, moment, written
 
 EFFECTS = {Effect.PURE: "computed", Effect.READ: "looked up", Effect.WRITE: "written"}
+HAPPENED, TO_BE_DONE, AGAIN = "it has happened, says ", "it is to be done, says ", "again, says "
+"""How a person's word begins in the ledger."""
 _LONGEST = 400  # characters of one value that was read or computed
 _ASKED = "found at the target by "
 _NOT_THERE = "not there when asked afterwards"
@@ -134,14 +136,13 @@ class Teller:
             yield Document(name, link(path, self.folder) if path.exists() else "")
 
     def _pictures(self, item: int, row: StepRow) -> Iterator[Picture]:
-        if row.receipt is not None:
+        if row.receipt is not None and row.receipt.pictures:
             yield from (self.album.show(name) for name in row.receipt.pictures)
-        elif row.state in (StepState.STARTED, StepState.SENT):
-            # No receipt names the picture of an unfinished write; it lies where the step keeps its evidence.
-            folder = self.album.artifacts / f"item-{item}" / re.sub(r"[^A-Za-z0-9._-]+", "-", row.step)
-            found = sorted(folder.iterdir()) if folder.is_dir() else []
-            for path in (path for path in found if path.suffix.lower() in SUFFIXES):
-                yield self.album.show(str(path.relative_to(self.album.artifacts)))
+        elif row.effect is Effect.WRITE and row.state in (StepState.STARTED, StepState.SENT, StepState.DONE):
+            # No receipt names the picture of a write that is unfinished, or was found or decided afterwards.
+            for one in evidence_of(self.album.artifacts, item, row.step, row.started_at):
+                if one.caption == BEFORE or row.state is not StepState.DONE:
+                    yield self.album.show(str(one.path.relative_to(self.album.artifacts)))
 
 
 def story_of(row: StepRow, later: Sequence[StepRow]) -> tuple[str, str]:
@@ -155,23 +156,19 @@ def story_of(row: StepRow, later: Sequence[StepRow]) -> tuple[str, str]:
         Its tone (see `StepStory`), and a sentence; empty for plain success.
     """
     done_again = any(other.step == row.step and other.state is StepState.DONE for other in later)
-    again = "It was done again." if done_again else "It is to be done again."
     reason = row.reason.rstrip(".")
     match row.state:
         case StepState.DONE if row.receipt and row.receipt.reference.startswith(_ASKED):
             asked = row.receipt.reference.removeprefix(_ASKED)
             return "done", f"Sent, and no answer came. Asked the target afterwards ({asked}): it is there."
+        case StepState.DONE if row.receipt and (decision := decided(row)):
+            return "done", f"Sent, and no answer came. A person looked: {decision}."
         case StepState.DONE:
             return "done", ""
         case StepState.VOID | StepState.REFUSED if not reason:
             return "past", "It has not happened; why was removed with its details." + " It was done again." * done_again
-        case StepState.VOID if row.effect is not Effect.WRITE:
-            return "past", f"To be looked up again: {reason}."
-        case StepState.VOID if reason.startswith(_NOT_THERE):
-            why = reason.removeprefix(_NOT_THERE).strip(" ()")
-            return "past", f"Sent, then asked the target: not there ({why}). {again}"
         case StepState.VOID:
-            return "past", f"Begun, and it has provably not happened: {reason}. {again}"
+            return "past", _undone(row, done_again=done_again)
         case StepState.REFUSED:
             return "past", f"The target answered and refused it, so nothing was written: {reason}."
         case StepState.LATE:
@@ -180,6 +177,29 @@ def story_of(row: StepRow, later: Sequence[StepRow]) -> tuple[str, str]:
         case StepState.SENT:
             return "in_doubt", "Sent, and no answer came: nobody knows whether it happened."
     return "open", "Begun; nothing has left yet."
+
+
+def _undone(row: StepRow, *, done_again: bool) -> str:
+    again = "It was done again." if done_again else "It is to be done again."
+    reason = row.reason.rstrip(".")
+    if row.effect is not Effect.WRITE:
+        return f"To be looked up again: {reason}."
+    if reason.startswith(AGAIN):
+        return f"Done, and wanted once more: {reason}. {again}"
+    if reason.startswith(TO_BE_DONE):
+        return f"Sent, and no answer came. A person looked: {reason}. {again}"
+    if reason.startswith(_NOT_THERE):
+        why = reason.removeprefix(_NOT_THERE).strip(" ()")
+        return f"Sent, then asked the target: not there ({why}). {again}"
+    return f"Begun, and it has provably not happened: {reason}. {again}"
+
+
+def decided(row: StepRow) -> str:
+    """What a person said about a write that is done: `it has happened, says anna`; empty without a decision."""
+    if row.receipt is None:
+        return ""
+    said = row.receipt.details.get("decision", "")
+    return said or (row.receipt.reference if row.receipt.reference.startswith(HAPPENED) else "")
 
 
 def _proof(row: StepRow) -> Iterator[tuple[str, str]]:

@@ -100,11 +100,17 @@ def advice(item: ItemRow, steps: Sequence[StepRow]) -> str:
                 "What was written already is not written again."
             )
         case "in_review":
-            return "The same key came before with other content. Decide which of the two is right, and tell the sender."
+            return (
+                "The same key came before with other content. Find out which of the two is right, then decide: "
+                f"rpa review show {item.id}"
+            )
         case "in_doubt":
             open_write = next((row for row in reversed(steps) if row.state is StepState.SENT and row.intent), None)
             where = f" in {open_write.intent.target}" if open_write and open_write.intent else " at the target"
-            return f"Look{where} whether it is there before anything else. It is never done again by itself."
+            return (
+                f"Look{where} whether it is there, then say so: rpa review show {item.id}. "
+                "Until then it is never done again."
+            )
     return ""
 
 
@@ -142,7 +148,7 @@ def tell_item(
         ended=moment(item.changed_at, zone),
         attempts=item.attempts,
         later=item.run if item.run > run else 0,
-        values=tuple(_values(item.values, zone)) if is_told else (),
+        values=tuple(values_of(item.values, zone)) if is_told else (),
         original=tuple(_originals(item.original)) if is_told else (),
         steps=steps or (),
         is_told=is_told,
@@ -151,7 +157,8 @@ def tell_item(
     )
 
 
-def _values(values: Mapping[str, Any], zone: ZoneInfo) -> list[Values]:
+def values_of(values: Mapping[str, Any], zone: ZoneInfo) -> list[Values]:
+    """An item's values for a page: texts, and lists of rows as tables."""
     found = []
     for name, value in values.items():
         if isinstance(value, list) and value and all(isinstance(part, Mapping) for part in value):

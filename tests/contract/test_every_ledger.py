@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,125 +12,28 @@ from typing import Any
 import pytest
 
 from rpa.errors import Fenced, InDoubt
-from rpa.ledger.auditing import Audit
-from rpa.ledger.deciding import Deciding
-from rpa.ledger.postgres import PostgresLedger
-from rpa.ledger.protocol import Claim, Finished, Ledger, StepState
-from rpa.ledger.sqlite import SqliteLedger
-from rpa.model.effect import Effect, Intent, Receipt
-from rpa.model.item import Arrival, ItemState, Verdict
+from rpa.ledger.protocol import Ledger, StepState
+from rpa.model.effect import Effect, Receipt
+from rpa.model.item import ItemState, Verdict
 from rpa.model.money import Money
 from rpa.model.run import Limits, Totals
 from rpa.model.secret import MASK, Redactor, Secret
 from rpa.model.values import content_hash
-
-SAVE = Intent("browser", "http://127.0.0.1/orders/new", "Save order", (("Order number", "A-1"), ("Sum", "1.50")))
-SAVED = Receipt("Order 10001 saved", {"address": "http://127.0.0.1/orders/10001"}, ("run-1/order.png",))
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until it is told otherwise."""
-
-    at: datetime = datetime(2026, 7, 1, 7, 15, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def forward(self, seconds: float) -> datetime:
-        self.at += timedelta(seconds=seconds)
-        return self.at
-
-
-Opened = Callable[..., Ledger]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(params=["sqlite", "sqlite copy", "postgres", "postgres copy"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Opened]:
-    """Opens ledgers on the same store, as a second worker would (a copy in memory has one connection only)."""
-    ledgers: list[Ledger] = []
-
-    def reopen(redactor: Redactor | None = None) -> Ledger:
-        kind, _, is_copy = request.param.partition(" ")
-        if is_copy and ledgers:
-            return ledgers[-1]
-        ledger: Ledger
-        if kind == "sqlite":
-            ledger = SqliteLedger.open(tmp_path / "ledger.sqlite", clock, redactor)
-        else:
-            ledger = PostgresLedger.open(request.getfixturevalue("postgres"), clock, redactor)
-        ledgers.append(ledger.copy() if is_copy else ledger)
-        if is_copy:
-            ledger.close()
-        return ledgers[-1]
-
-    yield reopen
-    for ledger in ledgers:
-        assert ledger.verify_chain() is None
-        assert isinstance(ledger, Deciding)
-        verdict = Audit(ledger.database, ledger.journal).run()
-        assert verdict.is_whole, verdict.findings
-        ledger.close()
-
-
-@pytest.fixture
-def ledger(opened: Opened) -> Ledger:
-    return opened()
-
-
-@pytest.fixture
-def run(ledger: Ledger) -> int:
-    return new_run(ledger)
-
-
-def new_run(ledger: Ledger) -> int:
-    return ledger.start_run("orders", "recipes/orders.yaml", "name: orders\n", {"due_days": 14})
-
-
-def arrival(key: str = "A-1", reason: str = "", **values: Any) -> Arrival:
-    found = values or {"quantity": 5}
-    return Arrival(key, content_hash(found), found, f"orders.xlsx {key}", ({"Order no": key},), reason)
-
-
-def claimed(ledger: Ledger, run: int, *arrivals: Arrival, owner: str = "me") -> Claim:
-    ledger.record(run, "orders", arrivals or (arrival(),))
-    claim = ledger.claim("orders", owner, run)
-    assert claim is not None
-    return claim
-
-
-def again(ledger: Ledger, run: int) -> Claim:
-    claim = ledger.claim("orders", "another", run)
-    assert claim is not None
-    return claim
-
-
-def taken_over(ledger: Ledger, run: int) -> Claim:
-    assert ledger.reap("orders", lambda owner: owner != "me") == 1
-    return again(ledger, run)
-
-
-def looked_up(step: str, clock: Clock, **outputs: Any) -> Finished:
-    return Finished(step, Effect.READ, outputs, clock.at, clock.forward(0.5))
-
-
-def states(ledger: Ledger, item: int, step: str | None = None) -> list[StepState]:
-    return [row.state for row in ledger.steps(item) if step in (None, row.step)]
-
-
-def state(ledger: Ledger, item: int) -> ItemState:
-    row = ledger.item(item)
-    assert row is not None
-    return row.state
-
-
-def verdicts(ledger: Ledger, run: int) -> Mapping[int, Verdict | None]:
-    return {row.id: row.verdict for row in ledger.items(run=run)}
+from tests.fakes.ledgers import (
+    SAVE,
+    SAVED,
+    Clock,
+    Opened,
+    again,
+    arrival,
+    claimed,
+    looked_up,
+    new_run,
+    state,
+    states,
+    taken_over,
+    verdicts,
+)
 
 
 class TestRuns:

@@ -6,10 +6,8 @@ import pytest
 
 from rpa.ledger.protocol import Ledger, Sighting
 from rpa.model.item import Arrival, Changed, Decision, Failed, ItemState, Policy, Verdict
-from tests.contract.test_every_ledger import SAVE, SAVED, again, arrival, claimed, clock, ledger, new_run, opened, run
-from tests.contract.test_every_ledger import state as state_of
-
-__all__ = ["clock", "ledger", "opened", "run"]  # fixtures
+from tests.fakes.ledgers import SAVE, SAVED, again, arrival, claimed, new_run
+from tests.fakes.ledgers import state as state_of
 
 BEGUN = ["new", "claimed", "done", "in_doubt", "failed after a write", "rejected after a write"]
 DIFFERENCE = "has the same key with other content: quantity: 5 before, 7 now"

@@ -6,8 +6,9 @@ import os
 import subprocess
 import sys
 import uuid
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rpa.ledger.protocol import ItemRow, StepRow
@@ -26,9 +27,11 @@ class Bench:
 
     Attributes:
         root: Its folder.
+        secrets: What the robot finds in its environment: `MAIL_USER` is `mail.user`.
     """
 
     root: Path
+    secrets: Mapping[str, str] = field(default_factory=dict)
 
     def prepare(self, steps: str, settings: str = "", head: str = "") -> None:
         """Write the settings and the recipe: one item a day."""
@@ -36,21 +39,10 @@ class Bench:
         (self.root / "rpa.toml").write_text(f'timezone = "Europe/Amsterdam"\n{settings}', "utf-8")
         (self.root / "recipes/one.yaml").write_text(f"name: one\n{head}steps:\n{steps}", "utf-8")
 
-    def keep_secrets(self, **secrets: str) -> None:
-        """Set secrets: `mail_user` is `mail.user`."""
-        for name, value in secrets.items():
-            self._run("-m", "rpa.cli.main", "secret", "set", name.replace("_", "."), more=value).check_returncode()
-
-    def _run(self, *words: str, more: str = "") -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, *words, "-C", str(self.root)]
-        return subprocess.run(
-            command, cwd=self.root, env=environment, input=more, capture_output=True, text=True, check=False, timeout=60
-        )
-
     def run(self, *arguments: str, kill: Point | None = None) -> Ended:
         """Run the robot; with `kill` it has to die there."""
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        secrets = {f"RPA_SECRET_{name}": value for name, value in self.secrets.items()}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), **secrets}
         if kill is not None:
             plan = Plan(str(self.root / f"points-{uuid.uuid4().hex}.log"), (", ".join(kill),))
             environment |= {VARIABLE: plan.as_variable(), "PYTHONPATH": f"{IN_ROBOT}{os.pathsep}{ROOT}"}

@@ -1,4 +1,4 @@
-"""Each way of writing, killed at its instants and run again: once at the target, or in doubt, never twice."""
+"""Each way of writing, killed with SIGKILL at its instants, run again: once at the target, or in doubt, never twice."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ SENT: Point = ("sent", "after")
 ARRIVED: Point = ("finish", "before")
 RECORDED: Point = ("finish", "after")
 POINTS = (STATED, UNSENT, SENT, ARRIVED, RECORDED)
+EVERYTHING = bool(os.environ.get("RPA_CRASH_ALL"))
+"""Otherwise only the points that leave something open are killed at."""
+
+
+def some(*points: Point) -> list[Point]:
+    return [point for point in points if EVERYTHING or point not in (STATED, RECORDED)]
 
 
 def named(point: Point) -> str:
@@ -35,10 +41,11 @@ def named(point: Point) -> str:
 
 
 def kill_and_run_again(bench: Bench, way: str, point: Point, count: Callable[[], int], note: Note) -> str:
-    """Kill at a point, run twice more, and say what came of it."""
+    """Kill at a point, run again, and say what came of it."""
     bench.run(kill=point)
     bench.run()
-    bench.run()  # a further run changes nothing
+    if bench.item.state is not ItemState.DONE:
+        bench.run()  # a further run changes nothing
     note(*bench.row(way, point, count()))
     return bench.judged(count())
 
@@ -80,7 +87,7 @@ def http_bench(tmp_path: Path, url: str, way: str) -> Bench:
     return bench
 
 
-@pytest.mark.parametrize("point", POINTS, ids=named)
+@pytest.mark.parametrize("point", some(*POINTS), ids=named)
 @pytest.mark.parametrize("way", STEPS)
 def test_http(tmp_path: Path, service: WebService, record_property: Note, way: str, point: Point) -> None:
     bench = http_bench(tmp_path, service.url, way)
@@ -155,7 +162,7 @@ def asked(url: str, root: Path, *statements: str) -> list[Any]:
         return [tuple(row) for row in results[-1]] if results[-1].returns_rows else []
 
 
-@pytest.mark.parametrize("point", [STATED, IN_THE_MIDDLE, COMMITTED, ARRIVED, RECORDED], ids=named)
+@pytest.mark.parametrize("point", some(STATED, IN_THE_MIDDLE, COMMITTED, ARRIVED, RECORDED), ids=named)
 def test_sql_with_its_marker_is_never_in_doubt(
     tmp_path: Path, database: str, record_property: Note, point: Point
 ) -> None:
@@ -172,7 +179,7 @@ def test_sql_with_its_marker_is_never_in_doubt(
     assert len(asked(database, tmp_path, "SELECT id FROM rpa_effect")) == 1
 
 
-@pytest.mark.parametrize("point", [STATED, UNSENT, SENT, COMMITTED, RECORDED], ids=named)
+@pytest.mark.parametrize("point", some(STATED, UNSENT, SENT, COMMITTED, RECORDED), ids=named)
 def test_sql_without_a_marker(tmp_path: Path, database: str, record_property: Note, point: Point) -> None:
     drop = ("DROP TABLE IF EXISTS counts", "DROP TABLE IF EXISTS rpa_effect")
     asked(database, tmp_path, *drop, "CREATE TABLE counts (id INT, n INT)", "INSERT INTO counts VALUES (1, 0)")
@@ -196,7 +203,7 @@ MAIL = """
 """
 
 
-@pytest.mark.parametrize("point", [STATED, ("rpa.effects.file:write_file", "after"), ARRIVED, RECORDED], ids=named)
+@pytest.mark.parametrize("point", some(STATED, ("rpa.effects.file:write_file", "after"), ARRIVED, RECORDED), ids=named)
 def test_a_file(tmp_path: Path, record_property: Note, point: Point) -> None:
     bench = Bench(tmp_path)
     bench.prepare(FILE)
@@ -207,7 +214,7 @@ def test_a_file(tmp_path: Path, record_property: Note, point: Point) -> None:
 APPEARED: Point = ("rpa.effects.mail:drop", "after")
 
 
-@pytest.mark.parametrize("point", [STATED, APPEARED, ARRIVED, RECORDED], ids=named)
+@pytest.mark.parametrize("point", some(STATED, APPEARED, ARRIVED, RECORDED), ids=named)
 def test_the_outbox(tmp_path: Path, record_property: Note, point: Point) -> None:
     bench = Bench(tmp_path)
     bench.prepare(MAIL, '[mail]\nfrom = "o@x.nl"\n')
@@ -244,7 +251,7 @@ security = "none"
 sign_in = false
 sent = {host = "127.0.0.1", port = %s, security = "none", settle = 1%s}
 """
-needs_dovecot = pytest.mark.skipif(dovecot() is None or os.geteuid() != 0, reason="needs dovecot, and root to start it")
+needs_dovecot = pytest.mark.skipif(dovecot() is None or os.geteuid() != 0, reason="needs Dovecot 2.3, and root")
 
 
 class Filing(Answers):
@@ -267,18 +274,17 @@ def imap() -> Iterator[ImapServer]:
 
 
 def mail_bench(tmp_path: Path, port: int, imap: ImapServer, *, files: bool) -> Bench:
-    bench = Bench(tmp_path)
+    bench = Bench(tmp_path, {"MAIL_USER": USER, "MAIL_PASSWORD": PASSWORD})
     # The Message-ID is of item and step: a recipe of its own for each case keeps them apart in one folder.
     bench.prepare(
         MAIL.replace("- mail.send", f"- id: {tmp_path.name[-40:].lower().replace('-', '_')}\n    mail.send"),
         SETTINGS % (port, imap.port, ", server_files_sent = true" if files else ""),
     )
-    bench.keep_secrets(mail_user=USER, mail_password=PASSWORD)
     return bench
 
 
 @needs_dovecot
-@pytest.mark.parametrize("point", [STATED, UNSENT, SENT, HANDED_OVER, FILED, ARRIVED, RECORDED], ids=named)
+@pytest.mark.parametrize("point", some(STATED, UNSENT, SENT, HANDED_OVER, FILED, ARRIVED, RECORDED), ids=named)
 def test_smtp_with_our_own_copies(tmp_path: Path, imap: ImapServer, record_property: Note, point: Point) -> None:
     answers = Answers()
     with mail_server(answers) as port:
@@ -290,7 +296,7 @@ def test_smtp_with_our_own_copies(tmp_path: Path, imap: ImapServer, record_prope
 
 
 @needs_dovecot
-@pytest.mark.parametrize("point", [UNSENT, SENT, HANDED_OVER, ARRIVED], ids=named)
+@pytest.mark.parametrize("point", some(UNSENT, SENT, HANDED_OVER, ARRIVED), ids=named)
 def test_smtp_by_a_server_that_files(tmp_path: Path, imap: ImapServer, record_property: Note, point: Point) -> None:
     answers = Filing(imap)
     with mail_server(answers) as port:
@@ -327,7 +333,7 @@ PAGES = {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("point", [UNSENT, SENT, ARRIVED], ids=named)
+@pytest.mark.parametrize("point", some(UNSENT, SENT, ARRIVED), ids=named)
 @pytest.mark.parametrize("way", PAGES)
 def test_browser(tmp_path: Path, record_property: Note, way: str, point: Point) -> None:
     with BrowserTarget() as target:

@@ -28,11 +28,16 @@ class CutLine:
     Args:
         port: Of the server, on 127.0.0.1.
         word: What cuts the line when a client says it.
+
+    Attributes:
+        trips: How often a client said something after the server's last answer: round trips, of one client.
     """
 
     def __init__(self, port: int, word: bytes = b"commit\0") -> None:
         self.server, self.word, self.cut = port, word, Cut.NEVER
         self.cuts = 0
+        self.trips = 0
+        self._is_asked = False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._lines: list[socket.socket] = []
@@ -73,6 +78,8 @@ class CutLine:
                 if is_client and self.word in words and self.cut is not Cut.NEVER:
                     self._break(target, words)
                     return
+                self.trips += is_client and not self._is_asked
+                self._is_asked = is_client
                 target.sendall(words)
         for end in (source, target):
             with suppress(OSError):

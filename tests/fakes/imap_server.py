@@ -5,10 +5,12 @@ from __future__ import annotations
 import imaplib
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
+from functools import cache
 from pathlib import Path
 
 from tests.fakes.databases import folder_of, free_port, has_user, served
@@ -58,9 +60,14 @@ class ImapServer:
             client.shutdown()
 
 
+@cache
 def dovecot() -> str | None:
-    """The program, if it is there."""
-    return shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin")
+    """The program, if it is there in a version whose configuration is known here (2.3)."""
+    found = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin")
+    if found is None:
+        return None
+    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+    return found if said.startswith("2.3.") else None
 
 
 @contextmanager

@@ -55,7 +55,7 @@ class Auth(ActionParams):
 class Call(ActionParams):
     """Parameters of every request."""
 
-    url: str = Field(description="Address: https://erp.example.org/api.")
+    url: Text = Field(description="Address: https://erp.example.org/api; one that is a secret is not shown.")
     path: list[str | int] = Field(
         default_factory=list,
         description='Parts added to the address, each made safe: [orders, "{{ item.order_no }}"].',
@@ -86,24 +86,29 @@ class Call(ActionParams):
             StepFailed: It is none, or has a password or dots in it that lead elsewhere.
             BusinessException: A part of it would lead elsewhere: it may come from a stranger's order.
         """
-        parts = urlsplit(self.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or not re.fullmatch(r"[!-~]+", self.url):
-            raise StepFailed(f"{self.url!r} is no address; expected https://...")
+        url = revealed(self.url)
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not re.fullmatch(r"[!-~]+", url):
+            raise StepFailed(f"{self.url!s:.200} is no address; expected https://...")
         if parts.username or parts.password:
             raise StepFailed("a password does not belong into an address", hint="Use auth: {user: ..., password: ...}.")
         if parts.fragment or {".", ".."} & set(parts.path.split("/")):
-            raise StepFailed(
-                f"{self.url!r} leads elsewhere", hint="Write it without .. and #, and use path: for parts."
-            )
+            raise StepFailed(f"{self.url} leads elsewhere", hint="Write it without .. and #, and use path: for parts.")
         segments = [str(part) for part in self.path]
         if bad := [part for part in segments if part in ("", ".", "..")]:
-            raise BusinessException(f"{bad[0]!r} cannot be a part of an address", place=self.url)
-        whole = self.url.partition("?")[0]
+            raise BusinessException(f"{bad[0]!r} cannot be a part of an address", place=str(self.url))
+        whole = url.partition("?")[0]
         if segments:
             whole = f"{whole.rstrip('/')}/{'/'.join(quote(part, safe='') for part in segments)}"
         pairs = [(name, revealed(value)) for name, value in self.query.items() if value is not None]
         query = "&".join(part for part in (parts.query, urlencode(pairs)) if part)
         return f"{whole}?{query}" if query else whole
+
+    def place(self) -> str:
+        """The address as messages show it: without its query, and of a secret one only the site."""
+        if isinstance(self.url, Secret):
+            return "://".join(urlsplit(self.url.reveal())[:2])
+        return self.address().partition("?")[0]
 
     def all_headers(self) -> dict[str, str]:
         """Every header, revealed and proven to be sendable.
@@ -128,11 +133,11 @@ class Call(ActionParams):
         """
         if not self.read:
             return {}
-        content = json_of(answer, self.url)
+        content = json_of(answer, self.place())
         try:
             return {name: value_at(content, path) for name, path in self.read.items()}
         except NoValue as error:
-            raise StepFailed(f"answer {answer.status}: {error}", place=self.url, hint="Correct read:.") from None
+            raise StepFailed(f"answer {answer.status}: {error}", place=self.place(), hint="Correct read:.") from None
 
 
 def json_of(answer: HttpAnswer, place: str) -> Any:

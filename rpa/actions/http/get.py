@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, field_validator
 
 from rpa.actions.contract import ActionOutputs, Context, action
 from rpa.actions.http.call import Call, json_of, timeout_of
-from rpa.drivers.http_message import HttpAnswer
+from rpa.drivers.http_message import HttpAnswer, HttpRequest
 from rpa.drivers.http_reading import fetch
 from rpa.effects.http import open_way, words_of
 from rpa.errors import ApplicationException, EnvironmentNotReady, RpaError, StepFailed
@@ -74,17 +74,17 @@ def _is_nothing(params: Params, answer: HttpAnswer) -> bool:
     if not answer.is_json or not 200 <= answer.status < 300:
         return False
     try:
-        value = value_at(json_of(answer, params.url), params.absent)
+        value = value_at(json_of(answer, params.place()), params.absent)
     except NoValue as error:
-        raise StepFailed(f"answer {answer.status}: {error}", place=params.url, hint="Correct absent:.") from None
+        raise StepFailed(f"answer {answer.status}: {error}", place=params.place(), hint="Correct absent:.") from None
     return value in (None, [], {}, "")
 
 
 def _failure(answer: HttpAnswer, place: str) -> RpaError:
     said = f"answer {answer.status}{words_of(answer)}"
-    if answer.status in (401, 403, 407):
+    if answer.status in (401, 407):
         return EnvironmentNotReady(f"not let in: {said}", place=place, hint="See auth: of the step.")
-    if answer.status >= 500 or answer.status in (408, 425, 429):
+    if answer.status >= 500 or answer.status in (403, 408, 425, 429):
         return ApplicationException(said, place=place)
     return StepFailed(said, place=place, hint="If it means that there is nothing, say so: absent: 404.")
 
@@ -92,9 +92,9 @@ def _failure(answer: HttpAnswer, place: str) -> RpaError:
 @action(Effect.READ)
 def run(params: Params, ctx: Context) -> Outputs:
     """Ask, and read the answer."""
-    address = params.address()
-    place = address.partition("?")[0]
-    answer = fetch(address, params.all_headers(), open_way(ctx.workspace, timeout_of(ctx)))
+    place = params.place()
+    request = HttpRequest("GET", params.address(), place, params.all_headers())
+    answer = fetch(request, open_way(ctx.workspace, timeout_of(ctx)))
     if _is_nothing(params, answer):
         nothing = dict.fromkeys(params.read)
         return Outputs(found=False, status=answer.status, data=None, text=None, **nothing)

@@ -142,7 +142,8 @@ def _request(params: Params, key: str, ctx: Context) -> HttpRequest:
     if params.idempotency_key:
         headers[params.idempotency_header] = key
     form = {name: revealed(value) for name, value in params.form.items()} if params.files else {}
-    return HttpRequest(params.method, params.address(), headers, body, form, _uploads(params, ctx), f"rpa-{key}")
+    uploads = _uploads(params, ctx)
+    return HttpRequest(params.method, params.address(), params.place(), headers, body, form, uploads, f"rpa-{key}")
 
 
 def _flat(value: Any, path: str) -> Iterator[tuple[str, str]]:
@@ -167,7 +168,7 @@ def _intent(params: Params, request: HttpRequest) -> Intent:
 
 def _describe(values: Mapping[str, Any], ctx: Context) -> Intent:
     """The intent when not all values are known yet."""
-    method, url = values.get("method") or "POST", str(values.get("url")).partition("?")[0]
+    method, url = values.get("method") or "POST", str(values.get("url")).partition("?")[0]  # a secret shows as dots
     content = {name: values[name] for name in ("path", "query", "json", "form", "body", "files") if values.get(name)}
     return Intent("http", url, f"{method} {url}", tuple(_flat(content, "")))
 
@@ -182,7 +183,7 @@ def _verify(params: Params, ctx: Context) -> Answer | None:
 @action(Effect.WRITE, describe=_describe, verify=_verify)
 def run(params: Params, ctx: Context) -> Outputs:
     """Send the request through the gate."""
-    key = idempotency_key(f"{ctx.extra['recipe']}\0{ctx.key}", ctx.gate.step)
+    key = idempotency_key(f"{ctx.extra['recipe']}\0{ctx.key}", ctx.gate.occasion)
     request = _request(params, key, ctx)
     rules = Rules(
         frozenset(params.expect) or SUCCESS, frozenset(params.not_taken), key if params.idempotency_key else ""

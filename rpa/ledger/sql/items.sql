@@ -96,12 +96,16 @@ update item
 returning id;
 
 -- name: resolve_item
--- Carries out a person's word: whoever may still hold the item is fenced out.
+-- Carries out a person's word about what the person has seen: whoever may still hold the item is fenced out.
 update item
    set state = :state, reason = :reason, owner = '', epoch = epoch + 1, attempts = 0, deaths = 0, not_before = '',
        suspect = '', changed_at = :now
- where id = :item and state in ('in_doubt', 'in_review')
+ where id = :item and state = :before and epoch = coalesce(:epoch, epoch)
 returning last_run;
+
+-- name: touch_item
+-- An item that is neither under way nor done, held for the length of the transaction.
+update item set changed_at = :now where id = :item and state not in ('claimed', 'done') returning last_run;
 
 -- name: reopen_item
 -- Makes an ended item new again, to go on from an earlier step; a pruned one has nothing to go on with.

@@ -48,6 +48,12 @@ select run.*, recipe_text.body
  where cast(:recipe as text) is null or run.recipe = :recipe
  order by run.id desc limit :limit;
 
+-- name: select_sizes
+-- How much there is of everything.
+select (select count(*) from run) as runs, (select count(*) from item) as items,
+       (select count(*) from step) as steps, (select max(id) from event) as events,
+       (select max(number) from migration) as format;
+
 -- name: count_run
 -- How the items a run looked at stand now.
 select item.state, sighting.verdict, count(*) as items

@@ -57,6 +57,10 @@ select * from step as mine
                                              and other.effect = 'write' and other.state = 'done'))
  order by id;
 
+-- name: select_done_write
+-- A write that is done.
+select * from step where item = :item and step = :step and effect = 'write' and state = 'done';
+
 -- name: undo_steps
 -- Makes the passes of one step count as not done: they are done again.
 update step set state = 'void', reason = :reason, ended_at = coalesce(ended_at, :now)
@@ -83,6 +87,12 @@ select * from step where item = :item order by id;
 -- name: select_standing_steps
 -- Rows of an item that are under way or done, in order of their start.
 select * from step where item = :item and state in ('started', 'sent', 'done') order by id;
+
+-- name: count_undone_writes
+-- How often each write of an item was done and is to be done again by a person's word.
+select step, count(*) as times from step
+ where item = :item and effect = 'write' and state = 'void' and receipt is not null
+ group by step;
 
 -- name: select_number
 -- The number an item has in a sequence.

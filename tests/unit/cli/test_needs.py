@@ -14,6 +14,8 @@ from rpa.cli.init import SETTINGS, make_workspace
 from rpa.drivers import machine
 from rpa.drivers.machine import Check
 from rpa.errors import EnvironmentNotReady
+from rpa.ledger.postgres import PostgresLedger
+from rpa.ledger.postgres_connection import Server
 
 RECIPE = """name: {name}
 locale: nl-NL
@@ -103,3 +105,26 @@ def test_the_list_of_secrets_shows_what_is_not_set(root: Path, monkeypatch: pyte
     assert "desk.token\tvariable RPA_SECRET_DESK_TOKEN\n" in answer.stdout
     found = json.loads(CliRunner().invoke(secret.command, ["list", "--json", "-C", str(root)]).stdout)
     assert {"name": "backoffice.password", "source": None, "used_by": ["orders"]} in found
+
+
+def test_doctor_says_whether_the_ledgers_database_can_be_reached(
+    root: Path, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_all(monkeypatch)
+    settings = root / "rpa.toml"
+    before = settings.read_text()
+
+    def ledger_line(url: str) -> str:
+        settings.write_text(
+            f'{before}\n[ledger]\nurl = "{url}"\nschema = "{postgres.schema}"\naccept_no_fsync = true\n'
+        )
+        lines = CliRunner().invoke(doctor.command, ["-C", str(root)]).stdout.splitlines()
+        (found,) = (line for line in lines if line[8:].startswith("ledger"))
+        return found
+
+    assert ledger_line(postgres.url).startswith("warn")
+    settings.write_text("")
+    assert "PostgreSQL" in ledger_line(postgres.url)
+    assert ledger_line("postgresql://rpa@127.0.0.1:1/rpa").startswith("MISSING")
+    assert "a password stands in the url" in ledger_line("postgresql://rpa:s3cret@127.0.0.1:1/rpa")
+    assert not PostgresLedger.exists(postgres), "looking makes nothing"

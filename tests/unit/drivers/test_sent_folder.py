@@ -15,7 +15,7 @@ from rpa.errors import ApplicationException, EnvironmentNotReady
 from rpa.model.secret import Secret
 from tests.fakes.imap_server import PASSWORD, USER, ImapServer, dovecot, imap_server
 
-pytestmark = pytest.mark.skipif(dovecot() is None or os.geteuid() != 0, reason="needs dovecot, and root to start it")
+pytestmark = pytest.mark.skipif(dovecot() is None or os.geteuid() != 0, reason="needs Dovecot 2.3, and root")
 
 
 @pytest.fixture(scope="module")

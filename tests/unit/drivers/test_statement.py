@@ -17,7 +17,14 @@ from sqlalchemy.pool import NullPool
 from rpa.drivers.effect_marker import DDL, Done, Marker
 from rpa.drivers.sql_text import Statement, check_statement, names_in
 from rpa.drivers.statement import execute
-from rpa.errors import ApplicationException, BusinessException, EnvironmentNotReady, StepFailed, TargetRefusal
+from rpa.errors import (
+    ApplicationException,
+    BusinessException,
+    EnvironmentNotReady,
+    StepFailed,
+    TargetBusy,
+    TargetRefusal,
+)
 from tests.fakes.databases import mariadb, postgresql, program
 
 TABLE = (
@@ -206,6 +213,41 @@ def test_a_constraint_that_is_looked_at_at_the_end_only(shop: Shop) -> None:
     with pytest.raises(TargetRefusal, match="refuses at the end"):
         shop.execute(Statement("INSERT INTO late VALUES (1), (1)"), INSERT, marker=None, sent=lambda: calls.append(1))
     assert (calls, shop.orders) == ([1], [])
+
+
+def test_a_transaction_that_loses_against_another_one_at_the_end(shop: Shop) -> None:
+    if not shop.url.startswith("postgresql"):
+        pytest.skip("only PostgreSQL decides it at the commit")
+    shop.run("ALTER ROLE robot SET default_transaction_isolation = 'serializable'")
+    shop.run("INSERT INTO orders (number, total) VALUES ('X', 1), ('Y', 1)")
+
+    def sent() -> None:  # the other one reads what we write, and writes what we read
+        other = sqlalchemy.create_engine(shop.url, poolclass=NullPool, isolation_level="SERIALIZABLE")
+        with other.begin() as connection:
+            connection.exec_driver_sql("SELECT sum(total) FROM orders WHERE number = 'X'")
+            connection.exec_driver_sql("UPDATE orders SET total = 2 WHERE number = 'Y'")
+
+    read_and_write = (
+        Statement("SELECT sum(total) FROM orders WHERE number = 'Y'"),
+        Statement("UPDATE orders SET total = 3 WHERE number = 'X'"),
+    )
+    try:
+        with pytest.raises(TargetBusy, match="refuses at the end"):
+            shop.execute(*read_and_write, marker=None, sent=sent)
+        assert [int(row[0]) for row in shop.run("SELECT total FROM orders ORDER BY number")] == [1, 2]
+    finally:
+        shop.run("ALTER ROLE robot RESET default_transaction_isolation")
+
+
+def test_a_reader_in_the_way_of_sqlites_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rpa.drivers.statement.LOCK_WAIT", 0.05)
+    shop = Shop("sqlite:///shop.db", tmp_path)
+    with shop.engine.connect() as reader:
+        reader.exec_driver_sql("BEGIN")
+        reader.exec_driver_sql("SELECT * FROM orders").fetchall()
+        with pytest.raises(TargetBusy, match="locked"):
+            shop.execute(INSERT, marker=None)
+    assert shop.orders == []
 
 
 def test_a_table_that_may_not_be_made_says_what_the_administrator_does(shop: Shop) -> None:

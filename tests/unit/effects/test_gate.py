@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rpa.effects.gate import Gate, Mode, Planned
+from rpa.effects.time_limit import limited
+from rpa.errors import ApplicationException
+from rpa.ledger.journal import Journal
 from rpa.ledger.protocol import Finished, StepState
 from rpa.model.effect import Effect, Intent, Receipt
 from tests.fakes.one_step import OneStep
@@ -90,3 +95,35 @@ def test_what_was_done_before(step: OneStep) -> None:
     step.ledger.settle(claim, state=step.ledger.items()[0].state.__class__.NEW)
     again = step.claim("A-1")
     assert list(Gate(step.ledger, again, "two", Mode.RUN).done_before()) == ["one"]
+
+
+@pytest.mark.parametrize("verb", ["begin", "sent"])
+def test_a_step_whose_time_is_up_does_not_interrupt_the_ledger(
+    step: OneStep, verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = step.claim("A-1")
+    gate = Gate(step.ledger, claim, "save", Mode.RUN)
+    done: list[str] = []
+    real = Journal.note
+
+    def slow(*given: Any, **named: Any) -> None:
+        """Within the verb's transaction, after the deadline."""
+        if given[2] == {"begin": "step.started", "sent": "step.sent"}[verb]:
+            time.sleep(0.4)
+            done.append(verb)
+        real(*given, **named)
+
+    def act(sent: Callable[[], None]) -> Receipt:
+        if verb == "begin":
+            time.sleep(60)
+        sent()
+        time.sleep(60)
+        return Receipt("never")
+
+    monkeypatch.setattr(Journal, "note", slow)
+    with pytest.raises(ApplicationException, match="longer than its timeout"), limited(0.2):
+        gate.write(INTENT, act)
+    assert done == [verb]
+    assert step.step(claim).state is (StepState.SENT if verb == "sent" else StepState.STARTED)
+    assert gate.intent == INTENT
+    assert gate.is_sent is (verb == "sent")

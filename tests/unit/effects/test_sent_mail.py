@@ -21,7 +21,7 @@ from tests.crash.mail_server import Answers, mail_server
 from tests.fakes.imap_server import PASSWORD, USER, ImapServer, dovecot, imap_server
 from tests.fakes.one_step import OneStep
 
-needs_dovecot = pytest.mark.skipif(dovecot() is None or os.geteuid() != 0, reason="needs dovecot, and root to start it")
+needs_dovecot = pytest.mark.skipif(dovecot() is None or os.geteuid() != 0, reason="needs Dovecot 2.3, and root")
 GIVEN: dict[str, Any] = {"to": "kari@firma.no", "subject": "Faktura 7", "text": "Hei"}
 
 

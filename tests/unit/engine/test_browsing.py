@@ -47,6 +47,9 @@ class FakeSession:
     def start(self) -> None:
         self._do("start")
 
+    def limit(self, seconds: float | None) -> None:
+        assert seconds is None or seconds > 0
+
     def sign_in(self, steps: Callable[[], None]) -> None:
         self._do("sign in")
         steps()

@@ -13,7 +13,7 @@ from rpa.drivers.locks import recipe_lock
 from rpa.engine.hand import NAME, do_once
 from rpa.engine.runs import open_ledger
 from rpa.errors import AlreadyRunning, ApplicationException, EnvironmentNotReady, RecipeError, UsageError
-from rpa.model.item import ItemState
+from rpa.model.item import Decision, ItemState
 from tests.fakes.world import Desk, Killed, Trouble, World
 
 
@@ -68,6 +68,20 @@ def test_what_an_earlier_command_left_is_ended_not_done(desk: Desk, world: World
     rows = list(desk.items(NAME).values())
     assert [str(row.state) for row in rows] == ["failed", "in_doubt", "done"]
     assert rows[1].reason == "the command ended before it was done; it may have happened"
+
+
+def test_what_a_person_has_found_at_the_target_is_done(desk: Desk, world: World) -> None:
+    world.troubles.append(Trouble("arrived", ApplicationException("the connection broke")))
+    state, _, _, _ = do(desk, what="A")
+    assert state is ItemState.IN_DOUBT
+    ledger = open_ledger(desk.workspace)
+    try:
+        assert ledger.resolve(1, Decision.HAPPENED, "anna") is ItemState.NEW
+    finally:
+        ledger.close()
+    do(desk, what="B")
+    assert {row.state for row in desk.items("by-hand").values()} == {ItemState.DONE}
+    assert world.there == ["A", "B"]
 
 
 def test_a_missing_environment_ends_the_run_and_does_not_come_back(desk: Desk, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -230,3 +231,19 @@ def test_a_parameter_that_does_not_fit_the_source_is_a_usage_error(desk: Desk, w
     object.__setattr__(desk.workspace, "settings", {"number": ["a", "list"]})
     with pytest.raises(UsageError, match=r"world\.items: path: Input should be a valid string"):
         desk.run(recipe)
+
+
+def test_a_file_from_before_the_clock_was_set_back_is_filed_away(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its time of change lies in the future; that is no change while it was read."""
+    hours = 5 * 3600 * 10**9
+    real = time.time_ns
+    monkeypatch.setattr("rpa.engine.intake.time.time_ns", lambda: real() - hours)
+    path = desk.workspace.root / "inbox" / "list.txt"
+    path.parent.mkdir()
+    path.write_text("A-1")
+    world.documents.append(Document(path, "list.txt", (raw("A-1"),)))
+    head = 'name: chores\nitems:\n  from: {world.items: x}\n  key: "{{ item.no }}"\n  archive: filed\n'
+    desk.run(desk.recipe("steps:\n  - world.write: '{{ item.no }}'\n", head))
+    assert (desk.workspace.root / "filed" / "list.txt").is_file()

@@ -97,7 +97,7 @@ def test_the_last_three_stay(old: Path) -> None:
 
 def test_without_room_nothing_is_migrated(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(old)._replace(free=1000)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage)
+    monkeypatch.setattr("rpa.ledger.backups.shutil.disk_usage", lambda _folder: usage)
     with pytest.raises(LedgerNotReady, match=r"no room for the copy .* as it was\. Make room"):
         SqliteLedger.open(old)
     assert format_of(old) == 1

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from rpa.ledger.chain import FIRST_HASH, Event, first_break
 from rpa.ledger.sqlite import SqliteLedger
@@ -34,6 +37,15 @@ def test_every_part_of_an_event_counts(changed: dict[str, object]) -> None:
 def test_an_outsider_can_compute_it() -> None:
     text = "0" * 64 + '\n[1,"2026-07-01T07:15:00.000000+00:00","item.new",1,1,"{\\"key\\":\\"A-1\\"}"]'
     assert EVENT.hash_after(FIRST_HASH) == hashlib.sha256(text.encode()).hexdigest()
+
+
+@given(st.text(), st.text(), st.none() | st.integers(0), st.none() | st.integers(0))
+def test_it_is_the_hash_of_canonical_json(kind: str, data: str, item: int | None, run: int | None) -> None:
+    assume(not any("\ud800" <= sign <= "\udfff" for sign in kind + data))
+    parts = [7, EVENT.at, kind, item, run, data]
+    text = f"{FIRST_HASH}\n{json.dumps(parts, ensure_ascii=False, separators=(',', ':'))}"
+    event = Event(7, EVENT.at, kind, item, run, data)
+    assert event.hash_after(FIRST_HASH) == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_a_whole_chain_is_whole(ledger: SqliteLedger) -> None:

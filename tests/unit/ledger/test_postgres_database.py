@@ -6,10 +6,11 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 import pytest
@@ -17,13 +18,14 @@ import pytest
 from rpa.errors import EnvironmentNotReady, LedgerError
 from rpa.ledger.postgres import PostgresLedger
 from rpa.ledger.postgres_connection import IDLE_LIMIT, Server
-from rpa.model.effect import Intent
-from rpa.model.item import Arrival
+from rpa.model.effect import Intent, Receipt
+from rpa.model.item import Arrival, ItemState
 from rpa.model.secret import Secret
 from tests.fakes.cut_line import Cut, CutLine
 from tests.postgres import TestServer
 
 SAVE = Intent("browser", "http://127.0.0.1/orders", "Save order")
+Found = TypeVar("Found")
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -241,6 +243,31 @@ def test_a_commit_that_nobody_can_tell_about_is_an_error(postgres: Server, line:
     assert len(other.runs()) == 1
     other.close()
     ledger.close()
+
+
+def test_how_often_a_verb_crosses_the_network(postgres: Server, line: CutLine) -> None:
+    """Every crossing is time in which no other worker can write."""
+    ledger = PostgresLedger.open(through(line, postgres))
+    run = start(ledger)
+    ledger.record(run, "orders", arrivals(3))
+    trips: dict[str, int] = {}
+
+    def counted(verb: str, call: Callable[[], Found]) -> Found:
+        before = line.trips
+        found = call()
+        trips[verb] = line.trips - before
+        return found
+
+    claim = counted("claim", lambda: ledger.claim("orders", "me", run))
+    assert claim is not None
+    counted("begin", lambda: ledger.begin(claim, "order", SAVE, ()))
+    counted("sent", lambda: ledger.sent(claim, "order"))
+    counted("finish", lambda: ledger.finish(claim, "order", {}, Receipt("saved")))
+    counted("settle", lambda: ledger.settle(claim, ItemState.DONE))
+    counted("claim again", lambda: ledger.claim("orders", "me", run))
+    counted("read", lambda: ledger.item(claim.item))
+    ledger.close()
+    assert trips == {"claim": 4, "begin": 4, "sent": 4, "finish": 4, "settle": 4, "claim again": 3, "read": 1}
 
 
 def test_a_long_lock_is_named(postgres: Server) -> None:

@@ -58,6 +58,7 @@ def test_something_there(step: OneStep, service: WebService) -> None:
         (200, b"{}", "orders", StepFailed, "there is no orders.*Correct absent"),
         (410, b"", 404, StepFailed, "answer 410"),
         (401, b"", 404, EnvironmentNotReady, "not let in"),
+        (403, b"", 404, ApplicationException, "answer 403"),
         (500, b"", 404, ApplicationException, "answer 500"),
         (503, b"", "orders", ApplicationException, "answer 503"),
     ],

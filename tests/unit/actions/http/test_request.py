@@ -66,6 +66,21 @@ def test_secrets_are_sent_and_not_kept(step: OneStep, service: WebService) -> No
     assert "s3cret" not in repr(row)
 
 
+def test_an_address_that_is_a_secret_is_not_shown(step: OneStep, service: WebService) -> None:
+    hook = Secret("chat.hook", f"{service.url}/hooks/T0/B0/s3cret-path")
+    claim = step.claim("A-1")
+    step.do(run, claim=claim, url=hook, json={"text": "Hi"})
+    assert service.received[0].path == "/hooks/T0/B0/s3cret-path"
+    row = step.step(claim)
+    assert row.intent is not None
+    assert row.intent.target == service.url
+    assert "s3cret" not in repr(row)
+    service.answers["POST /hooks/T0/B0/s3cret-path"] = (500, {}, b"")
+    with pytest.raises(ApplicationException) as caught:
+        step.do(run, key="B", url=hook, json={"text": "Hi"})
+    assert "s3cret" not in str(caught.value)
+
+
 def test_a_form_and_a_plain_body(step: OneStep, service: WebService) -> None:
     step.do(run, url=f"{service.url}/a", form={"name": "Bäcker & Söhne", "total": Decimal("1.50")})
     step.do(run, key="B", url=f"{service.url}/a", body="<a/>", headers={"Content-Type": "text/xml"}, method="PUT")

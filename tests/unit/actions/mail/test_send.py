@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from rpa.actions.mail.send import Params, run
 from rpa.errors import BusinessException, EnvironmentNotReady, StepFailed
+from rpa.model.item import ItemState
 from tests.fakes.one_step import OneStep
 
 GIVEN: dict[str, Any] = {"to": "kari@firma.no", "subject": "Hei", "text": "Takk for bestillingen.\n"}
@@ -47,6 +48,17 @@ def test_the_same_item_and_step_is_the_same_mail(step: OneStep) -> None:
     assert first.message_id != again.message_id  # type: ignore[attr-defined]
     other = OneStep.context(step, step.claim("A-2"))
     assert run.run(Params(**GIVEN), other).message_id != first.message_id  # type: ignore[attr-defined]
+
+
+def test_a_mail_that_a_person_wants_once_more_is_another_mail(step: OneStep) -> None:
+    """With the old Message-ID the outbox would take it for the one that lies there, and a server for a double."""
+    claim = step.claim("A-1")
+    first = step.do(run, claim=claim, **GIVEN)
+    step.ledger.settle(claim, ItemState.DONE)
+    assert step.ledger.reopen(claim.item, ["it"], "anna")
+    second = step.do(run, claim=step.claim("A-1"), **GIVEN)
+    assert second.message_id != first.message_id
+    assert {message["Message-ID"] for message in outbox(step)} == {first.message_id, second.message_id}
 
 
 def test_nothing_a_stranger_writes_becomes_a_header(step: OneStep) -> None:
