@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +14,9 @@ from pathlib import Path
 from rpa.ledger.protocol import ItemRow, StepRow
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.item import ItemState
-from tests.crash.harness import ROOT, Ended, await_end
+from tests.crash.harness import IN_ROBOT, ROOT, Ended, await_end
+from tests.crash.killing import VARIABLE, Plan
 
-ROBOT = str(Path(__file__).with_name("killed_robot.py"))
 Point = tuple[str, str]
 """A verb of the ledger or `module:function`, and `before` or `after` its first call."""
 
@@ -40,11 +41,13 @@ class Bench:
 
     def run(self, *arguments: str, kill: Point | None = None) -> Ended:
         """Run the robot; with `kill` it has to die there."""
-        words: Sequence[str] = (ROBOT, kill[0], "1", kill[1]) if kill else ("-m", "rpa.cli.main")
         secrets = {f"RPA_SECRET_{name}": value for name, value in self.secrets.items()}
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **secrets}
+        if kill is not None:
+            plan = Plan(str(self.root / f"points-{uuid.uuid4().hex}.log"), (", ".join(kill),))
+            environment |= {VARIABLE: plan.as_variable(), "PYTHONPATH": f"{IN_ROBOT}{os.pathsep}{ROOT}"}
         process = subprocess.Popen(
-            [sys.executable, *words, *(arguments or ("run", "one")), "-C", str(self.root), "--json"],
+            [sys.executable, "-m", "rpa.cli.main", *(arguments or ("run", "one")), "-C", str(self.root), "--json"],
             cwd=self.root,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -79,11 +82,12 @@ class Bench:
         words = {ItemState.DONE: "done", ItemState.IN_DOUBT: "in doubt"}
         return f"{words.get(state, str(state))}, {count}"
 
-    def row(self, way: str, point: Point, count: int) -> tuple[str, tuple[str, int, int, int, int, int, int]]:
+    def row(self, way: str, point: Point, count: int) -> tuple[str, tuple[str | int, ...]]:
         """One line of the table of kills."""
         done = self.item.state is ItemState.DONE
         found = any(step.receipt is not None and "found" in str(step.receipt) for step in self.steps)
         doubt = self.item.state is ItemState.IN_DOUBT
-        lost = int(done and count == 0)
+        false = doubt and not any(step.sent_at for step in self.steps)
+        numbers = (1, 1, done, doubt, found, max(0, count - 1), done and count == 0, false)
         name = f"{way}: {point[1]} {point[0].rpartition(':')[2]}"
-        return "kills", (name, 1, int(done), int(doubt), int(found), max(0, count - 1), lost)
+        return "kills", (name, *map(int, numbers))

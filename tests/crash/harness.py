@@ -229,7 +229,7 @@ def open_site(folder: Path, ledger: str = "", lease: float = LEASE) -> Iterator[
     site = Site(
         Office(workspace.root, company.stdout.readline().strip(), company.pid, "robot", password),
         mark,
-        ledger,
+        ledger if "#" in ledger else "",
     )
     try:
         if site.database:

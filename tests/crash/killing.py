@@ -39,6 +39,7 @@ class Plan:
     Attributes:
         log: File that all processes of the case write to.
         points: Names with their instant, as `sent order of 1, before`; the first words of a name are enough.
+            Any function may be named: `package.module:Class.function, after`.
         part: Besides: the points of this part, of so many `parts` into which `seed` divides all there are.
         parts: 0: no others than those named; 1: every point.
         seed: The same seed divides in the same way.

@@ -10,13 +10,14 @@ import pytest
 
 from tests.crash.harness import SEED, WHOLE, Site, open_site
 from tests.crash.inbox import deliver
-from tests.crash.killing import drawn
+from tests.crash.killing import chosen, drawn
 from tests.crash.mail_server import Answers, mail_server
 from tests.crash.sweep import kill_everywhere, sweep
 from tests.crash.unverified import decides, in_the_books, open_post, without_verify
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]
 PARTS = 16
+INSTANTS = ("before", "during", "after")
 Row = Callable[[str, Any], None]
 
 
@@ -35,7 +36,7 @@ def test_orders_without_verify_are_entered_once_by_a_persons_word(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("when", ["before", "during", "after"])
+@pytest.mark.parametrize("when", INSTANTS if WHOLE else chosen(SEED, INSTANTS, 1))
 def test_a_request_killed_on_its_way_is_decided_by_a_person(tmp_path: Path, when: str, record_property: Row) -> None:
     with open_site(tmp_path / "site") as site:
         expected = deliver(site.root, "one order")

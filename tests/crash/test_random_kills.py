@@ -20,10 +20,11 @@ import pytest
 from rpa.model.item import ItemState
 from tests.crash.harness import SEED, Site, kill, open_site, run_until_settled, wait_until
 from tests.crash.inbox import RECIPES, Expected, deliver
+from tests.crash.ledgers import KINDS
 from tests.crash.reckoning import differences, false_doubts, found_by_verify
 
-pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(300)]
-KILLS = int(os.environ.get("RPA_CRASH_KILLS", "24"))
+pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(900)]
+KILLS = int(os.environ.get("RPA_CRASH_KILLS", "12"))
 IN_A_ROW = 4
 VICTIMS = ("robot", "robot", "robot", "driver", "robot", "browser")
 PROGRAMS = {"driver": "node", "browser": "chrom"}
@@ -40,11 +41,13 @@ class Case:
 
     number: int
     recipe: str
+    ledger: str
+    workers: int
     kills: tuple[tuple[str, float], ...]
     trouble: dict[str, Any]
 
     def __str__(self) -> str:
-        return f"{self.number}-{self.recipe}{'-trouble' if self.trouble else ''}"
+        return f"{self.number}-{self.recipe}-{self.ledger}-{self.workers}{'-trouble' if self.trouble else ''}"
 
 
 def draw(number: int) -> Case:
@@ -52,7 +55,8 @@ def draw(number: int) -> Case:
     chance = random.Random(f"{SEED}/{number}")
     trouble = {**TROUBLES[number // 3 % len(TROUBLES)], "seed": number} if number % 3 == 2 else {}
     kills = tuple((VICTIMS[(number + at) % 6], chance.uniform(0.05, 1.0)) for at in range(IN_A_ROW))
-    return Case(number, RECIPES[number % len(RECIPES)], kills, trouble)
+    ledger, workers = chance.choice(KINDS), chance.choice((1, 1, 4))
+    return Case(number, RECIPES[number % len(RECIPES)], ledger, workers, kills, trouble)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +84,7 @@ def clean_seconds(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], f
     return measure
 
 
-def kill_victim(site: Site, robot: subprocess.Popen[str], victim: str, delay: float) -> bool:
+def kill_victim(site: Site, robot: subprocess.Popen[str], victim: str, delay: float, chance: random.Random) -> bool:
     """Kill somebody once the time has come and the victim is there; False when the robot had ended before."""
     try:
         robot.wait(delay)
@@ -90,10 +94,12 @@ def kill_victim(site: Site, robot: subprocess.Popen[str], victim: str, delay: fl
         robot.communicate()
         return False
     if victim == "robot":
-        robot.send_signal(signal.SIGKILL)
-        robot.communicate(timeout=30)
-        wait_until(lambda: not site.processes(), 15, "Playwright's driver and the browser end with the robot")
-        return robot.returncode == -signal.SIGKILL
+        # With several workers, any of the processes: the one that conducts, or one of its workers.
+        one = chance.choice(sorted(site.named("python")) or [robot.pid])
+        kill(one)
+        robot.communicate(timeout=200)
+        wait_until(lambda: not site.processes(), 60, "workers, Playwright's driver and the browser end with the robot")
+        return one != robot.pid or robot.returncode == -signal.SIGKILL
     victims: list[int] = []
     while robot.poll() is None and not victims:
         victims = site.named(PROGRAMS[victim])
@@ -111,12 +117,17 @@ def undone(site: Site, case: Case, expected: Expected) -> float:
 
 @pytest.mark.parametrize("case", [draw(number) for number in range(-(-KILLS // IN_A_ROW))], ids=str)
 def test_killed_at_random_instants(
-    tmp_path: Path, case: Case, clean_seconds: Callable[[str], float], record_property: Callable[[str, Any], None]
+    tmp_path: Path,
+    case: Case,
+    clean_seconds: Callable[[str], float],
+    fresh_ledger: Callable[[str], str],
+    record_property: Callable[[str, Any], None],
 ) -> None:
     hits: Counter[str] = Counter()
     false: list[str] = []
-    told = []
-    with open_site(tmp_path) as site:
+    told, chance = [], random.Random(f"{SEED}/{case}")
+    options = ("-w", str(case.workers)) if case.workers > 1 else ()
+    with open_site(tmp_path / "site", fresh_ledger(case.ledger)) as site:
         expected = deliver(site.root, case.recipe)
         if case.trouble:
             site.misbehave(**case.trouble)
@@ -124,7 +135,7 @@ def test_killed_at_random_instants(
             # Starting takes its time, whatever is left to do.
             delay = share * (1 + clean_seconds(case.recipe) * undone(site, case, expected))
             told.append(f"{victim} after {delay:.3f} s")
-            hits[victim] += kill_victim(site, site.start("run", case.recipe), victim, delay)
+            hits[victim] += kill_victim(site, site.start("run", case.recipe, *options), victim, delay, chance)
             false += false_doubts(site, case.recipe)
         run_until_settled(site, case.recipe)
         wrong = differences(site, case.recipe, expected)
@@ -134,7 +145,7 @@ def test_killed_at_random_instants(
     done, doubts = (sum(row.state is state for row in rows) for state in (ItemState.DONE, ItemState.IN_DOUBT))
     doubled, lost = (sum(line.startswith(word) for line in wrong) for word in ("doubled", "lost"))
     outcome = (done, doubts, found, doubled, lost, len(false))
-    for victim, count in hits.items():
+    for victim, count in (+hits).items():
         record_property("kills", (f"random instants, {victim}", count, count, *((0,) * len(outcome))))
     record_property("kills", ("random instants, what came of it", 0, 0, *outcome))
     again = f"RPA_CRASH_SEED={SEED} RPA_CRASH_KILLS={KILLS} python -m pytest tests/crash -k '{case}'"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 import os
 import re
@@ -33,6 +34,9 @@ def install() -> None:
         watch_register(watch)
     watch_requests(watch)
     watch_mail(watch)
+    for point in watch.plan.points:
+        if ":" in point:
+            watch_function(watch, point.rpartition(", ")[0])
 
 
 # the ledger
@@ -221,3 +225,23 @@ def watch_mail(watch: Watch) -> None:
         return answer
 
     smtplib.SMTP.data = data  # type: ignore[assignment, method-assign]
+
+
+# whatever else a plan names
+
+
+def watch_function(watch: Watch, name: str) -> None:
+    """Any function, as `package.module:Class.function`."""
+    module, _, path = name.partition(":")
+    *owners, last = path.split(".")
+    owner = functools.reduce(getattr, owners, importlib.import_module(module))
+    real = getattr(owner, last)
+
+    @functools.wraps(real)
+    def call(*given: Any, **named: Any) -> Any:
+        watch.reach(f"{name}, before")
+        result = real(*given, **named)
+        watch.reach(f"{name}, after")
+        return result
+
+    setattr(owner, last, call)
