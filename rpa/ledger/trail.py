@@ -16,6 +16,7 @@ WORDS = {
     "step.done": "written",
     "step.late": "written, reported late",
     "item.resolved": "decided",
+    "item.amended": "corrected",
     "item.reopened": "to be done again",
     "item.pruned": "details removed",
     "events.pruned": "events removed",

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from rpa.errors import Fenced, InDoubt, UsageError
+from rpa.ledger.deciding import Deciding
 from rpa.ledger.protocol import Claim, Ledger, StepRow, StepState
+from rpa.ledger.trail import Choice, Trail
 from rpa.model.effect import Effect
 from rpa.model.item import Decision, ItemState, Verdict
 from rpa.model.secret import MASK, Redactor, Secret
@@ -387,6 +389,9 @@ class TestAmend:
             "outputs": {"number": "B-7"},
             "before": {"number": "B-1"},
         }
+        assert isinstance(ledger, Deciding)
+        corrected = [entry for entry in Trail(ledger, Choice()).entries() if entry.what == "corrected"]
+        assert [(entry.step, entry.detail) for entry in corrected] == [("order", "anna, mistyped")]
         assert state(ledger, item) is ItemState.FAILED
         assert ledger.take_up([item], run) == 1
         ((standing),) = again(ledger, run).steps

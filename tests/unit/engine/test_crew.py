@@ -119,6 +119,16 @@ def test_the_conductor_is_killed_and_its_workers_put_their_items_down(office: Pl
     once_each(office, 12)
 
 
+def test_a_recipe_that_is_changed_meanwhile_does_not_change_the_run(office: PlainOffice) -> None:
+    office.write_recipe("before: 0.4")
+    running = office.start("run", "chores", "-w", "2", "-p", "count=8", "--json")
+    wait_until(lambda: len(office.target()) >= 1, "the first write")
+    office.write_recipe(steps='  - id: it\n    target.enter: {key: "{{ item.no }} anew"}\n')
+    stdout, stderr = running.communicate(timeout=60)
+    assert running.returncode == 0, (stdout, stderr)
+    once_each(office, 8)
+
+
 def test_the_breaker_counts_for_all_workers_together(office: PlainOffice) -> None:
     office.write_recipe("away: true", head="breaker: 3\nattempts: 1")
     ended = office.run("run", "chores", "-w", "2", "-p", "count=20", "--json")
