@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
@@ -18,6 +17,7 @@ from rpa.effects.gate import Mode
 from rpa.engine.crew import Crew
 from rpa.engine.intake import Intake
 from rpa.engine.names import run_names
+from rpa.engine.others import Others
 from rpa.engine.presence import Presence, open_presence
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
@@ -38,8 +38,6 @@ from rpa.recipe.parameters import typed_params
 from rpa.recipe.plan import Recipe
 
 _log = logging.getLogger(__name__)
-WAIT_FOR_OTHERS = 0.3
-"""Seconds between two looks at whether the others have ended."""
 
 
 @dataclass(frozen=True)
@@ -247,8 +245,9 @@ class _Run:
         """Do what is to be done, alone or with a crew; returns why it stopped early, or nothing."""
         while True:
             reason = self._crew(run).work_off() if self._needs_crew else self._shift(run).work_off()
-            if reason or not self._others_are_busy():
-                return reason
+            others = Others(self.ledger, self.recipe.name, self.presence, self.stop)
+            if reason or not others.left_work():
+                return reason or others.stuck
 
     @property
     def _needs_crew(self) -> bool:
@@ -261,18 +260,6 @@ class _Run:
     def _crew(self, run: int) -> Crew:
         size, today = self.options.workers, self.options.today
         return Crew(self.worker, self.recipe, run, size, self.presence, self.stop, today)
-
-    def _others_are_busy(self) -> bool:
-        """Wait while others work on items of this recipe; True when there is something to do again."""
-        name = self.recipe.name
-        while not self.stop.reason():
-            self._reap(name)
-            if self.ledger.count(name, ItemState.NEW):
-                return True
-            if not self.ledger.count(name, ItemState.CLAIMED):
-                return False
-            time.sleep(WAIT_FOR_OTHERS)
-        return False
 
     def _finally(self, run: int) -> str:
         """Do the steps of `finally:` as an item of their own, so that they too happen once; leftovers first.

@@ -84,6 +84,8 @@ class Reading:
         }
         if run is not None:
             rows = self.database.rows("select_items_of_run", run=run, **wanted)
+        elif recipe is not None and tuple(states) == (ItemState.CLAIMED,):
+            rows = self.database.rows("select_claimed_items", recipe=recipe, limit=wanted["limit"])
         elif states and WAITING.issuperset(states):
             rows = self.database.rows("select_waiting_items", **wanted)
         else:

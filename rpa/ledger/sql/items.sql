@@ -132,6 +132,13 @@ select item.*, null as verdict
    and (cast(:states as text) is null or state in (select value from json_each(:states)))
  order by id limit :limit;
 
+-- name: select_claimed_items
+-- The same for items that are being worked on: there are few, however many the recipe has.
+select item.*, null as verdict
+  from item
+ where state = 'claimed' and recipe = :recipe
+ order by id limit :limit;
+
 -- name: select_waiting_items
 -- The same for states in which an item waits for somebody: reads no others, however many there are.
 select item.*, null as verdict
