@@ -74,7 +74,7 @@ def test_every_state_is_told_and_what_needs_a_person_comes_first(sample: Sample)
     assert order[-1] < text.index("Done and left")
     assert "orders-2026-47.xlsx Orders!A12" in text
     assert "Look in http://office.example.org/orders/new whether it is there" in text
-    assert f"rpa retry {RECIPE} --item 13" in text
+    assert f"rpa retry {RECIPE} --item 12" in text
     assert "Order 8006 saved" in text
     assert "Hierbij uw factuur." in text
     assert "Skipped: done before, with the same content (3)" in text
