@@ -56,15 +56,12 @@ insert into rate (name, next_at) values (:name, :next_at)
 on conflict (name) do update set next_at = excluded.next_at;
 
 -- name: fence
--- The working run, if the claim still holds.
-select last_run from item where id = :item and epoch = :epoch and state = 'claimed';
+-- The working run, if the claim still holds; with the page that is kept, and the deaths that are counted.
+select last_run, page, deaths from item where id = :item and epoch = :epoch and state = 'claimed';
 
--- name: fence_and_keep_page
--- The working run, if the claim still holds; keeps the address of the page when there is one.
-update item set page = case :page when '' then page else :page end, changed_at = :now,
-       deaths = case :forward when 1 then 0 else deaths end
- where id = :item and epoch = :epoch and state = 'claimed'
-returning last_run;
+-- name: keep_page
+-- Keeps the address of the page of an item in hand, and that it came forward; inside the transaction of the fence.
+update item set page = :page, deaths = :deaths, changed_at = :now where id = :item;
 
 -- name: settle_item
 -- Ends a claim, if it still holds; one given back untried is no attempt of the item's.
