@@ -267,9 +267,9 @@ class _Run:
         name = self.recipe.name
         while not self.stop.reason():
             self._reap(name)
-            if self.ledger.count(name, ItemState.NEW):
+            if self.ledger.count(name, ItemState.NEW, 1):
                 return True
-            if not self.ledger.count(name, ItemState.CLAIMED):
+            if not self.ledger.count(name, ItemState.CLAIMED, 1):
                 return False
             time.sleep(WAIT_FOR_OTHERS)
         return False

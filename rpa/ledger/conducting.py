@@ -154,7 +154,7 @@ class Conducting(Deciding, ABC):
 
     def _is_limited(self, recipe: str, limits: Limits, now: str) -> bool:
         """Whether the limits allow no further item now."""
-        if limits.concurrency and self.count(recipe, ItemState.CLAIMED) >= limits.concurrency:
+        if limits.concurrency and self.count(recipe, ItemState.CLAIMED, limits.concurrency) >= limits.concurrency:
             return True
         return bool(limits.interval) and self._rate_allows_at(recipe, limits, now) > now
 
@@ -195,11 +195,12 @@ class Conducting(Deciding, ABC):
     def next_due(self, recipe: str, limits: Limits = NO_LIMITS) -> datetime | None:
         """When it is worth while to claim again; None when no new item of the recipe waits."""
         now = self.now()
-        row = self.database.row("select_next_due", recipe=recipe, future=moment_text(self.clock() + SET_BACK))
+        future = moment_text(self.clock() + SET_BACK)
+        row = self.database.row("select_next_due", recipe=recipe, now=now, future=future)
         if row is None or row["due"] is None:
             return None
         due = max(row["due"], self._rate_allows_at(recipe, limits, now) if limits.interval else "") or now
-        if limits.concurrency and self.count(recipe, ItemState.CLAIMED) >= limits.concurrency:
+        if limits.concurrency and self.count(recipe, ItemState.CLAIMED, limits.concurrency) >= limits.concurrency:
             # Nobody tells when one of the others ends.
             due = max(due, moment_text(self.clock() + CROWDED))
         return datetime.fromisoformat(due)

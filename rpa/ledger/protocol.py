@@ -350,8 +350,14 @@ class Ledger(Protocol):
     def next_due(self, recipe: str, limits: Limits = NO_LIMITS) -> datetime | None:
         """When it is worth while to claim again; None when no new item of the recipe waits."""
 
-    def count(self, recipe: str, state: ItemState) -> int:
-        """How many items of a recipe are new or claimed (no other state has an index to count by)."""
+    def count(self, recipe: str, state: ItemState, most: int | None = None) -> int:
+        """How many items of a recipe are new or claimed (no other state has an index to count by).
+
+        Args:
+            recipe: Whose items.
+            state: New or claimed.
+            most: Count no further: with a million items, whether there is one is known at once.
+        """
 
     def copy(self) -> Ledger:
         """A copy in memory: a plan works on it and leaves this one alone."""

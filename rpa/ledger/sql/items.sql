@@ -39,12 +39,12 @@ update item
 returning id, run, epoch, key, variant, attempts, fields, page, place, deaths, suspect;
 
 -- name: count_claimed
--- How many items of a recipe are being worked on.
-select count(*) as items from item where recipe = :recipe and state = 'claimed';
+-- How many items of a recipe are being worked on; counted no further than `most`.
+select count(*) as items from (select 1 from item where recipe = :recipe and state = 'claimed' limit :most) as some;
 
 -- name: count_new
--- How many items of a recipe wait to be worked on.
-select count(*) as items from item where recipe = :recipe and state = 'new';
+-- How many items of a recipe wait to be worked on; counted no further than `most`.
+select count(*) as items from (select 1 from item where recipe = :recipe and state = 'new' limit :most) as some;
 
 -- name: select_rate
 -- When the next item under a rate may be begun.
@@ -110,8 +110,10 @@ returning id;
 
 -- name: select_next_due
 -- The earliest time at which a new item of a recipe may be claimed: '' for at once, null when none is new.
-select min(case when changed_at > :future then '' else not_before end) as due
-  from item where recipe = :recipe and state = 'new';
+-- The first one that may be claimed now answers, however many there are.
+select case when exists (select 1 from item
+                          where recipe = :recipe and state = 'new' and (not_before <= :now or changed_at > :future))
+            then '' else (select min(not_before) from item where recipe = :recipe and state = 'new') end as due;
 
 -- name: select_item
 -- One item.
