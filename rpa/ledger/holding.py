@@ -58,20 +58,31 @@ class Holding(Reading):
 
         New without a reason and a time means given back untried: that was no attempt.
         """
+        with self.database.transaction():
+            self._settle(claim, state, reason, finished, not_before)
+
+    def _settle(
+        self,
+        claim: Claim,
+        state: ItemState,
+        reason: str,
+        finished: Sequence[Finished],
+        not_before: datetime | None = None,
+    ) -> None:
+        """End a claim, inside a transaction."""
         if state is ItemState.CLAIMED:
             message = "a claim cannot end as claimed"
             raise ValueError(message)
         due = "" if not_before is None else moment_text(not_before)
         now, reason = self.now(), self.texts.text(reason)
-        with self.database.transaction():
-            untried = int(state is ItemState.NEW and not reason and not_before is None)
-            values = {"state": state.value, "reason": reason, "not_before": due, "untried": untried}
-            run = int(self._fence("settle_item", claim, now=now, **values)["last_run"])
-            steps = self._keep_finished(claim, finished)
-            if not untried:
-                is_trouble = state in (ItemState.FAILED, ItemState.NEW)
-                self.database.change("count_trouble" if is_trouble else "forget_trouble", run=run)
-            self.journal.note(now, f"item.{state}", claim.item, run, reason=reason, not_before=due, **steps)
+        untried = int(state is ItemState.NEW and not reason and not_before is None)
+        values = {"state": state.value, "reason": reason, "not_before": due, "untried": untried}
+        run = int(self._fence("settle_item", claim, now=now, **values)["last_run"])
+        steps = self._keep_finished(claim, finished)
+        if not untried:
+            is_trouble = state in (ItemState.FAILED, ItemState.NEW)
+            self.database.change("count_trouble" if is_trouble else "forget_trouble", run=run)
+        self.journal.note(now, f"item.{state}", claim.item, run, reason=reason, not_before=due, **steps)
 
     def begin(self, claim: Claim, step: str, intent: Intent, finished: Sequence[Finished], page: str = "") -> None:
         """Make a write's intent durable, together with the pure and read steps before it.

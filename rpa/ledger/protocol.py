@@ -197,6 +197,25 @@ class ItemRow:
     epoch: int = 0
 
 
+@dataclass(frozen=True)
+class Onward:
+    """Which item a worker wants next.
+
+    Attributes:
+        recipe: Name of the recipe.
+        owner: The worker.
+        run: The run it works on.
+        limits: How much at once, and how often.
+        breaker: Application exceptions in a row after which no further item is begun; 0: never.
+    """
+
+    recipe: str
+    owner: str
+    run: int
+    limits: Limits = NO_LIMITS
+    breaker: int = 0
+
+
 class Ledger(Protocol):
     """Durable memory."""
 
@@ -294,6 +313,17 @@ class Ledger(Protocol):
         """End a claim: done, rejected, failed, in_doubt, in_review; or new, to be claimed again (from `not_before`).
 
         New without a reason and a time: given back untried, which is no attempt of the item's.
+        """
+
+    def settle_and_claim(
+        self, claim: Claim, state: ItemState, reason: str, finished: Sequence[Finished], onward: Onward
+    ) -> Claim | None:
+        """End a claim and claim the next item, in one transaction where `settle` and `claim` are two.
+
+        A process that dies in it leaves nothing of both, or both: what it may leave between two transactions as well.
+
+        Returns:
+            None when there is no next one, the limits allow none now, or the run is to stop.
         """
 
     def take_up(self, items: Sequence[int], run: int | None = None) -> int:

@@ -262,6 +262,9 @@ class SqliteDatabase:
             if self.connection.in_transaction:
                 self._control("rollback")
             raise
+        self._keep_witness()
+
+    def _keep_witness(self) -> None:
         if self.seen is not None and self._last_event is not None:
             self.seen.keep(self._last_event["id"], self._last_event["hash"])
 

@@ -42,8 +42,10 @@ def peers() -> Path | str:
     if ready.exists():
         return python
     try:
-        subprocess.run([sys.executable, "-m", "venv", "--clear", cache], check=True, capture_output=True, timeout=120)
-        install = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *PACKAGES]
+        subprocess.run(
+            [sys.executable, "-m", "venv", "--clear", str(cache)], check=True, capture_output=True, timeout=120
+        )
+        install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *PACKAGES]
         subprocess.run(install, check=True, capture_output=True, timeout=300)
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").strip().splitlines()

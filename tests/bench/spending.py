@@ -58,7 +58,7 @@ def spent_by(command: Sequence[str], environment: Mapping[str, str] | None = Non
 
 def middle(all_spent: Sequence[Spent], part: str = "wall") -> float:
     """The median of one part."""
-    return statistics.median(getattr(one, part) for one in all_spent)
+    return float(statistics.median(getattr(one, part) for one in all_spent))
 
 
 def least(all_spent: Sequence[Spent], part: str = "wall") -> float:

@@ -40,11 +40,11 @@ returning id, run, epoch, key, variant, attempts, fields, page, place, deaths, s
 
 -- name: count_claimed
 -- How many items of a recipe are being worked on; counted no further than `most`.
-select count(*) as items from (select 1 from item where recipe = :recipe and state = 'claimed' limit :most) as some;
+select count(*) as items from (select 1 from item where recipe = :recipe and state = 'claimed' limit :most) as counted;
 
 -- name: count_new
 -- How many items of a recipe wait to be worked on; counted no further than `most`.
-select count(*) as items from (select 1 from item where recipe = :recipe and state = 'new' limit :most) as some;
+select count(*) as items from (select 1 from item where recipe = :recipe and state = 'new' limit :most) as counted;
 
 -- name: select_rate
 -- When the next item under a rate may be begun.
