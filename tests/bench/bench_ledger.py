@@ -120,7 +120,7 @@ def compare(
 
 def on_sqlite(folder: Path, disk: str) -> tuple[float, float]:
     with closing(SqliteLedger.open(folder / "ledger.sqlite")) as ledger:
-        # As many bytes a commit as the ledger's file grows by.
+        # About the bytes of an event and what it tells of; the ledger's indexes come on top of them.
         per_item = compare(f"SQLite, {disk}, 6 steps", ledger, bare_sqlite(folder / "bare.sqlite", 400), work)
         plain = compare(f"SQLite, {disk}, no writes", ledger, bare_sqlite(folder / "bare-2.sqlite", 400), pass_through)
     return per_item, plain
