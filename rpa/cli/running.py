@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,8 @@ WORDS = {
     "skipped": "skipped: done before",
     "left": "left for the next run",
 }
+TOLD = tuple(state for state in ItemState if state not in (ItemState.DONE, ItemState.NEW))
+"""States whose items are told with their reason; of the others, however many, the sums are enough."""
 SHOWN = 25
 """Rows of the list of reasons on the screen; all of them are in the report."""
 
@@ -79,7 +82,7 @@ def run_and_tell(
             watcher.stop()
             _say_interrupted(workspace, recipe.name)
             raise
-    rows, files, trouble = look_back(workspace, recipe.name, outcome.run)
+    rows, files, trouble = look_back(workspace, recipe.name, outcome.run, () if as_json else TOLD)
     code = outcome.exit_code or (EnvironmentNotReady.exit_code if trouble else 0)
     if as_json:
         more = {"exit_code": code, "trouble": trouble} if trouble else {}
@@ -91,8 +94,16 @@ def run_and_tell(
     return code
 
 
-def look_back(workspace: Workspace, name: str, run: int) -> tuple[list[ItemRow], ReportFiles | None, str]:
+def look_back(
+    workspace: Workspace, name: str, run: int, states: Sequence[ItemState] = ()
+) -> tuple[list[ItemRow], ReportFiles | None, str]:
     """What became of a run's items, and its report; a report that cannot be written changes nothing of what was done.
+
+    Args:
+        workspace: Where.
+        name: The recipe's name.
+        run: Number of the run.
+        states: Only items in these; all when none are named.
 
     Returns:
         The items, the report's files (None when there are none), and why there are none.
@@ -101,7 +112,7 @@ def look_back(workspace: Workspace, name: str, run: int) -> tuple[list[ItemRow],
     try:
         ledger = open_ledger(workspace)
         try:
-            rows = ledger.items(name, run=run)
+            rows = ledger.items(name, states, run=run)
             return rows, write_reports(workspace, ledger, run), ""
         finally:
             ledger.close()
@@ -118,7 +129,7 @@ def _say_interrupted(workspace: Workspace, name: str) -> None:
     """What a person who pressed Ctrl-C has to know: how much is left, and that nothing is lost."""
     ledger = open_ledger(workspace)
     try:
-        left = len(ledger.items(name, (ItemState.NEW, ItemState.CLAIMED)))
+        left = sum(ledger.count(name, state) for state in (ItemState.NEW, ItemState.CLAIMED))
     finally:
         ledger.close()
     say(f"Interrupted: {count(left, 'item')} left. The next run goes on with them: rpa run {name}", colour="yellow")

@@ -93,7 +93,9 @@ class Crew:
 
     def _fill(self, selector: selectors.BaseSelector) -> None:
         """Start as many members as there is work for."""
-        wanted = min(self.size, len(self._members) + self.worker.ledger.count(self.recipe.name, ItemState.NEW))
+        wanted = min(
+            self.size, len(self._members) + self.worker.ledger.count(self.recipe.name, ItemState.NEW, self.size)
+        )
         while len(self._members) < wanted:
             if self._idle_ends > 2 * self.size + 2:
                 raise RpaError(

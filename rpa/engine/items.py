@@ -79,7 +79,11 @@ def _settle(bench: Bench, state: ItemState, reason: str, not_before: datetime | 
     reason = bench.worker.redactor.redact(reason)
     # An item that is tried again looks at everything again.
     finished = () if state is ItemState.NEW else tuple(bench.finished)
-    bench.worker.ledger.settle(bench.claim, state, reason, finished, not_before)
+    onward = bench.onward()
+    if onward is None or state is ItemState.NEW:
+        bench.worker.ledger.settle(bench.claim, state, reason, finished, not_before)
+    else:
+        bench.next = bench.worker.ledger.settle_and_claim(bench.claim, state, reason, finished, onward)
     return state, reason
 
 

@@ -124,7 +124,7 @@ def _plan_in(
         names = run_names(values, workspace.settings, worker.secret_tree(recipe), worker.clock, today, run)
         sightings = list(Intake(worker, recipe, run, names).take_in())
         _note(plan, ledger, sightings)
-        worker.watcher.work_known(len(ledger.items(recipe.name, (ItemState.NEW,))))
+        worker.watcher.work_known(ledger.count(recipe.name, ItemState.NEW))
         planned: dict[int, PlannedItem] = {}
         while claim := ledger.claim(recipe.name, _OWNER, run):
             planned[claim.item] = _plan_item(worker, recipe, claim)  # the last attempt counts

@@ -91,7 +91,7 @@ class Service:
                 run.id
                 for run in ledger.unfinished_runs()
                 if self._is_ours(run) and presence.is_alive(run.owner) and not run.stop
-                if ledger.count(run.recipe, ItemState.NEW)
+                if ledger.count(run.recipe, ItemState.NEW, 1)
             ]
 
     def _is_ours(self, run: Run) -> bool:
@@ -121,7 +121,7 @@ class Service:
             run = ledger.run(number)
             if run is None or run.finished is not None or not self._is_ours(run) or run.stop:
                 return False
-            if not ledger.count(run.recipe, ItemState.NEW):
+            if not ledger.count(run.recipe, ItemState.NEW, 1):
                 return False
             recipe = check_recipe(Path(run.recipe_file), run.recipe_text)
             self._worked_at = time.monotonic()
@@ -129,4 +129,4 @@ class Service:
             with closing(make_worker(self.workspace, ledger, redactor, Mode.RUN, self.watcher, None)) as worker:
                 Crew(worker, recipe, number, 1, presence, mine, run.params.get("today")).work_off()
             self._worked_at = time.monotonic()
-            return bool(ledger.count(run.recipe, ItemState.NEW)) and not mine.reason()
+            return bool(ledger.count(run.recipe, ItemState.NEW, 1)) and not mine.reason()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from rpa.engine.steps import Bench
 from rpa.engine.stopping import Stop
 from rpa.engine.worker import Worker
 from rpa.errors import RecipeError
-from rpa.ledger.protocol import Claim
+from rpa.ledger.protocol import Claim, Onward
 from rpa.model.item import ItemState
 from rpa.model.run import FINALLY
 from rpa.recipe.checker import check_recipe
@@ -40,6 +41,7 @@ class Shift:
     owner: str
     stop: Stop
     last_trouble: str = ""
+    _next: Claim | None = field(default=None, repr=False)
     _recipes: dict[str, Recipe] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -50,10 +52,14 @@ class Shift:
         ledger, recipe = self.worker.ledger, self.recipe
         while not (reason := self.stop.reason()):
             claim = ledger.claim(recipe.name, self.owner, self.run, recipe.limits)
-            if claim is not None:
-                self.do(claim)
-            elif not self._nap(recipe.name):
+            if claim is None and not self._nap(recipe.name):
                 return ""
+            while claim is not None:
+                self.do(claim, onward=self._onward)
+                claim, self._next = self._next, None
+                if claim is not None and self.stop.is_signalled:
+                    ledger.settle(claim, ItemState.NEW)
+                    claim = None
         return f"{reason}. The last one: {self.last_trouble}" if "in a row" in reason and self.last_trouble else reason
 
     def work_off_final(self) -> str:
@@ -70,7 +76,15 @@ class Shift:
                 wrong = f"finally: {reason}"
         return wrong
 
-    def do(self, claim: Claim, *, is_final: bool = False) -> tuple[ItemState, str]:
+    def _onward(self) -> Onward | None:
+        """The next item is claimed as this one is settled, unless there may be none."""
+        if self.stop.is_signalled:
+            return None
+        return Onward(self.recipe.name, self.owner, self.run, self.recipe.limits, self.recipe.breaker)
+
+    def do(
+        self, claim: Claim, *, is_final: bool = False, onward: Callable[[], Onward | None] = lambda: None
+    ) -> tuple[ItemState, str]:
         """Do one claimed item; returns its state afterwards and the reason."""
         watcher = self.worker.watcher
         watcher.item_started(claim)
@@ -84,7 +98,9 @@ class Shift:
             return state, reason
         if is_final:
             recipe = replace(recipe, name=recipe.name + FINALLY, steps=recipe.final, final=(), items=None)
-        state, reason = run_item(Bench(self.worker, claim, recipe))
+        bench = Bench(self.worker, claim, recipe, onward=onward)
+        state, reason = run_item(bench)
+        self._next = bench.next
         if state in (ItemState.NEW, ItemState.FAILED):
             self.last_trouble = reason
         watcher.item_ended(claim, state, reason)

@@ -6,7 +6,7 @@ import errno
 import logging
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ from rpa.errors import (
     TargetLocked,
     TargetRefusal,
 )
-from rpa.ledger.protocol import Claim, Finished
+from rpa.ledger.protocol import Claim, Finished, Onward
 from rpa.model.answer import Answer, Happened, Repeat
 from rpa.model.effect import Effect, Receipt
 from rpa.model.pending import is_pending
@@ -77,6 +77,8 @@ class Bench:
         done: Outputs of the passes that need not be done again, by the pass's key.
         page: Address to reopen when the browser has to be started afresh.
         placed: Whether the browser has been brought to this item's page.
+        onward: Which item is wanted after this one; None: this is the last, or nobody knows yet.
+        next: The item after this one, claimed when this one was settled.
         limit: Seconds that the step in hand may take once it has its page; None: as long as its waits take.
     """
 
@@ -89,6 +91,8 @@ class Bench:
     page: str = ""
     placed: bool = False
     limit: float | None = None
+    onward: Callable[[], Onward | None] = lambda: None
+    next: Claim | None = None
 
     def __post_init__(self) -> None:
         self.done = standing(self.recipe, self.claim)

@@ -12,14 +12,13 @@ from rpa.errors import LedgerError
 from rpa.ledger.arrivals import Recording
 from rpa.ledger.deciding import Deciding
 from rpa.ledger.journal import Journal, Page
-from rpa.ledger.protocol import Claim, Ledger, Sighting
-from rpa.ledger.rows import newest_steps, run_row, totals_text
+from rpa.ledger.protocol import Claim, Finished, Ledger, Onward, Sighting
+from rpa.ledger.rows import Taken, run_row, totals_text
 from rpa.ledger.store import Database
 from rpa.ledger.texts import Texts, moment_text
 from rpa.model.item import USUAL, Arrival, ItemState, Policy, Verdict
 from rpa.model.run import FINALLY, NO_LIMITS, Limits, Run, Totals
 from rpa.model.secret import Redactor
-from rpa.model.values import from_json
 
 SET_BACK = timedelta(minutes=1)
 """An item changed further than this in the future was so before the clock was set back: it waits for nothing."""
@@ -111,50 +110,46 @@ class Conducting(Deciding, ABC):
 
     def claim(self, recipe: str, owner: str, run: int, limits: Limits = NO_LIMITS) -> Claim | None:
         """Claim the first new item of a recipe whose time has come; see `Ledger.claim`."""
-        moment = self.clock()
-        now = moment_text(moment)
         with self.database.transaction():
-            if self._is_limited(recipe, limits, now):
-                return None
-            future = moment_text(moment + SET_BACK)
-            row = self.database.row("claim_item", recipe=recipe, owner=owner, run=run, now=now, future=future)
-            if row is None:
-                return None
-            if limits.interval:
-                self.database.change("keep_rate", name=recipe, next_at=moment_text(moment + limits.interval))
-            item, epoch = row["id"], row["epoch"]
-            if row["run"] != run:
-                # Leaves the verdict alone when this run has met the item among its arrivals.
-                self._sight(run, item, Verdict.RESUMED, now)
-            # Nothing can have happened before the first claim.
-            steps = self.database.rows("select_standing_steps", item=item) if epoch > 1 else []
-            undone = self.database.rows("count_undone_writes", item=item) if epoch > 1 else []
-            own = self._run_of(row["run"])
-            # Last: an event goes along with the commit.
-            self.journal.note(now, "item.claimed", item, run, owner=owner, epoch=epoch)
-        return Claim(
-            item=item,
-            run=own.id,
-            epoch=epoch,
-            key=row["key"],
-            attempts=row["attempts"],
-            values=from_json(row["fields"]),
-            state={"page": row["page"]} if row["page"] else {},
-            steps=newest_steps(steps),
-            place=row["place"],
-            recipe_file=own.recipe_file,
-            recipe_text=own.recipe_text,
-            params=own.params,
-            deaths=row["deaths"],
-            suspect=row["suspect"].rpartition("#")[0],
-            suspect_epoch=int(row["suspect"].rpartition("#")[2] or 0),
-            variant=row["variant"],
-            again={one["step"]: one["times"] for one in undone},
-        )
+            taken = self._take(Onward(recipe, owner, run, limits))
+        return None if taken is None else taken.claim()
+
+    def settle_and_claim(
+        self, claim: Claim, state: ItemState, reason: str, finished: Sequence[Finished], onward: Onward
+    ) -> Claim | None:
+        """End a claim and claim the next item in one transaction; see `Ledger.settle_and_claim`."""
+        with self.database.transaction():
+            self._settle(claim, state, reason, finished)
+            taken = None if self.stop_reason(onward.run, onward.breaker) else self._take(onward)
+        return None if taken is None else taken.claim()
+
+    def _take(self, onward: Onward) -> Taken | None:
+        """Claim an item, inside a transaction."""
+        recipe, run, limits, moment = onward.recipe, onward.run, onward.limits, self.clock()
+        now = moment_text(moment)
+        if self._is_limited(recipe, limits, now):
+            return None
+        future = moment_text(moment + SET_BACK)
+        row = self.database.row("claim_item", recipe=recipe, owner=onward.owner, run=run, now=now, future=future)
+        if row is None:
+            return None
+        if limits.interval:
+            self.database.change("keep_rate", name=recipe, next_at=moment_text(moment + limits.interval))
+        item, epoch = row["id"], row["epoch"]
+        if row["run"] != run:
+            # Leaves the verdict alone when this run has met the item among its arrivals.
+            self._sight(run, item, Verdict.RESUMED, now)
+        # Nothing can have happened before the first claim.
+        steps = self.database.rows("select_standing_steps", item=item) if epoch > 1 else []
+        undone = self.database.rows("count_undone_writes", item=item) if epoch > 1 else []
+        own = self._run_of(row["run"])
+        # Last: an event goes along with the commit.
+        self.journal.note(now, "item.claimed", item, run, owner=onward.owner, epoch=epoch)
+        return Taken(row, steps, undone, own)
 
     def _is_limited(self, recipe: str, limits: Limits, now: str) -> bool:
         """Whether the limits allow no further item now."""
-        if limits.concurrency and self.count(recipe, ItemState.CLAIMED) >= limits.concurrency:
+        if limits.concurrency and self.count(recipe, ItemState.CLAIMED, limits.concurrency) >= limits.concurrency:
             return True
         return bool(limits.interval) and self._rate_allows_at(recipe, limits, now) > now
 
@@ -195,11 +190,12 @@ class Conducting(Deciding, ABC):
     def next_due(self, recipe: str, limits: Limits = NO_LIMITS) -> datetime | None:
         """When it is worth while to claim again; None when no new item of the recipe waits."""
         now = self.now()
-        row = self.database.row("select_next_due", recipe=recipe, future=moment_text(self.clock() + SET_BACK))
+        future = moment_text(self.clock() + SET_BACK)
+        row = self.database.row("select_next_due", recipe=recipe, now=now, future=future)
         if row is None or row["due"] is None:
             return None
         due = max(row["due"], self._rate_allows_at(recipe, limits, now) if limits.interval else "") or now
-        if limits.concurrency and self.count(recipe, ItemState.CLAIMED) >= limits.concurrency:
+        if limits.concurrency and self.count(recipe, ItemState.CLAIMED, limits.concurrency) >= limits.concurrency:
             # Nobody tells when one of the others ends.
             due = max(due, moment_text(self.clock() + CROWDED))
         return datetime.fromisoformat(due)

@@ -12,7 +12,7 @@ from rpa.ledger.journal import Journal
 from rpa.ledger.protocol import Claim, Finished, StepState
 from rpa.ledger.reading import Reading
 from rpa.ledger.rows import intent_parts, receipt_parts
-from rpa.ledger.store import Database
+from rpa.ledger.store import Database, Row
 from rpa.ledger.texts import Texts, moment_text
 from rpa.model.effect import Intent, Receipt
 from rpa.model.item import ItemState
@@ -58,20 +58,31 @@ class Holding(Reading):
 
         New without a reason and a time means given back untried: that was no attempt.
         """
+        with self.database.transaction():
+            self._settle(claim, state, reason, finished, not_before)
+
+    def _settle(
+        self,
+        claim: Claim,
+        state: ItemState,
+        reason: str,
+        finished: Sequence[Finished],
+        not_before: datetime | None = None,
+    ) -> None:
+        """End a claim, inside a transaction."""
         if state is ItemState.CLAIMED:
             message = "a claim cannot end as claimed"
             raise ValueError(message)
         due = "" if not_before is None else moment_text(not_before)
         now, reason = self.now(), self.texts.text(reason)
-        with self.database.transaction():
-            untried = int(state is ItemState.NEW and not reason and not_before is None)
-            values = {"state": state.value, "reason": reason, "not_before": due, "untried": untried}
-            run = self._fence("settle_item", claim, now=now, **values)
-            steps = self._keep_finished(claim, finished)
-            if not untried:
-                is_trouble = state in (ItemState.FAILED, ItemState.NEW)
-                self.database.change("count_trouble" if is_trouble else "forget_trouble", run=run)
-            self.journal.note(now, f"item.{state}", claim.item, run, reason=reason, not_before=due, **steps)
+        untried = int(state is ItemState.NEW and not reason and not_before is None)
+        values = {"state": state.value, "reason": reason, "not_before": due, "untried": untried}
+        run = int(self._fence("settle_item", claim, now=now, **values)["last_run"])
+        steps = self._keep_finished(claim, finished)
+        if not untried:
+            is_trouble = state in (ItemState.FAILED, ItemState.NEW)
+            self.database.change("count_trouble" if is_trouble else "forget_trouble", run=run)
+        self.journal.note(now, f"item.{state}", claim.item, run, reason=reason, not_before=due, **steps)
 
     def begin(self, claim: Claim, step: str, intent: Intent, finished: Sequence[Finished], page: str = "") -> None:
         """Make a write's intent durable, together with the pure and read steps before it.
@@ -81,7 +92,7 @@ class Holding(Reading):
         """
         now, words = self.now(), self.texts.json(intent_parts(intent))
         with self.database.transaction():
-            run = self._fence("fence_and_keep_page", claim, now=now, page=self.texts.text(page), forward=0)
+            run = self._fence_and_keep_page(claim, now, page)
             steps = self._keep_finished(claim, finished)
             values = {"item": claim.item, "step": step, "epoch": claim.epoch}
             if not self.database.change("begin_step", intent=words, now=now, **values):
@@ -97,7 +108,7 @@ class Holding(Reading):
         """
         now = self.now()
         with self.database.transaction():
-            run = self._fence("fence", claim)
+            run = int(self._fence("fence", claim)["last_run"])
             values = {"item": claim.item, "step": step, "epoch": claim.epoch}
             if not self.database.change("send_step", now=now, **values):
                 raise self._doubt(claim, step)
@@ -115,7 +126,7 @@ class Holding(Reading):
         trouble: Exception | None = None
         with self.database.transaction():
             try:
-                run = self._fence("fence_and_keep_page", claim, now=now, page=self.texts.text(page), forward=1)
+                run = self._fence_and_keep_page(claim, now, page, is_forward=True)
             except Fenced as fenced:
                 run, trouble = None, fenced
             if trouble is None and not self.database.change("finish_step", **values):
@@ -136,7 +147,7 @@ class Holding(Reading):
         """
         now, reason, state = self.now(), self.texts.text(reason), "refused" if refused else "void"
         with self.database.transaction():
-            run = self._fence("fence", claim)
+            run = int(self._fence("fence", claim)["last_run"])
             values = {"state": state, "reason": reason, "now": now}
             if not self.database.change("void_step", item=claim.item, step=step, **values):
                 raise self._doubt(claim, step)
@@ -146,7 +157,7 @@ class Holding(Reading):
         """Take a write that was sent for done, if its own worker has reported it late; returns its outputs, or None."""
         now = self.now()
         with self.database.transaction():
-            run = self._fence("fence", claim)
+            run = int(self._fence("fence", claim)["last_run"])
             rows = self.database.rows("select_doubtful_writes", item=claim.item)
             mine = [row for row in rows if row["step"] == step]
             late = next((row for row in mine if row["state"] == "late"), None)
@@ -165,36 +176,48 @@ class Holding(Reading):
         """The item's number of a gapless sequence, from 1: the same item gets the same number, always."""
         now, wanted = self.now(), {"sequence": sequence, "item": claim.item}
         with self.database.transaction():
-            run = self._fence("fence", claim)
+            run = int(self._fence("fence", claim)["last_run"])
             row = self.database.row("select_number", **wanted)
             if row is None:
                 row = self.database.rows("insert_number", **wanted)[0]
                 self.journal.note(now, "number.given", claim.item, run, sequence=sequence, n=row["n"])
         return int(row["n"])
 
-    def _fence(self, query: str, claim: Claim, **values: object) -> int:
-        """Run a query that finds its row only while the claim holds; returns the working run."""
+    def _fence(self, query: str, claim: Claim, **values: object) -> Row:
+        """Run a query that finds its row only while the claim holds."""
         row = self.database.row(query, item=claim.item, epoch=claim.epoch, **values)
         if row is None:
             message = f"another worker took item {claim.item} ({claim.key}) over"
             raise Fenced(message, hint="This worker has stopped; the other one goes on with the item.")
+        return row
+
+    def _fence_and_keep_page(self, claim: Claim, now: str, page: str, *, is_forward: bool = False) -> int:
+        """The working run, while the claim holds; the item's row is written only where something of it changes."""
+        row, page = self._fence("fence", claim), self.texts.text(page)
+        deaths = 0 if is_forward else row["deaths"]
+        if page not in ("", row["page"]) or deaths != row["deaths"]:
+            self.database.change("keep_page", item=claim.item, page=page or row["page"], deaths=deaths, now=now)
         return int(row["last_run"])
 
     def _keep_finished(self, claim: Claim, finished: Sequence[Finished]) -> dict[str, Any]:
         """Keep pure and read steps; returns what the event says of them."""
+        if not finished:
+            return {"steps": []}
         texts = [self.texts.json(step.outputs) for step in finished]
-        for step, outputs in zip(finished, texts, strict=True):
-            self.database.change(
-                "insert_finished_step",
-                item=claim.item,
-                step=step.step,
-                epoch=claim.epoch,
-                effect=step.effect.value,
-                outputs=outputs,
-                started_at=moment_text(step.started_at),
-                ended_at=moment_text(step.ended_at),
-            )
-        return {"steps": [step.step for step in finished], **({"found": digest(*texts)} if texts else {})}
+        rows = [
+            {
+                "item": claim.item,
+                "step": step.step,
+                "epoch": claim.epoch,
+                "effect": step.effect.value,
+                "outputs": outputs,
+                "started_at": moment_text(step.started_at),
+                "ended_at": moment_text(step.ended_at),
+            }
+            for step, outputs in zip(finished, texts, strict=True)
+        ]
+        self.database.change_many("insert_finished_step", rows)
+        return {"steps": [step.step for step in finished], "found": digest(*texts)}
 
     def _doubt(self, claim: Claim, step: str) -> InDoubt:
         """Why a write cannot go on: what the ledger knows of it."""

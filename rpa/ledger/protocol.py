@@ -197,6 +197,25 @@ class ItemRow:
     epoch: int = 0
 
 
+@dataclass(frozen=True)
+class Onward:
+    """Which item a worker wants next.
+
+    Attributes:
+        recipe: Name of the recipe.
+        owner: The worker.
+        run: The run it works on.
+        limits: How much at once, and how often.
+        breaker: Application exceptions in a row after which no further item is begun; 0: never.
+    """
+
+    recipe: str
+    owner: str
+    run: int
+    limits: Limits = NO_LIMITS
+    breaker: int = 0
+
+
 class Ledger(Protocol):
     """Durable memory."""
 
@@ -296,6 +315,17 @@ class Ledger(Protocol):
         New without a reason and a time: given back untried, which is no attempt of the item's.
         """
 
+    def settle_and_claim(
+        self, claim: Claim, state: ItemState, reason: str, finished: Sequence[Finished], onward: Onward
+    ) -> Claim | None:
+        """End a claim and claim the next item, in one transaction where `settle` and `claim` are two.
+
+        A process that dies in it leaves nothing of both, or both: what it may leave between two transactions as well.
+
+        Returns:
+            None when there is no next one, the limits allow none now, or the run is to stop.
+        """
+
     def take_up(self, items: Sequence[int], run: int | None = None) -> int:
         """Make failed or rejected items new again (attempts 0), in the given run if any; returns how many."""
 
@@ -357,8 +387,14 @@ class Ledger(Protocol):
     def next_due(self, recipe: str, limits: Limits = NO_LIMITS) -> datetime | None:
         """When it is worth while to claim again; None when no new item of the recipe waits."""
 
-    def count(self, recipe: str, state: ItemState) -> int:
-        """How many items of a recipe are new or claimed (no other state has an index to count by)."""
+    def count(self, recipe: str, state: ItemState, most: int | None = None) -> int:
+        """How many items of a recipe are new or claimed (no other state has an index to count by).
+
+        Args:
+            recipe: Whose items.
+            state: New or claimed.
+            most: Count no further: with a million items, whether there is one is known at once.
+        """
 
     def copy(self) -> Ledger:
         """A copy in memory: a plan works on it and leaves this one alone."""

@@ -47,8 +47,8 @@ class Reading:
         """Runs that have no end, oldest first; of all recipes when none is named."""
         return [run_row(row) for row in self.database.rows("select_unfinished_runs", recipe=recipe)]
 
-    def count(self, recipe: str, state: ItemState) -> int:
-        """How many items of a recipe are new or claimed.
+    def count(self, recipe: str, state: ItemState, most: int | None = None) -> int:
+        """How many items of a recipe are new or claimed; counted no further than `most`.
 
         Raises:
             ValueError: Another state.
@@ -57,7 +57,7 @@ class Reading:
         if state not in queries:
             message = f"there is no index to count {state} items by"
             raise ValueError(message)
-        row = self.database.row(queries[state], recipe=recipe)
+        row = self.database.row(queries[state], recipe=recipe, most=NO_LIMIT if most is None else most)
         return 0 if row is None else int(row["items"])
 
     def stop_reason(self, run: int, breaker: int = 0) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from rpa.ledger.protocol import ItemRow, StepRow, StepState
+from rpa.ledger.protocol import Claim, ItemRow, StepRow, StepState
 from rpa.ledger.store import Row
 from rpa.ledger.texts import NO_DEADLINE
 from rpa.model.effect import Effect, Intent, Receipt
@@ -84,6 +84,47 @@ def newest_steps(rows: Iterable[Row]) -> tuple[StepRow, ...]:
         newest.pop(row["step"], None)
         newest[row["step"]] = row
     return tuple(step_row(row) for row in newest.values())
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was read of an item when it was claimed.
+
+    Attributes:
+        row: As the claim gave it back.
+        steps: Its steps that stand, in order.
+        undone: Its writes that are to be done again, with how often.
+        run: Its own run.
+    """
+
+    row: Row
+    steps: Sequence[Row]
+    undone: Sequence[Row]
+    run: Run
+
+    def claim(self) -> Claim:
+        """The claim, for the worker; made outside the transaction, which others wait for."""
+        row, run = self.row, self.run
+        owner, _, epoch = row["suspect"].rpartition("#")
+        return Claim(
+            item=row["id"],
+            run=run.id,
+            epoch=row["epoch"],
+            key=row["key"],
+            attempts=row["attempts"],
+            values=from_json(row["fields"]),
+            state={"page": row["page"]} if row["page"] else {},
+            steps=newest_steps(self.steps),
+            place=row["place"],
+            recipe_file=run.recipe_file,
+            recipe_text=run.recipe_text,
+            params=run.params,
+            deaths=row["deaths"],
+            suspect=owner,
+            suspect_epoch=int(epoch or 0),
+            variant=row["variant"],
+            again={one["step"]: one["times"] for one in self.undone},
+        )
 
 
 def item_row(row: Row) -> ItemRow:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import sqlite3
 from pathlib import Path
 
 _log = logging.getLogger(__name__)
@@ -40,19 +39,18 @@ class Seen:
     def __init__(self, path: Path) -> None:
         self.path = seen_file(path)
         self._handle = -1
-        self._last = 0
 
-    def keep(self, connection: sqlite3.Connection) -> None:
-        """Note the last event; called behind a commit, which stands whatever happens here."""
+    def keep(self, number: int, kept: str) -> None:
+        """Note the last event of a transaction; called behind its commit, which stands whatever happens here.
+
+        When another process has added more events meanwhile, theirs may be noted first: the witness then tells of less
+        than there is, never of more.
+        """
         try:
-            row = connection.execute("select id, hash from event order by id desc limit 1").fetchone()
-            if row is None or row[0] == self._last:
-                return
             if self._handle < 0:
                 self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-            os.pwrite(self._handle, f"{row[0]:020} {row[1]}\n".encode("ascii"), 0)
-            self._last = row[0]
-        except (OSError, sqlite3.Error) as error:
+            os.pwrite(self._handle, f"{number:020} {kept}\n".encode("ascii"), 0)
+        except OSError as error:
             _log.info("%s cannot be kept: %s", self.path, error)
 
     def close(self) -> None:

@@ -57,6 +57,7 @@ NOT_READY = (
 )
 SHARED = 64 << 10
 """Bytes; SQLite's smallest shared-memory file takes half of it."""
+ADD_EVENT = "insert_event"
 RESERVE = 8 << 20
 """Bytes that must be free before a write is begun: its receipt must not be what finds the disk full."""
 
@@ -197,14 +198,21 @@ class SqliteDatabase:
 
     def __init__(self, connection: sqlite3.Connection, name: str) -> None:
         self.connection = connection
+        self.name = name
         self.translated = Translator(name)
         self.seen: Seen | None = None
         self._sql = statements()
+        self._last_event: Mapping[str, Any] | None = None
 
     def rows(self, query: str, **values: object) -> list[sqlite3.Row]:
         """All rows of a named query."""
-        with self.translated:
+        # Without `with self.translated`, here and below: every commit goes through these lines several times.
+        try:
             return self.connection.execute(self._sql[query], values).fetchall()
+        except sqlite3.ProgrammingError:
+            raise
+        except sqlite3.Error as error:
+            raise in_words(error, self.name) from error
 
     def row(self, query: str, **values: object) -> sqlite3.Row | None:
         """The first row of a named query."""
@@ -213,8 +221,12 @@ class SqliteDatabase:
 
     def change(self, query: str, **values: object) -> int:
         """Run a named query; returns how many rows it changed."""
-        with self.translated:
+        try:
             return self.connection.execute(self._sql[query], values).rowcount
+        except sqlite3.ProgrammingError:
+            raise
+        except sqlite3.Error as error:
+            raise in_words(error, self.name) from error
 
     def insert(self, query: str, **values: object) -> int:
         """Run a named query that inserts one row and returns its `id`."""
@@ -226,13 +238,21 @@ class SqliteDatabase:
 
     def change_many(self, query: str, values: Iterable[Mapping[str, Any]]) -> None:
         """Run a named query once for each set of values."""
+        if query == ADD_EVENT:
+            values = self._last_noted(values)
         with self.translated:
             self.connection.executemany(self._sql[query], values)
+
+    def _last_noted(self, events: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+        for event in events:
+            self._last_event = event
+            yield event
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing, and durable at the end; waits for other writers at the start."""
         self._control("begin immediate")
+        self._last_event = None
         try:
             yield
             self._control("commit")
@@ -241,8 +261,11 @@ class SqliteDatabase:
             if self.connection.in_transaction:
                 self._control("rollback")
             raise
-        if self.seen is not None:
-            self.seen.keep(self.connection)
+        self._keep_witness()
+
+    def _keep_witness(self) -> None:
+        if self.seen is not None and self._last_event is not None:
+            self.seen.keep(self._last_event["id"], self._last_event["hash"])
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -258,5 +281,9 @@ class SqliteDatabase:
         self.connection.close()
 
     def _control(self, command: str) -> None:
-        with self.translated:
+        try:
             self.connection.execute(command)
+        except sqlite3.ProgrammingError:
+            raise
+        except sqlite3.Error as error:
+            raise in_words(error, self.name) from error

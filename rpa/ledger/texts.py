@@ -27,7 +27,7 @@ def moment_text(moment: datetime) -> str:
     if moment.tzinfo is None:
         message = f"{moment.isoformat()} has no time zone; the ledger keeps only moments that have one"
         raise ValueError(message)
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat(timespec="microseconds")
 
 
 def kept(text: str) -> str:

@@ -16,10 +16,20 @@ from rpa.model.money import Money
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
+"""Made once: every commit of the ledger writes JSON. What it is given is a fresh tree, without circles."""
+_PLAIN = frozenset((str, int, bool, type(None)))
+
+
 def _encode(value: Any) -> Any:
+    # Nearly everything is one of these, and the patterns below are slow to find that out.
+    if type(value) in _PLAIN:
+        return value
     match value:
         case None | bool() | int() | str():
             return value
+        case list() | tuple():
+            return [part if type(part) in _PLAIN else _encode(part) for part in value]
         case Decimal():
             return {"$decimal": str(value)}
         case datetime():
@@ -30,12 +40,10 @@ def _encode(value: Any) -> Any:
             return {"$money": [str(value.amount), value.currency]}
         case Path():
             return {"$path": str(value)}
-        case Mapping():
-            found = {str(name): _encode(part) for name, part in value.items()}
+        case dict() | Mapping():
+            found = {str(name): part if type(part) in _PLAIN else _encode(part) for name, part in value.items()}
             # A mapping that looks like one of ours is kept as a list of pairs, lest it is read back as a value.
             return {"$mapping": [list(pair) for pair in found.items()]} if _is_tagged(found) else found
-        case list() | tuple():
-            return [_encode(part) for part in value]
     message = f"a {type(value).__name__} cannot be kept in the ledger"
     raise TypeError(message)
 
@@ -76,7 +84,7 @@ def to_json(value: Any) -> str:
     Raises:
         TypeError: For anything else, floats and secrets among it.
     """
-    text = json.dumps(_encode(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = _encoder.encode(_encode(value))
     if text.isascii():
         return text
     # Bytes that were no UTF-8 come out of mail headers and file names as lone surrogates, which no file can hold.

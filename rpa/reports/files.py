@@ -7,10 +7,15 @@ from pathlib import Path
 
 from rpa.drivers.files import write_file
 from rpa.ledger.protocol import Ledger
+from rpa.model.item import ItemState
 from rpa.model.workspace import Workspace
-from rpa.reports.hand_back import hand_back
+from rpa.reports.hand_back import HANDED_BACK, hand_back
 from rpa.reports.html import render_report
 from rpa.reports.places import report_folder
+
+OTHERS = tuple(state for state in ItemState if state not in HANDED_BACK)
+LISTED = 5000
+"""Items listed in a report beside those that a person has to look at."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +45,12 @@ def write_reports(workspace: Workspace, ledger: Ledger, run: int) -> ReportFiles
     row = ledger.run(run)
     assert row is not None  # noqa: S101 - the caller has it from the ledger
     folder = report_folder(workspace, row.recipe, run)
-    items = ledger.items(row.recipe, run=run)
+    # What a person has to look at is all there; of the others as many as a page can show: a run may have a million.
+    back = ledger.items(row.recipe, HANDED_BACK, run=run)
+    items = sorted([*back, *ledger.items(row.recipe, OTHERS, run=run, limit=LISTED)], key=lambda item: item.id)
     report = folder / "report.html"
     write_file(report, render_report(workspace, ledger, row, items).encode())
-    book = hand_back(row.recipe, run, items)
+    book = hand_back(row.recipe, run, back)
     path = folder / "hand-back.xlsx"
     if book is None:
         path.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -32,7 +31,7 @@ def render_report(workspace: Workspace, ledger: Ledger, run: Run, items: Sequenc
         workspace: Where the pictures and documents are; its templates are looked at first.
         ledger: What happened.
         run: The run.
-        items: The items it looked at, with its verdict, in order.
+        items: The items it looked at, with its verdict, in order; of very many only those that are to be listed.
 
     Returns:
         A whole HTML document. Links are relative to the run's report folder.
@@ -44,7 +43,8 @@ def render_report(workspace: Workspace, ledger: Ledger, run: Run, items: Sequenc
     folder = report_folder(workspace, run.recipe, run.id)
     album = Album(workspace.artifacts, folder)
     teller = Teller(workspace.root, folder, zone, album)
-    totals = {**dict.fromkeys(STATES, 0), **Counter(map(outcome, items))}
+    # The ledger's word, since not all items may have been given.
+    totals = {**dict.fromkeys(STATES, 0), **asdict(ledger.totals(run.id))}
     stories = _stories(ledger, run, items, teller)
     waiting = [story for name in NEEDS_A_PERSON for story in stories if story.outcome == name]
     others = [story for story in stories if story.outcome not in NEEDS_A_PERSON]
@@ -72,6 +72,7 @@ def render_report(workspace: Workspace, ledger: Ledger, run: Run, items: Sequenc
             "album": album,
             "artifacts": str(workspace.artifacts),
             "detailed": DETAILED,
+            "unlisted": sum(totals.values()) - len(items),
             "params": _params(run, zone),
             "today": _business_day(run),
             "written_at": moment(datetime.now(UTC), zone),

@@ -1,6 +1,7 @@
-"""How much a durable step costs, beside bare SQLite commits on the same disk.
+"""What a durable step costs, beside bare commits of equal durability on the same disk, in turn with them.
 
-Run by hand: python tests/bench/bench_ledger.py [FOLDER]
+Run by hand: `python -m tests.bench.bench_ledger [FOLDER]`: about a minute on an idle disk, with PostgreSQL and the
+peers. The peers (Robot Framework, robocorp-workitems) are installed once, in the user's cache folder.
 """
 
 from __future__ import annotations
@@ -9,46 +10,47 @@ import hashlib
 import sqlite3
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rpa.ledger.protocol import Finished
+import psycopg
+
+from rpa.ledger.postgres import PostgresLedger
+from rpa.ledger.postgres_connection import Server
+from rpa.ledger.protocol import Finished, Ledger
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.effect import Effect, Intent, Receipt
 from rpa.model.item import Arrival, ItemState
+from tests.bench.peers import peers, robot_keywords, work_items
+from tests.bench.spending import Spent, least, memory_disk, middle, say, spent
+from tests.postgres import TestServer
 
-ITEMS = 1000
 STEPS = ("read", "order", "compute", "check", "invoice", "note")
 WRITES = ("order", "invoice")
 COMMITS_PER_ITEM = 2 + 3 * len(WRITES)
+ROUNDS, ITEMS_A_ROUND = 10, 50
+INTENT = Intent("browser", "http://127.0.0.1/orders", "Save order", (("Order number", "A-1"), ("Sum", "12.50")))
+Bare = Callable[[int], None]
 
 
-@contextmanager
-def stopwatch(report: Callable[[float], str]) -> Iterator[None]:
-    start = time.perf_counter()
-    yield
-    sys.stdout.write(report(time.perf_counter() - start) + "\n")
-
-
-def arrivals(count: int) -> list[Arrival]:
+def arrivals(first: int, count: int) -> list[Arrival]:
     found = []
-    for number in range(count):
+    for number in range(first, first + count):
         values = {"order_no": f"A-{number}", "customer": "Jansen BV", "lines": [{"sku": "FP-1001", "quantity": 5}]}
         content = hashlib.sha256(str(values).encode()).hexdigest()
         found.append(Arrival(f"A-{number}", content, values, f"orders.xlsx Orders!A{number}", ({"Order no": "A"},)))
     return found
 
 
-def work(ledger: SqliteLedger, run: int) -> None:
-    intent = Intent("browser", "http://127.0.0.1/orders", "Save order", (("Order number", "A-1"), ("Sum", "12.50")))
+def work(ledger: Ledger, run: int) -> None:
+    """Six steps for each item, two of them writes with *sent* and receipt."""
     while claim := ledger.claim("bench", "me", run):
         finished: list[Finished] = []
         for step in STEPS:
             if step in WRITES:
-                ledger.begin(claim, step, intent, tuple(finished), "http://127.0.0.1/orders/new")
+                ledger.begin(claim, step, INTENT, tuple(finished), "http://127.0.0.1/orders/new")
                 finished.clear()
                 ledger.sent(claim, step)
                 ledger.finish(claim, step, {"number": "10001"}, Receipt("Order 10001 saved"))
@@ -58,46 +60,132 @@ def work(ledger: SqliteLedger, run: int) -> None:
         ledger.settle(claim, ItemState.DONE, finished=tuple(finished))
 
 
-def bare_commits(path: Path, count: int) -> None:
+def pass_through(ledger: Ledger, run: int) -> None:
+    """Items without a step that writes: taken and done."""
+    while claim := ledger.claim("bench", "me", run):
+        ledger.settle(claim, ItemState.DONE)
+
+
+def bare_sqlite(path: Path, length: int) -> tuple[Bare, Callable[[], None]]:
+    """Commits of rows of so many bytes, as durable as the ledger's."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
-    connection.execute("create table t (id integer primary key, body text)")
-    with stopwatch(lambda s: f"bare commits            {s / count * 1000:7.3f} ms each"):
+    connection.execute("create table bare (id integer primary key, body text)")
+
+    def commit(count: int) -> None:
         for _ in range(count):
             connection.execute("begin immediate")
-            connection.execute("insert into t (body) values (?)", ("x" * 60,))
+            connection.execute("insert into bare (body) values (?)", ("x" * length,))
             connection.execute("commit")
-    connection.close()
+
+    return commit, connection.close
 
 
-def main(folder: Path) -> None:
-    commits = ITEMS * COMMITS_PER_ITEM
-    bare_commits(folder / "bare.sqlite", commits)
-    ledger = SqliteLedger.open(folder / "ledger.sqlite")
+def bare_postgres(url: str, length: int) -> tuple[Bare, Callable[[], None]]:
+    connection = psycopg.connect(url, autocommit=True)
+    connection.execute("create table bare (id bigserial primary key, body text)")
+
+    def commit(count: int) -> None:
+        for _ in range(count):
+            connection.execute("insert into bare (body) values (%s)", ("x" * length,))
+
+    return commit, connection.close
+
+
+def compare(
+    where: str, ledger: Ledger, bare: tuple[Bare, Callable[[], None]], does: Callable[[Ledger, int], None]
+) -> float:
+    """Items and bare commits in turn; returns milliseconds an item (the least)."""
+    commits = COMMITS_PER_ITEM if does is work else 2
     run = ledger.start_run("bench", "bench.yaml", "name: bench", {})
-    ledger.record(run, "bench", arrivals(ITEMS))
-    with stopwatch(
-        lambda s: (
-            f"{ITEMS} items x {len(STEPS)} steps   {s / commits * 1000:7.3f} ms a commit, "
-            f"{s / ITEMS / len(STEPS) * 1000:.3f} ms a step, {s:.2f} s in all"
+    ours: list[Spent] = []
+    floor: list[Spent] = []
+    for number in range(ROUNDS + 1):
+        ledger.record(run, "bench", arrivals(run * 1_000_000 + number * ITEMS_A_ROUND, ITEMS_A_ROUND))
+        one = spent(lambda: does(ledger, run))
+        other = spent(lambda: bare[0](commits * ITEMS_A_ROUND))
+        if number:
+            ours.append(one)
+            floor.append(other)
+    for name, all_spent in (("ledger", ours), ("bare commits", floor)):
+        per = ITEMS_A_ROUND * commits / 1000
+        say(
+            f"{where:<34} {name:<13} {middle(all_spent) / per:7.3f} {least(all_spent) / per:7.3f} "
+            f"{middle(all_spent, 'cpu') / per:7.3f} {least(all_spent, 'cpu') / per:7.3f}"
+            + (f"  x{middle(ours) / middle(floor):.2f}" if name == "ledger" else "")
         )
-    ):
-        work(ledger, run)
-    for what in ("new", "known"):
-        with stopwatch(lambda s, what=what: f"10,000 {what} arrivals   {s:7.3f} s"):  # type: ignore[misc]
-            ledger.record(run, "many", arrivals(10_000))
-    for waiting in (0, 100_000):
-        ledger.record(run, "many", arrivals(10_000 + waiting))
-        with stopwatch(lambda s, n=waiting: f"claim with {n + 10_000:>7} waiting {s:7.3f} ms each"):  # type: ignore[misc]
-            for _ in range(1000):
-                ledger.claim("many", "me", run)
-    ledger.close()
+    return least(ours) / ITEMS_A_ROUND * 1000
+
+
+def on_sqlite(folder: Path, disk: str) -> tuple[float, float]:
+    with closing(SqliteLedger.open(folder / "ledger.sqlite")) as ledger:
+        # About the bytes of an event and what it tells of; the ledger's indexes come on top of them.
+        per_item = compare(f"SQLite, {disk}, 6 steps", ledger, bare_sqlite(folder / "bare.sqlite", 400), work)
+        plain = compare(f"SQLite, {disk}, no writes", ledger, bare_sqlite(folder / "bare-2.sqlite", 400), pass_through)
+    return per_item, plain
+
+
+def on_postgres() -> None:
+    try:
+        server = TestServer(settings=())
+        server.start()
+    except (RuntimeError, OSError) as error:
+        say(f"PostgreSQL: not measured: {error}")
+        return
+    try:
+        with closing(PostgresLedger.open(Server(server.url))) as ledger:
+            compare("PostgreSQL, disk, 6 steps", ledger, bare_postgres(server.url, 400), work)
+    finally:
+        server.remove()
+
+
+def thousand_items(folder: Path) -> Spent:
+    """1,000 items recorded, taken and done, each of them durable."""
+    with closing(SqliteLedger.open(folder / "thousand.sqlite")) as ledger:
+        run = ledger.start_run("bench", "bench.yaml", "name: bench", {})
+
+        def all_of_it() -> None:
+            ledger.record(run, "bench", arrivals(0, 1000))
+            pass_through(ledger, run)
+
+        return spent(all_of_it)
+
+
+def beside_peers(folder: Path, per_item: float) -> None:
+    ours = thousand_items(folder)
+    say(f"1,000 durable items: recorded, taken, done    {ours.wall:6.2f} s, CPU {ours.cpu:5.2f} s")
+    python = peers()
+    if isinstance(python, str):
+        say(f"Robot Framework, robocorp-workitems: not measured: {python}")
+        return
+    items = work_items(python, folder, 1000)
+    robot = [robot_keywords(python, folder, count) for count in (1, 6000)]
+    a_keyword = (robot[1].wall - robot[0].wall) / 6
+    say(
+        f"robocorp-workitems, file adapter, 1,000 items {items.wall:6.2f} s, CPU {items.cpu:5.2f} s"
+        f"  x{items.wall / ours.wall:.1f} of ours"
+    )
+    say(f"Robot Framework, cheapest keyword, not durable {a_keyword:6.3f} ms; our step, durable: {per_item / 6:.3f} ms")
+
+
+def main(folders: Sequence[tuple[str, Path]]) -> None:
+    """Print the table."""
+    say(f"{'ms a commit':<48} {'median':>7} {'min':>7} {'CPU':>7} {'CPU min':>7}  ratio to bare")
+    per_item = 0.0
+    for disk, folder in folders:
+        per_item, _ = on_sqlite(folder, disk)
+        say(f"  a step on {disk}: {per_item / len(STEPS):.3f} ms at best (aim: 0.15)")
+    on_postgres()
+    beside_peers(folders[0][1], per_item)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        main(Path(sys.argv[1]))
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            main(Path(folder))
+    with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as usual:
+        chosen = [("disk", Path(usual))]
+        memory = memory_disk()
+        if memory is None:
+            main(chosen)
+        else:
+            with tempfile.TemporaryDirectory(dir=memory) as second:
+                main([*chosen, ("memory", Path(second))])

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from rpa.errors import Fenced, InDoubt
-from rpa.ledger.protocol import Ledger, StepState
+from rpa.ledger.protocol import Ledger, Onward, StepState
 from rpa.model.effect import Effect, Receipt
 from rpa.model.item import ItemState, Verdict
 from rpa.model.money import Money
@@ -793,3 +793,93 @@ def test_a_lane_is_free_again_when_its_owner_has_died(ledger: Ledger, run: int) 
     claim = ledger.claim("orders", "another", run)
     assert claim is not None
     assert claim.key == "A-1"
+
+
+class TestSettlingAndClaimingAtOnce:
+    """One transaction instead of two: what is left is what two would have left, or nothing of either."""
+
+    def test_the_item_is_settled_and_the_next_one_claimed(self, ledger: Ledger, run: int) -> None:
+        ledger.record(run, "orders", [arrival("A-1"), arrival("A-2")])
+        first = ledger.claim("orders", "me", run)
+        assert first is not None
+        onward = Onward("orders", "me", run)
+        second = ledger.settle_and_claim(first, ItemState.REJECTED, "no lines", (), onward)
+        assert second is not None
+        assert (second.key, second.epoch, second.attempts, second.run) == ("A-2", 1, 1, run)
+        assert [(row.key, row.state, row.reason) for row in ledger.items()] == [
+            ("A-1", ItemState.REJECTED, "no lines"),
+            ("A-2", ItemState.CLAIMED, ""),
+        ]
+        assert ledger.settle_and_claim(second, ItemState.DONE, "", (), onward) is None
+        kinds = [event["kind"] for event in ledger.events(run=run)]
+        assert kinds[-4:] == ["item.claimed", "item.rejected", "item.claimed", "item.done"]
+        assert ledger.verify_chain() is None
+
+    def test_who_was_taken_over_gets_no_next_one(self, ledger: Ledger, run: int) -> None:
+        ledger.record(run, "orders", [arrival("A-1"), arrival("A-2")])
+        claim = ledger.claim("orders", "dead", run)
+        assert claim is not None
+        ledger.reap("orders", lambda owner: owner != "dead")
+        with pytest.raises(Fenced):
+            ledger.settle_and_claim(claim, ItemState.DONE, "", (), Onward("orders", "dead", run))
+        assert [row.state for row in ledger.items()] == [ItemState.NEW, ItemState.NEW]
+
+    def test_a_run_that_is_to_stop_gets_no_next_one(self, ledger: Ledger, run: int) -> None:
+        ledger.record(run, "orders", [arrival("A-1"), arrival("A-2")])
+        claim = ledger.claim("orders", "me", run)
+        assert claim is not None
+        ledger.stop_run(run, "enough")
+        assert ledger.settle_and_claim(claim, ItemState.DONE, "", (), Onward("orders", "me", run)) is None
+        assert [row.state for row in ledger.items()] == [ItemState.DONE, ItemState.NEW]
+
+    def test_the_breaker_counts_the_item_itself(self, ledger: Ledger, run: int) -> None:
+        ledger.record(run, "orders", [arrival(f"A-{number}") for number in range(3)])
+        claim = ledger.claim("orders", "me", run)
+        onward = Onward("orders", "me", run, breaker=2)
+        assert claim is not None
+        claim = ledger.settle_and_claim(claim, ItemState.FAILED, "down", (), onward)
+        assert claim is not None
+        assert ledger.settle_and_claim(claim, ItemState.FAILED, "down", (), onward) is None
+        assert ledger.count("orders", ItemState.NEW) == 1
+
+    def test_limits_hold_for_the_next_one(self, ledger: Ledger, run: int, clock: Clock) -> None:
+        ledger.record(run, "orders", [arrival("A-1"), arrival("A-2")])
+        limits = Limits(interval=timedelta(seconds=10))
+        claim = ledger.claim("orders", "me", run, limits)
+        onward = Onward("orders", "me", run, limits)
+        assert claim is not None
+        assert ledger.settle_and_claim(claim, ItemState.DONE, "", (), onward) is None
+        clock.forward(10)
+        assert ledger.claim("orders", "me", run, limits) is not None
+
+    def test_one_at_a_time_gives_the_next_one_to_who_ended_the_first(self, ledger: Ledger, run: int) -> None:
+        ledger.record(run, "orders", [arrival("A-1"), arrival("A-2")])
+        limits = Limits(concurrency=1)
+        claim = ledger.claim("orders", "me", run, limits)
+        assert claim is not None
+        assert ledger.settle_and_claim(claim, ItemState.DONE, "", (), Onward("orders", "me", run, limits)) is not None
+
+    def test_what_fails_in_between_leaves_nothing_of_both(
+        self, ledger: Ledger, run: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ledger.record(run, "orders", [arrival("A-1"), arrival("A-2")])
+        claim = ledger.claim("orders", "me", run)
+        assert claim is not None
+        before = len(ledger.events())
+
+        def die(_onward: Onward) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(ledger, "_take", die)
+        with pytest.raises(KeyboardInterrupt):
+            ledger.settle_and_claim(claim, ItemState.DONE, "", (), Onward("orders", "me", run))
+        assert [row.state for row in ledger.items()] == [ItemState.CLAIMED, ItemState.NEW]
+        assert len(ledger.events()) == before
+        ledger.settle(claim, ItemState.DONE)
+
+
+class TestCounting:
+    def test_no_further_than_asked(self, ledger: Ledger, run: int) -> None:
+        ledger.record(run, "orders", [arrival(f"A-{number}") for number in range(5)])
+        assert [ledger.count("orders", ItemState.NEW, most) for most in (None, 1, 5, 9)] == [5, 1, 5, 5]
+        assert ledger.count("orders", ItemState.CLAIMED, 1) == 0

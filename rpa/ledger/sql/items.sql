@@ -39,12 +39,12 @@ update item
 returning id, run, epoch, key, variant, attempts, fields, page, place, deaths, suspect;
 
 -- name: count_claimed
--- How many items of a recipe are being worked on.
-select count(*) as items from item where recipe = :recipe and state = 'claimed';
+-- How many items of a recipe are being worked on; counted no further than `most`.
+select count(*) as items from (select 1 from item where recipe = :recipe and state = 'claimed' limit :most) as counted;
 
 -- name: count_new
--- How many items of a recipe wait to be worked on.
-select count(*) as items from item where recipe = :recipe and state = 'new';
+-- How many items of a recipe wait to be worked on; counted no further than `most`.
+select count(*) as items from (select 1 from item where recipe = :recipe and state = 'new' limit :most) as counted;
 
 -- name: select_rate
 -- When the next item under a rate may be begun.
@@ -56,15 +56,12 @@ insert into rate (name, next_at) values (:name, :next_at)
 on conflict (name) do update set next_at = excluded.next_at;
 
 -- name: fence
--- The working run, if the claim still holds.
-select last_run from item where id = :item and epoch = :epoch and state = 'claimed';
+-- The working run, if the claim still holds; with the page that is kept, and the deaths that are counted.
+select last_run, page, deaths from item where id = :item and epoch = :epoch and state = 'claimed';
 
--- name: fence_and_keep_page
--- The working run, if the claim still holds; keeps the address of the page when there is one.
-update item set page = case :page when '' then page else :page end, changed_at = :now,
-       deaths = case :forward when 1 then 0 else deaths end
- where id = :item and epoch = :epoch and state = 'claimed'
-returning last_run;
+-- name: keep_page
+-- Keeps the address of the page of an item in hand, and that it came forward; inside the transaction of the fence.
+update item set page = :page, deaths = :deaths, changed_at = :now where id = :item;
 
 -- name: settle_item
 -- Ends a claim, if it still holds; one given back untried is no attempt of the item's.
@@ -117,8 +114,10 @@ returning id;
 
 -- name: select_next_due
 -- The earliest time at which a new item of a recipe may be claimed: '' for at once, null when none is new.
-select min(case when changed_at > :future then '' else not_before end) as due
-  from item where recipe = :recipe and state = 'new';
+-- The first one that may be claimed now answers, however many there are.
+select case when exists (select 1 from item
+                          where recipe = :recipe and state = 'new' and (not_before <= :now or changed_at > :future))
+            then '' else (select min(not_before) from item where recipe = :recipe and state = 'new') end as due;
 
 -- name: select_item
 -- One item.
