@@ -53,6 +53,9 @@ class RpaError(Exception):
         message: What was seen and what was expected.
         place: Where: `file:line:col`, `sheet!cell`, a page, an address.
         hint: What to do next.
+
+    Attributes:
+        run: Number of the run that ended with it; None when none had begun.
     """
 
     exit_code = 1
@@ -62,6 +65,7 @@ class RpaError(Exception):
         self.message = message
         self.place = place
         self.hint = hint
+        self.run: int | None = None
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}" if self.place else self.message
@@ -155,6 +159,12 @@ class Fenced(RpaError):
 
 class LedgerError(RpaError):
     """The ledger cannot be read or written."""
+
+
+class LedgerNotWhole(LedgerError):
+    """The ledger is not as the robots left it: missing, cut off, older than what was seen of it."""
+
+    exit_code = 7
 
 
 class LedgerNotReady(LedgerError):

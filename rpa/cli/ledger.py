@@ -98,7 +98,6 @@ def move(url: str, schema: str, accept_no_fsync: bool, workspace: Workspace) -> 
     """
     from rpa.drivers.secret_store import ledger_password
     from rpa.ledger.moved import moved_to
-    from rpa.ledger.moving import move_ledger
     from rpa.ledger.opening import postgres_server
 
     open_log(workspace)
@@ -108,6 +107,8 @@ def move(url: str, schema: str, accept_no_fsync: bool, workspace: Workspace) -> 
     there = replace(workspace, settings={**workspace.settings, "ledger": table})
     server = postgres_server(there, partial(ledger_password, workspace))
     assert server is not None  # noqa: S101 - there is a table
+    from rpa.ledger.moving import move_ledger  # needs psycopg; that it is there has just been found out
+
     file = workspace.ledger_file
     if (target := moved_to(file)) and target != server.name:
         raise UsageError(f"it was moved to {target} already.", place=str(file))

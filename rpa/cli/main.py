@@ -109,7 +109,7 @@ def main() -> None:
     """Run a command and end with its exit code.
 
     0 all done · 1 unexpected · 2 usage or recipe error · 3 some items failed · 4 some items wait for a person ·
-    5 already running · 6 environment not ready · 130 interrupted.
+    5 already running · 6 environment not ready · 7 the ledger is not whole · 130 interrupted.
     """
     try:
         code = group.main(standalone_mode=False, prog_name="rpa")

@@ -73,9 +73,11 @@ def log_unexpected() -> Path | None:
 
 
 def _find(ctx: click.Context, param: click.Parameter, value: Path | None) -> Workspace:
-    from rpa.drivers.workspace import find_workspace
+    from rpa.drivers.workspace import find_workspace, keep_private
 
-    return find_workspace(value)
+    workspace = find_workspace(value)
+    keep_private(workspace)
+    return workspace
 
 
 def workspace_option(function: F) -> F:

@@ -82,6 +82,11 @@ def run_and_tell(
             watcher.stop()
             _say_interrupted(workspace, recipe.name)
             raise
+        except EnvironmentNotReady as error:
+            watcher.stop()
+            if error.run is not None:
+                _tell_of_end(workspace, recipe.name, error, as_json=as_json)
+            raise
     rows, files, trouble = look_back(workspace, recipe.name, outcome.run, () if as_json else TOLD)
     code = outcome.exit_code or (EnvironmentNotReady.exit_code if trouble else 0)
     if as_json:
@@ -92,6 +97,27 @@ def run_and_tell(
     if trouble:
         say(trouble, colour=STATE_COLOURS["failed"])
     return code
+
+
+def _tell_of_end(workspace: Workspace, name: str, error: EnvironmentNotReady, *, as_json: bool) -> None:
+    """What a run did before something was missing: its totals and its report, as for any other run."""
+    assert error.run is not None  # noqa: S101 - asked by the caller
+    rows, files, trouble = look_back(workspace, name, error.run, () if as_json else TOLD)
+    ledger = open_ledger(workspace)
+    try:
+        run = ledger.run(error.run)
+    finally:
+        ledger.close()
+    if run is None or run.totals is None:
+        return
+    outcome = RunOutcome(error.run, run.totals)
+    if as_json:
+        more = {"exit_code": error.exit_code, "error": str(error)} | ({"trouble": trouble} if trouble else {})
+        print_json(as_data(name, outcome, rows, files) | more)
+    elif any(vars(run.totals).values()):
+        show(name, outcome, rows, files)
+    if trouble:
+        say(trouble, colour=STATE_COLOURS["failed"])
 
 
 def look_back(

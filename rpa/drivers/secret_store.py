@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,7 @@ class SecretStore:
         self._environment = os.environ if environment is None else environment
         self._settings = self._read_settings(workspace)
         self._folders = tuple(self._find_folders(workspace, docker))
+        self._state = workspace.state
         self._encrypted = AgeFile(
             workspace.state / "secrets.age", self._key_file(workspace), workspace.locks / "secrets.lock"
         )
@@ -135,6 +137,9 @@ class SecretStore:
         check_name(name)
         if not value or "\0" in value or len(value.encode()) > LARGEST:
             raise UsageError(f"the value for {name} is empty, holds a NUL, or is larger than 64 KiB")
+        # Often the first command in a workspace: the folder that will hold the ledger is its owner's alone.
+        with suppress(OSError):
+            self._state.mkdir(mode=0o700, exist_ok=True)
         return self._encrypted.write(name, value)
 
     def remove(self, name: str) -> bool:

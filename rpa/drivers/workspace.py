@@ -56,6 +56,16 @@ def open_workspace(root: Path) -> Workspace:
     return Workspace(root, shipped_folder(), _read_settings(file) if file.is_file() else {})
 
 
+def keep_private(workspace: Workspace) -> None:
+    """See to it that only its owner can look into `.rpa`: it holds the ledger and pictures of customers' data."""
+    try:
+        mode = workspace.state.stat().st_mode
+        if mode & 0o077:
+            workspace.state.chmod(0o700)
+    except OSError:
+        return  # not there yet, or somebody else's: whoever makes it makes it so
+
+
 def find_workspace(start: Path | None = None) -> Workspace:
     """The workspace around a folder.
 

@@ -133,7 +133,7 @@ class Browsing:
                     raise EnvironmentNotReady(
                         f"the application does not answer: {error.message}",
                         place=session.settings.url,
-                        hint="Nothing was done; the next run goes on.",
+                        hint="What was done before stands; the next run goes on with the rest.",
                     ) from error
                 time.sleep(wait)
             else:

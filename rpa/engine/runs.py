@@ -192,6 +192,8 @@ class _Run:
         except BaseException as trouble:
             # The reason is recorded and the error goes on its way; items not settled stay claimed for the next run.
             said = str(trouble) if isinstance(trouble, RpaError) else type(trouble).__name__
+            if isinstance(trouble, RpaError):
+                trouble.run = run
             if isinstance(trouble, KeyboardInterrupt):
                 said = "interrupted by a person"
             try:

@@ -6,7 +6,7 @@ import re
 
 import psycopg
 
-from rpa.errors import LedgerError
+from rpa.errors import LedgerError, LedgerNotReady
 
 UNREACHABLE = "the ledger's database cannot be reached"
 UNDONE = "Nothing of this step was recorded."
@@ -49,6 +49,10 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+NOT_READY = ("08", "28", "57P", "3D000", "42501")
+"""Codes that say that the server is not there for this program; nothing is wrong with the work."""
+
+
 def in_words(error: psycopg.Error, name: str) -> LedgerError:
     """Put an error of psycopg into words; it never holds a password.
 
@@ -64,7 +68,8 @@ def in_words(error: psycopg.Error, name: str) -> LedgerError:
             f"the ledger refused: {said}.", place=name, hint="This is a mistake in the program: report it."
         )
     message, hint = found
-    return LedgerError(f"{message.removesuffix('.')} ({said}).", place=name, hint=hint)
+    kind = LedgerNotReady if any(code.startswith(one) for one in NOT_READY) else LedgerError
+    return kind(f"{message.removesuffix('.')} ({said}).", place=name, hint=hint)
 
 
 def _code_of_silence(error: psycopg.Error) -> str:

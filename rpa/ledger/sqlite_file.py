@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from rpa.errors import LedgerError
+from rpa.errors import LedgerNotWhole
 from rpa.ledger.backups import back_up, backup_folder
 from rpa.ledger.migrations import bring_up_to_date, shipped_migrations
 from rpa.ledger.seen import last_seen, seen_file
@@ -28,7 +28,8 @@ def open_file(path: Path, patience: float, now: str, *, is_accepted: bool = Fals
         is_accepted: Take it as it is, though it is missing or older than what was seen of it.
 
     Raises:
-        LedgerError: It is missing, cut off, older than what was seen of it, damaged, no ledger, or of a newer program.
+        LedgerNotWhole: It is missing, cut off, or older than what was seen of it.
+        LedgerError: It is damaged, no ledger, or of a newer program.
     """
     if not is_accepted:
         refuse_missing(path)
@@ -53,14 +54,14 @@ def refuse_missing(path: Path) -> None:
     """Refuse to begin a new ledger where there was one.
 
     Raises:
-        LedgerError: Names what tells of the earlier one.
+        LedgerNotWhole: Names what tells of the earlier one.
     """
     # Found before the file is looked for: whoever is just making the first one makes the file before all others.
     traces = [str(trace.relative_to(path.parent)) for trace in _traces(path)]
     if not traces or (path.exists() and path.stat().st_size):
         return
     what = "is empty" if path.exists() else "is missing"
-    raise LedgerError(
+    raise LedgerNotWhole(
         f"the ledger {what}, though this workspace has worked before: there is {', '.join(traces[:3])}. "
         "With a new one, all work would be done again.",
         place=str(path),
@@ -96,7 +97,7 @@ def _refuse_cut_off(path: Path) -> None:
     wanted = int.from_bytes(head[28:32], "big") * (65536 if page == 1 else page)
     size = path.stat().st_size
     if size < wanted and not _has_wal(path):
-        raise LedgerError(
+        raise LedgerNotWhole(
             f"the ledger was cut off: {size:,} of {wanted:,} bytes are there.",
             place=str(path),
             hint="Keep a copy of the file, and put the last backup back.",
@@ -113,7 +114,7 @@ def _refuse_older(connection: sqlite3.Connection, path: Path, number: int, kept:
     last = connection.execute("select coalesce(max(id), 0) from event").fetchone()[0]
     start = connection.execute("select coalesce(max(event), 0) from chain_start").fetchone()[0]
     if number > last:
-        raise LedgerError(
+        raise LedgerNotWhole(
             f"the ledger is older than what was seen of it: it ends with event {last}, event {number} was recorded. "
             f"An older copy was put in its place, or its -wal was removed. {AGAIN}",
             place=str(path),
@@ -121,7 +122,7 @@ def _refuse_older(connection: sqlite3.Connection, path: Path, number: int, kept:
         )
     row = connection.execute("select hash from event where id = ?", (number,)).fetchone()
     if number > start and (row is None or row[0] != kept):
-        raise LedgerError(
+        raise LedgerNotWhole(
             f"this is not the ledger that was seen here last: its event {number} is another one. {AGAIN}",
             place=str(path),
             hint=f"Put this workspace's own ledger back. {ACCEPT}",

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -230,3 +231,21 @@ def test_a_person_who_interrupts_hears_what_is_left(here: Path) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 130
     assert re.search(rb"Interrupted: [\d,]+ items left. The next run goes on with them: rpa run forms", shown)
     assert "interrupted by a person" in rpa(here, "runs").stdout
+
+
+@pytest.mark.browser
+def test_a_run_that_finds_the_environment_not_ready_tells_what_it_did_before(here: Path) -> None:
+    """Some items were done: their totals and their report are there, and nobody reads that nothing was done."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
+        more = f'- when: "{{{{ item.number == \'A2\' }}}}"\n  browser.open: /\nbrowser: {{url: "{url}"}}\n'
+        (here / "recipes" / "forms.yaml").write_text(RECIPE + more)
+        arrive(here, "A1,5,there.txt", "A2,5,there.txt")
+        ended = rpa(here, "run", "forms")
+    assert ended.returncode == 6, ended
+    assert "the application does not answer" in ended.stderr
+    assert "What was done before stands" in ended.stderr
+    heads, row = (line.split("\t") for line in ended.stdout.splitlines()[:2])
+    assert dict(zip(heads, row, strict=True)) | {"done": "1", "left": "1"} == dict(zip(heads, row, strict=True))
+    assert list((here / "reports" / "forms").rglob("report.html"))
