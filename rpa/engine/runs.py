@@ -247,8 +247,11 @@ class _Run:
         """Do what is to be done, alone or with a crew; returns why it stopped early, or nothing."""
         while True:
             reason = self._crew(run).work_off() if self._needs_crew else self._shift(run).work_off()
-            if reason or not self._others_are_busy():
+            if reason:
+                self.ledger.stop_run(run, reason)  # whoever else works on it begins nothing more either
                 return reason
+            if not self._others_are_busy():
+                return ""
 
     @property
     def _needs_crew(self) -> bool:
@@ -256,7 +259,7 @@ class _Run:
         return self.options.workers > 1 or self.recipe.timeout is not None
 
     def _shift(self, run: int) -> Shift:
-        return Shift(self.worker, self.recipe, run, self.presence.name, self.stop)
+        return Shift(self.worker, self.recipe, run, self.presence.name, self.stop, self._reap)
 
     def _crew(self, run: int) -> Crew:
         size, today = self.options.workers, self.options.today
