@@ -158,7 +158,7 @@ class Crew:
                 member.claim = None
             case "ended":
                 member.reason = said["reason"]
-            case "trouble" if said["kind"] == Fenced.__name__:
+            case "trouble" if Fenced.__name__ in said["kinds"]:
                 _log.warning("worker %s of run %s was taken for dead: %s", member.owner, self.run, said["message"])
             case "trouble":
                 member.reason, member.trouble = "", told_error(said)

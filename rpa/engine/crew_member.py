@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -131,6 +131,5 @@ def told_claim(said: Mapping[str, Any], run: int) -> Claim:
 
 def told_error(said: Mapping[str, Any]) -> RpaError:
     """The error a member ended with."""
-    kinds: Sequence[type[RpaError]] = (EnvironmentNotReady,)
-    kind = next((one for one in kinds if one.__name__ == said["kind"]), RpaError)
+    kind = EnvironmentNotReady if EnvironmentNotReady.__name__ in said["kinds"] else RpaError
     return kind(said["message"], place=said["place"], hint=said["hint"])

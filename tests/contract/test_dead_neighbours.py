@@ -45,7 +45,7 @@ def is_held_by(office: PlainOffice, process: int) -> bool:
 def test_one_that_joined_and_dies_does_not_block_the_run(office: PlainOffice, workers: int) -> None:
     slow = [f"K-{number}" for number in range(1, workers + 1)]
     lanes = f"""  one_at_a_time: "{{{{ item.no if item.no in {slow} else 'x' }}}}\""""
-    office.write_recipe(f'before: "{{{{ 4 if item.no in {slow} else 0.7 }}}}"', items=lanes)
+    office.write_recipe(f'before: "{{{{ 12 if item.no in {slow} else 0.7 }}}}"', items=lanes)
     running = office.start("run", "chores", "-w", str(workers), "-p", "count=6", "--json")
     wait_until(
         lambda: (office.root / ".rpa/ledger.sqlite").exists() and office.states()[ItemState.CLAIMED] == workers,
@@ -54,7 +54,7 @@ def test_one_that_joined_and_dies_does_not_block_the_run(office: PlainOffice, wo
     joined = office.start("work", "--run", "1")
     wait_until(lambda: is_held_by(office, joined.pid), "the one that joined holds an item")
     os.kill(joined.pid, signal.SIGKILL)
-    stdout, stderr = running.communicate(timeout=40)
+    stdout, stderr = running.communicate(timeout=60)
     assert running.returncode == 0, (stdout, stderr)
     assert office.target() == {f"K-{number}": 1 for number in range(1, 7)}
 
