@@ -83,7 +83,8 @@ def _tell_conductor(workspace: Workspace, run: int, today: date | None) -> int:
     try:
         reason = join_run(workspace, run, Told(say), today=today, with_conductor=True)
     except RpaError as error:
-        say("trouble", kind=type(error).__name__, message=error.message, place=error.place, hint=error.hint)
+        kinds = [kind.__name__ for kind in type(error).__mro__]
+        say("trouble", kinds=kinds, message=error.message, place=error.place, hint=error.hint)
         return error.exit_code
     say("ended", reason=reason)
     return 0

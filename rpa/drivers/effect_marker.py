@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from rpa.errors import EnvironmentNotReady, StepFailed
+from rpa.errors import EnvironmentNotReady, InDoubt, StepFailed
 from rpa.model.values import from_json, to_json
 
 TABLE = "rpa_effect"
@@ -25,10 +25,12 @@ class Marker:
     Attributes:
         id: Made of recipe, item and step, at most 64 letters: the same again after a crash.
         what: Recipe and step, for the administrator who looks at the table.
+        content: Tells the item's values from others: the same key may come again, corrected. Empty: not told apart.
     """
 
     id: str
     what: str
+    content: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,11 @@ def make_table(connection: Any, name: str) -> None:
 
 
 def earlier(connection: Any, marker: Marker, name: str) -> Done | None:
-    """What an earlier attempt did; None: nothing."""
+    """What an earlier attempt did; None: nothing.
+
+    Raises:
+        InDoubt: It did so with other values of the item.
+    """
     import sqlalchemy
 
     query = sqlalchemy.text(f"SELECT outputs FROM {TABLE} WHERE id = :id")  # noqa: S608 - a constant of ours
@@ -88,9 +94,17 @@ def earlier(connection: Any, marker: Marker, name: str) -> Done | None:
         return None
     try:
         parts = from_json(found)
-        return Done(tuple(parts["counts"]), parts["row"], was_done=True)
+        before = parts.get("content") or marker.content
+        done = Done(tuple(parts["counts"]), parts["row"], was_done=True)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise StepFailed(f"the row {marker.id} of {TABLE} cannot be read", place=name, hint="Look at it.") from None
+    if marker.content and before != marker.content:
+        raise InDoubt(
+            "an earlier attempt has written this item with other values; nothing was written now.",
+            place=f"{name}, {TABLE} {marker.id}",
+            hint="Correct by hand what stands in the database, then reject the item: rpa review",
+        )
+    return done
 
 
 def insert(connection: Any, marker: Marker, name: str) -> Done | None:
@@ -122,7 +136,7 @@ def complete(connection: Any, marker: Marker, done: Done, name: str) -> None:
     """
     import sqlalchemy
 
-    outputs = to_json({"counts": list(done.counts), "row": done.row})
+    outputs = to_json({"counts": list(done.counts), "row": done.row, "content": marker.content})
     if len(outputs.encode()) > LARGEST:
         raise StepFailed("the statement gives more than can be kept", place=name, hint="Return fewer columns.")
     sql = f"UPDATE {TABLE} SET outputs = :outputs WHERE id = :id"  # noqa: S608

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rpa.drivers.effect_marker import Done, Marker
 from rpa.drivers.sql_text import Statement
 from rpa.drivers.statement import execute
 from rpa.effects.gate import Gate
 from rpa.model.effect import Intent, Receipt
+from rpa.model.values import content_hash
 
 
-def marker_of(recipe: str, key: str, step: str) -> Marker:
-    """What a write of one step of one item is known by."""
-    return Marker(hashlib.sha256(f"{recipe}\0{key}\0{step}".encode()).hexdigest(), f"{recipe}: {step}")
+def marker_of(recipe: str, key: str, step: str, values: Mapping[str, Any]) -> Marker:
+    """What a write of one step of one item, with these values, is known by."""
+    digest = hashlib.sha256(f"{recipe}\0{key}\0{step}".encode()).hexdigest()
+    return Marker(digest, f"{recipe}: {step}", content_hash(values))
 
 
 def execute_once(

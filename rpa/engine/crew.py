@@ -41,6 +41,7 @@ class Crew:
         presence: Tells who is alive.
         stop: Whether to go on.
         today: Business day given instead of today; None: today.
+        is_leading: Whether what is missing here stops the run for everybody; False on a machine that only helps.
         last_trouble: Why the last item that failed did.
     """
 
@@ -51,6 +52,7 @@ class Crew:
     presence: Presence
     stop: Stop
     today: date | None = None
+    is_leading: bool = True
     last_trouble: str = ""
     _members: list[Member] = field(default_factory=list, repr=False)
     _idle_ends: int = field(default=0, repr=False)
@@ -73,7 +75,7 @@ class Crew:
                         self._listen(selector, timeout=0)
                         reason = self._part_with(member, selector) or reason
                         trouble = trouble or member.trouble
-                        if isinstance(member.trouble, EnvironmentNotReady):
+                        if self.is_leading and isinstance(member.trouble, EnvironmentNotReady):
                             self.worker.ledger.stop_run(self.run, str(member.trouble))
                     self._end_overdue()
                     self._pass_on_stop()
@@ -158,6 +160,8 @@ class Crew:
                 member.claim = None
             case "ended":
                 member.reason = said["reason"]
+            case "trouble" if Fenced.__name__ in said["kinds"]:
+                _log.warning("worker %s of run %s was taken for dead: %s", member.owner, self.run, said["message"])
             case "trouble":
                 member.reason, member.trouble = "", told_error(said)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,8 @@ from typing import IO, Any
 
 from rpa.errors import EnvironmentNotReady, RpaError
 from rpa.ledger.protocol import Claim
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -65,7 +68,15 @@ class Member:
         """What it has said since it was heard last."""
         *lines, self.rest = (self.rest + (self.voice.read() or b"")).split(b"\n")
         for line in lines:
-            yield json.loads(line)
+            try:
+                said = json.loads(line)
+            except ValueError:
+                said = None
+            if isinstance(said, dict) and "event" in said:
+                yield said
+            else:
+                # An action, or a library below it, has printed something.
+                _log.info("worker %s printed: %s", self.process.pid, line.decode("utf-8", "replace")[:500])
 
     @property
     def death(self) -> str:
@@ -120,6 +131,5 @@ def told_claim(said: Mapping[str, Any], run: int) -> Claim:
 
 def told_error(said: Mapping[str, Any]) -> RpaError:
     """The error a member ended with."""
-    kinds: Sequence[type[RpaError]] = (EnvironmentNotReady,)
-    kind = next((one for one in kinds if one.__name__ == said["kind"]), RpaError)
+    kind = EnvironmentNotReady if EnvironmentNotReady.__name__ in said["kinds"] else RpaError
     return kind(said["message"], place=said["place"], hint=said["hint"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,11 +19,13 @@ from rpa.errors import (
     RpaError,
     StepFailed,
 )
-from rpa.ledger.protocol import Claim, StepRow, StepState
+from rpa.ledger.protocol import Claim, Ledger, StepRow, StepState
 from rpa.model.answer import Answer, Happened, Repeat, Unclear
 from rpa.recipe.plan import Step
 
 _log = logging.getLogger(__name__)
+_STANDING = (StepState.STARTED, StepState.SENT, StepState.DONE)
+_UNPROVEN = "it may have happened, a repetition does no harm: "
 _FIRST_WAIT = 1.0  # seconds before the target is asked a second time; doubled with each further one
 
 
@@ -30,11 +33,45 @@ def _open_rows(claim: Claim) -> list[StepRow]:
     return [row for row in claim.steps if row.state in (StepState.STARTED, StepState.SENT)]
 
 
+def unproven(ledger: Ledger, item: int) -> list[StepRow]:
+    """Sent writes that were to be repeated because that does no harm for now, and were not sent again since.
+
+    Nobody knows whether they have happened. To repeat them does no harm only as long as the target remembers them.
+    """
+    newest = {row.step: row for row in ledger.steps(item) if row.sent_at is not None or row.state is StepState.LATE}
+    return [row for row in newest.values() if row.state is StepState.VOID and row.reason.startswith(_UNPROVEN)]
+
+
+def still_open(bench: Bench) -> list[str]:
+    """Ids of the steps that were sent and may have happened; from now on they stand as sent."""
+    _put_back(bench)
+    rows = bench.worker.ledger.steps(bench.claim.item)
+    done = {row.step for row in rows if row.state is StepState.DONE}
+    return [row.step for row in rows if row.state in (StepState.SENT, StepState.LATE) and row.step not in done]
+
+
+def _put_back(bench: Bench) -> None:
+    """Let the writes that nobody has repeated stand as sent again, so that the target, or a person, is asked."""
+    ledger, claim = bench.worker.ledger, bench.claim
+    rows = unproven(ledger, claim.item) if claim.epoch > 1 else []
+    for row in rows:
+        assert row.intent is not None  # noqa: S101 - it was sent
+        if any(other.step == row.step and other.state is StepState.STARTED for other in ledger.steps(claim.item)):
+            ledger.void(claim, row.step, "the process ended before anything left")
+        ledger.begin(claim, row.step, row.intent, ())
+        ledger.sent(claim, row.step)
+    if rows:
+        standing_rows = [row for row in ledger.steps(claim.item) if row.state in _STANDING]
+        bench.claim = replace(claim, steps=tuple({row.step: row for row in standing_rows}.values()))
+        bench.done = standing(bench.recipe, bench.claim)
+
+
 def resolve_leftovers(bench: Bench) -> None:
     """Judge the writes that an earlier attempt began and did not finish.
 
     Without `sent`, nothing left: done again. Repeatable: done again. Otherwise the target is asked.
     """
+    _put_back(bench)
     rows = _open_rows(bench.claim)
     for row in rows:
         repeatable = row.intent is not None and row.intent.repeatable
@@ -49,7 +86,8 @@ def resolve_leftovers(bench: Bench) -> None:
         step, names = _find_pass(bench, row.step)
         why = "the process ended between sending and the receipt"
         suspect = bench.claim.suspect if row.epoch <= bench.claim.suspect_epoch else ""
-        if not _ask(bench, step, row.step, names, why, row.sent_at, suspect=suspect):
+        if repeat := _ask(bench, step, row.step, names, why, row.sent_at, suspect=suspect):
+            _void(bench, row.step, repeat, why)
             bench.done = standing(bench.recipe, bench.claim, is_open_kept=False)
 
 
@@ -76,7 +114,10 @@ def clear_up(bench: Bench, doubt: Doubt) -> None:
     bench.worker.browsing.discard()
     is_last = bench.claim.attempts >= bench.recipe.attempts
     now = bench.worker.clock.now()
-    if not _ask(bench, doubt.step, doubt.key, dict(doubt.names), doubt.cause, now, is_last=is_last):
+    if repeat := _ask(bench, doubt.step, doubt.key, dict(doubt.names), doubt.cause, now, is_last=is_last):
+        if repeat.is_proof:
+            # Otherwise it stays open: the next attempt asks again whether it may still be repeated.
+            _void(bench, doubt.key, repeat, doubt.cause)
         raise ApplicationException(doubt.cause)
 
 
@@ -90,7 +131,7 @@ def _ask(
     *,
     is_last: bool = False,
     suspect: str = "",
-) -> bool:
+) -> Repeat | None:
     """Ask the target whether a sent write happened, and make its answer durable.
 
     Args:
@@ -103,6 +144,9 @@ def _ask(
         is_last: There will be no further attempt: what may have happened then stays open, and is not called a failure.
         suspect: A worker that had sent it and may still be alive: until it lets it leave, "not there" is no answer.
 
+    Returns:
+        How it may be repeated; None: it happened.
+
     Raises:
         InDoubt: Nobody can tell.
     """
@@ -112,7 +156,7 @@ def _ask(
             bench.page = bench.worker.browsing.address() or bench.page
             ledger.finish(claim, key, found.outputs, found.receipt, bench.page)
             bench.done[key] = found.outputs
-            return True
+            return None
         case Repeat() as answer if suspect and answer.is_proof:
             raise InDoubt(
                 f"{step.name}: not there when asked, but worker {suspect} had sent it and is not proven dead: "
@@ -120,8 +164,7 @@ def _ask(
                 hint="Make sure that this worker has ended, look at the target, then decide: rpa review",
             )
         case Repeat() as answer if answer.is_proof or not is_last:
-            ledger.void(claim, key, f"{answer.reason} ({cause})")
-            return False
+            return answer
         case Repeat():
             message = f"{step.name}: {cause}. It may have happened, and there are no attempts left to repeat it."
         case Unclear(reason):
@@ -129,6 +172,11 @@ def _ask(
         case None:
             message = f"{step.name}: {cause}. It may have happened, and the recipe has no verify for this step."
     raise InDoubt(message, hint="Look at the target.")
+
+
+def _void(bench: Bench, key: str, repeat: Repeat, cause: str) -> None:
+    said = repeat.reason if repeat.is_proof else _UNPROVEN + repeat.reason
+    bench.worker.ledger.void(bench.claim, key, f"{said} ({cause})")
 
 
 def _answer(bench: Bench, step: Step, key: str, names: dict[str, Any], sent_at: datetime | None) -> Answer | None:

@@ -88,8 +88,11 @@ def _claimed(ledger: Ledger, run: int, key: str, presence: Presence | None) -> C
 
 def _end_of(claim: Claim) -> tuple[ItemState, str]:
     """How an action ended whose own command is gone; one that a person has found at the target is done."""
-    states = {row.state for row in claim.steps if row.effect is Effect.WRITE}
-    if StepState.SENT in states:
+    writes = [row for row in claim.steps if row.effect is Effect.WRITE]
+    states = {row.state for row in writes}
+    # Nobody repeats it under the same mark: the next command is another piece of work.
+    is_open = any(row.intent and row.intent.repeatable and row.state is StepState.STARTED for row in writes)
+    if StepState.SENT in states or is_open:
         return ItemState.IN_DOUBT, "the command ended before it was done; it may have happened"
     if StepState.DONE in states:
         return ItemState.DONE, ""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from rpa.engine.doubts import clear_up, resolve_leftovers
+from rpa.engine.doubts import clear_up, resolve_leftovers, still_open
 from rpa.engine.outputs import base, no_outputs
 from rpa.engine.passes import item_names, passes
 from rpa.engine.steps import Bench, Doubt, run_pass
@@ -53,6 +53,7 @@ def run_item(bench: Bench) -> tuple[ItemState, str]:
     try:
         refuse_late(bench)
         _refuse_changed_steps(bench)
+        _refuse_deadly(bench)
         resolve_leftovers(bench)
         _refuse_hopeless(bench)
         while not _run_steps(bench, item_names(bench)):
@@ -76,6 +77,12 @@ def run_item(bench: Bench) -> tuple[ItemState, str]:
 
 
 def _settle(bench: Bench, state: ItemState, reason: str, not_before: datetime | None = None) -> tuple[ItemState, str]:
+    if state in (ItemState.FAILED, ItemState.REJECTED) and (steps := still_open(bench)):
+        # What may have happened is never called a failure.
+        reason = (
+            f"{reason.rstrip('.')}. Besides, it was sent and may have happened: {', '.join(steps)}. Look at the target."
+        )
+        state = ItemState.IN_DOUBT
     reason = bench.worker.redactor.redact(reason)
     # An item that is tried again looks at everything again.
     finished = () if state is ItemState.NEW else tuple(bench.finished)
@@ -161,6 +168,20 @@ def _refuse_changed_steps(bench: Bench) -> None:
                 "under another id it would be done twice",
                 hint="Give the step its id (and its for_each) back; `when` leaves out what is no longer wanted.",
             )
+
+
+def _refuse_deadly(bench: Bench) -> None:
+    """Stop asking about an item that may have been written when workers die of the question itself.
+
+    Raises:
+        InDoubt: If it is one.
+    """
+    claim = bench.claim
+    if claim.deaths >= 2 * MOST_DEATHS and any(row.state is StepState.SENT for row in claim.steps):
+        raise InDoubt(
+            f"{claim.deaths} workers died while they worked on it, the last ones when they asked for it at the target",
+            hint="The log may say why. Look at the target.",
+        )
 
 
 def _refuse_hopeless(bench: Bench) -> None:

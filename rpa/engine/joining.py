@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from rpa.effects.gate import Mode
+from rpa.engine.crew import PATIENCE
+from rpa.engine.lost import end_at_once
 from rpa.engine.presence import open_presence
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
@@ -57,7 +61,8 @@ def join_run(
                 if with_conductor:
                     threading.Thread(target=_await_orphaned, args=(stop,), daemon=True, name="rpa-conductor").start()
                 worker.secret_tree(recipe)
-                return Shift(worker, recipe, run, presence.name, stop).work_off()
+                reap = partial(ledger.reap, is_alive=presence.is_alive, is_proven=presence.is_proven_dead)
+                return Shift(worker, recipe, run, presence.name, stop, reap).work_off()
         finally:
             worker.close()
             presence.close()
@@ -66,8 +71,11 @@ def join_run(
 
 
 def _await_orphaned(stop: Stop) -> None:
-    """Ask to stop when the conductor has died: its end of the pipe is closed by the kernel then."""
+    """Stop when the conductor has died: its end of the pipe is closed by the kernel then."""
     # Not by sys.stdin: its lock, held by a waiting thread, would trouble the end of this process.
     while os.read(0, 4096):
         pass
     stop.signalled()
+    # Nobody else would end one that hangs, and the next run would wait for its item for ever.
+    time.sleep(PATIENCE)
+    end_at_once(f"its conductor has died, and it did not put its item down within {PATIENCE:g} seconds")

@@ -247,9 +247,12 @@ class _Run:
         """Do what is to be done, alone or with a crew; returns why it stopped early, or nothing."""
         while True:
             reason = self._crew(run).work_off() if self._needs_crew else self._shift(run).work_off()
+            if reason:
+                self.ledger.stop_run(run, reason)  # whoever else works on it begins nothing more either
+                return reason
             others = Others(self.ledger, self.recipe.name, self.presence, self.stop)
-            if reason or not others.left_work():
-                return reason or others.stuck
+            if not others.left_work():
+                return others.stuck
 
     @property
     def _needs_crew(self) -> bool:
@@ -257,7 +260,7 @@ class _Run:
         return self.options.workers > 1 or self.recipe.timeout is not None
 
     def _shift(self, run: int) -> Shift:
-        return Shift(self.worker, self.recipe, run, self.presence.name, self.stop)
+        return Shift(self.worker, self.recipe, run, self.presence.name, self.stop, self._reap)
 
     def _crew(self, run: int) -> Crew:
         size, today = self.options.workers, self.options.today

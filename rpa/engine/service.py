@@ -127,6 +127,7 @@ class Service:
             self._worked_at = time.monotonic()
             mine = Stop(lambda: ledger.stop_reason(number, recipe.breaker), stop)
             with closing(make_worker(self.workspace, ledger, redactor, Mode.RUN, self.watcher, None)) as worker:
-                Crew(worker, recipe, number, 1, presence, mine, run.params.get("today")).work_off()
+                today = run.params.get("today")
+                Crew(worker, recipe, number, 1, presence, mine, today, is_leading=False).work_off()
             self._worked_at = time.monotonic()
             return bool(ledger.count(run.recipe, ItemState.NEW, 1)) and not mine.reason()

@@ -12,7 +12,7 @@ from rpa.engine.steps import Bench
 from rpa.engine.stopping import Stop
 from rpa.engine.worker import Worker
 from rpa.errors import RecipeError
-from rpa.ledger.protocol import Claim, Onward
+from rpa.ledger.protocol import Claim, Onward, StepState
 from rpa.model.item import ItemState
 from rpa.model.run import FINALLY
 from rpa.recipe.checker import check_recipe
@@ -32,6 +32,7 @@ class Shift:
         run: Number of the run.
         owner: This worker as the ledger knows it.
         stop: Whether to go on.
+        reap: Gives back what the dead hold of a recipe (its name): their lanes and places are free then.
         last_trouble: Why the last item that failed did.
     """
 
@@ -40,8 +41,10 @@ class Shift:
     run: int
     owner: str
     stop: Stop
+    reap: Callable[[str], object]
     last_trouble: str = ""
     _next: Claim | None = field(default=None, repr=False)
+    _reaped_at: float = field(default_factory=time.monotonic, repr=False)
     _recipes: dict[str, Recipe] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -72,6 +75,8 @@ class Shift:
                     break
                 continue
             state, reason = self.do(claim, is_final=True)
+            if state is ItemState.NEW and not reason:
+                break  # put down because the run is to stop at once: the next run goes on with it
             if state not in (ItemState.DONE, ItemState.NEW):
                 wrong = f"finally: {reason}"
         return wrong
@@ -92,7 +97,11 @@ class Shift:
             recipe = self._recipe_of(claim)
         except RecipeError as error:
             # The program has changed since: this item cannot go on, the others can.
-            state, reason = ItemState.FAILED, _unreadable(claim, error)
+            is_open = any(row.state is StepState.SENT for row in claim.steps)
+            state, reason = (
+                ItemState.IN_DOUBT if is_open else ItemState.FAILED,
+                _unreadable(claim, error, is_open=is_open),
+            )
             self.worker.ledger.settle(claim, state, reason)
             watcher.item_ended(claim, state, reason)
             return state, reason
@@ -117,11 +126,15 @@ class Shift:
         due = self.worker.ledger.next_due(name, self.recipe.limits)
         if due is None:
             return False
+        if time.monotonic() - self._reaped_at >= LONGEST_NAP:
+            self.reap(name)
+            self._reaped_at = time.monotonic()
         wait = (due - self.worker.clock.now()).total_seconds()
         time.sleep(min(max(wait, 0.01), LONGEST_NAP))
         return True
 
 
-def _unreadable(claim: Claim, error: RecipeError) -> str:
+def _unreadable(claim: Claim, error: RecipeError, *, is_open: bool) -> str:
     mistakes = "; ".join(f"line {problem.line}: {problem.message}" for problem in error.problems)
-    return f"the recipe as run {claim.run} read it no longer fits this program ({mistakes}). Try again: rpa retry"
+    then = "A write was sent and may have happened: look at the target." if is_open else "Try again: rpa retry"
+    return f"the recipe as run {claim.run} read it no longer fits this program ({mistakes}). {then}"

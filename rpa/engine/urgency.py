@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rpa.engine.doubts import unproven
 from rpa.engine.names import evaluate
 from rpa.engine.steps import Bench
 from rpa.errors import BusinessException
@@ -92,7 +93,7 @@ def refuse_late(bench: Bench) -> None:
     if row is None or row.deadline is None or now <= row.deadline:
         return
     is_begun = any(step.effect is Effect.WRITE and step.state in BEGUN for step in ledger.steps(number))
-    if is_begun or _is_decided(bench):
+    if is_begun or unproven(ledger, number) or _is_decided(bench):
         return
     until, since = (f"{moment.astimezone(clock.zone):%Y-%m-%d %H:%M}" for moment in (row.deadline, now))
     raise BusinessException(

@@ -229,7 +229,7 @@ class Ledger(Protocol):
         """Ask all workers of a run to begin nothing more of it; False when it has ended or was asked before."""
 
     def stop_reason(self, run: int, breaker: int = 0) -> str:
-        """Why nothing more of a run is to be begun; empty: it goes on.
+        """Why nothing more of a run is to be begun (one that has ended, too); empty: it goes on.
 
         Args:
             run: Number of the run.

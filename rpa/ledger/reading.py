@@ -67,6 +67,8 @@ class Reading:
             return ""
         if not row["stop"] and 0 < breaker <= row["trouble"]:
             return f"stopped after {row['trouble']} application exceptions in a row; the rest was left untouched"
+        if not row["stop"] and row["finished_at"] is not None:
+            return f"run {run} has ended; the rest was left untouched"
         return str(row["stop"])
 
     def items(

@@ -105,6 +105,15 @@ def test_a_rate_does_not_hold_up_for_longer_than_its_interval(ledger: SqliteLedg
     assert ledger.claim("orders", "me", run, limits) is None
 
 
+def test_a_rate_holds_though_the_clocks_of_two_machines_differ_a_little(
+    ledger: SqliteLedger, run: int, clock: Clock
+) -> None:
+    limits = Limits(interval=timedelta(seconds=2))
+    assert ledger.claim("orders", "me", run, limits) is not None
+    clock.at -= timedelta(seconds=0.2)
+    assert ledger.claim("orders", "another machine", run, limits) is None
+
+
 def test_events_stay_in_the_order_in_which_things_happened(ledger: SqliteLedger, run: int, clock: Clock) -> None:
     claim = ledger.claim("orders", "me", run)
     assert claim is not None

@@ -573,7 +573,8 @@ class TestStop:
         ledger.finish_run(run, Totals())
         assert not ledger.stop_run(run, "too late")
         assert not ledger.stop_run(99, "who?")
-        assert (ledger.stop_reason(run), ledger.stop_reason(99)) == ("", "")
+        assert ledger.stop_reason(run) == f"run {run} has ended; the rest was left untouched", "nobody goes on with it"
+        assert ledger.stop_reason(99) == ""
 
     def test_application_exceptions_in_a_row_break_a_run_whoever_has_them(self, ledger: Ledger, run: int) -> None:
         ledger.record(run, "orders", [arrival(f"A-{n}") for n in range(9)])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,7 @@ class Params(ActionParams):
     key: str = Field(description="What to enter.")
     before: float = Field(0.0, description="Seconds before it is sent.")
     after: float = Field(0.0, description="Seconds between its arrival and the answer.")
+    prints: str = Field("", description="What it prints, which no action should.")
     away: bool = Field(False, description="Whether the target does not answer.")
     dies: int = Field(0, description="How often the process is killed instead, before anything is sent.")
     dies_after: int = Field(0, description="How often the process is killed after it has arrived.")
@@ -72,6 +74,8 @@ def run(params: Params, ctx: Context) -> Outputs:
 
     def act(sent: Callable[[], None]) -> Receipt:
         time.sleep(params.before)
+        if params.prints:
+            sys.stdout.write(f"{params.prints}\n")
         if params.away:
             raise ApplicationException("the target does not answer")
         die(ctx, "before", params.key, params.dies)

@@ -128,7 +128,7 @@ def run(params: Params, ctx: Context) -> Outputs:
         Statement(one.sql, {name: _value(name, value) for name, value in one.params.items()}, one.expect_rows)
         for one in given
     ]
-    marker = marker_of(ctx.extra["recipe"], ctx.key, ctx.gate.occasion) if params.marker else None
+    marker = marker_of(ctx.extra["recipe"], ctx.key, ctx.gate.occasion, ctx.item) if params.marker else None
     first = " ".join(given[0].sql.split())
     summary = first if len(given) == 1 else f"{first} and {len(given) - 1} more"
     intent = Intent("sql", _shown(url), summary[:200], tuple(_fields(given)), repeatable=params.marker)

@@ -17,8 +17,8 @@ update run set finished_at = :now, totals = :totals, error = :error where id = :
 update run set stop = :reason where id = :run and finished_at is null and stop = '';
 
 -- name: select_stop
--- Why nothing more of a run is to be begun (empty: it goes on), and its application exceptions in a row.
-select stop, trouble from run where id = :run;
+-- Why nothing more of a run is to be begun (empty: it goes on), its application exceptions in a row, and its end.
+select stop, trouble, finished_at from run where id = :run;
 
 -- name: count_trouble
 -- Notes an application exception of a run.

@@ -21,6 +21,7 @@ from rpa.errors import (
     ApplicationException,
     BusinessException,
     EnvironmentNotReady,
+    InDoubt,
     StepFailed,
     TargetBusy,
     TargetRefusal,
@@ -95,6 +96,15 @@ def test_written_with_its_marker_and_not_a_second_time(shop: Shop) -> None:
     assert shop.execute(INSERT, Statement("UPDATE orders SET note = 'other'")) == Done((1, 1), {}, was_done=True)
     assert shop.run("SELECT number, note FROM orders") == [("A", "it's 100% :fine")]
     assert shop.run("SELECT id, what FROM rpa_effect") == [("a" * 64, "orders: it")]
+
+
+def test_the_same_item_with_other_values_is_not_taken_for_written(shop: Shop) -> None:
+    first, corrected = (Marker("b" * 64, "orders: it", content) for content in ("total 10", "total 12"))
+    shop.execute(INSERT, marker=first)
+    assert shop.execute(INSERT, marker=first).was_done
+    with pytest.raises(InDoubt, match="with other values; nothing was written now"):
+        shop.execute(INSERT, marker=corrected)
+    assert shop.orders == ["A"]
 
 
 def test_values_are_exact_and_never_sql(shop: Shop) -> None:

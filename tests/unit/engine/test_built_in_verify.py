@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from rpa.errors import ApplicationException, EnvironmentNotReady, StepFailed, TargetLocked
+from rpa.errors import ApplicationException, BusinessException, EnvironmentNotReady, StepFailed, TargetLocked
 from rpa.model.answer import Happened, Repeat, Unclear
 from rpa.model.effect import Receipt
 from rpa.model.item import ItemState
@@ -24,6 +24,7 @@ steps:
 """
 LOST = ApplicationException("answer lost")
 PROOF = Receipt("N-A in the list")
+AGAIN = Repeat("a key", timedelta(0), is_proof=False)
 
 
 def test_it_happened_with_its_outputs_and_the_proof(desk: Desk, world: World) -> None:
@@ -126,7 +127,7 @@ def test_what_may_be_repeated_is_repeated_while_there_are_attempts(desk: Desk, w
     """The last attempt is not called a failure: it may have happened, and a retry next week would be too late."""
     world.add("A")
     world.troubles.extend([Trouble("sent", LOST)] * 3)
-    world.answers.extend([Repeat("a key", timedelta(0), is_proof=False)] * 3)
+    world.answers.extend([AGAIN] * 5)
     assert desk.run(KNOWN).exit_code == 4
     row = desk.item("A")
     assert row.state is ItemState.IN_DOUBT
@@ -142,3 +143,47 @@ def test_a_target_that_lets_nobody_in_stops_the_run_and_nothing_is_in_doubt(desk
     assert (desk.item("A").state, desk.states("A")) == (ItemState.NEW, ["it: refused"])
     desk.run(KNOWN)
     assert world.there == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("error", "at"),
+    [
+        (ApplicationException("refused"), "intent"),
+        (ApplicationException("away"), "before"),
+        (StepFailed("moved"), "before"),
+        (BusinessException("closed"), "before"),
+    ],
+)
+def test_what_may_have_happened_is_no_failure_when_its_repetition_does_not_even_leave(
+    desk: Desk, world: World, error: Exception, at: str
+) -> None:
+    world.add("A")
+    world.troubles.extend([Trouble("arrived", LOST), Trouble(at, error), Trouble(at, error)])
+    world.answers.extend([AGAIN] * 4)
+    assert desk.run(KNOWN).exit_code == 4
+    row = desk.item("A")
+    assert row.state is ItemState.IN_DOUBT
+    assert "it was sent and may have happened: it" in row.reason
+    assert desk.states("A")[-1] == "it: sent", "a person can say that it has happened"
+
+
+@pytest.mark.parametrize("at", ["before", "intent"])
+def test_a_repetition_that_is_put_off_asks_again_whether_it_may_still_be_repeated(
+    desk: Desk, world: World, at: str
+) -> None:
+    world.add("A")
+    world.troubles.extend([Trouble("arrived", LOST), Trouble(at, Killed())])
+    world.answers.extend([AGAIN] * 2)
+    with pytest.raises(Killed):
+        desk.run(KNOWN)
+    world.answers.append(Unclear("the target has forgotten its key"))
+    assert desk.run(KNOWN).exit_code == 4
+    assert (desk.item("A").state, world.there) == (ItemState.IN_DOUBT, ["A"])
+
+
+def test_a_repetition_that_comes_through_is_done(desk: Desk, world: World) -> None:
+    world.add("A")
+    world.troubles.extend([Trouble("arrived", LOST), Trouble("intent", ApplicationException("refused")), None])
+    world.answers.extend([AGAIN] * 3)
+    assert desk.run(KNOWN).totals.done == 1
+    assert desk.states("A")[-1] == "it: done"

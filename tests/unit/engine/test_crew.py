@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from rpa.drivers.locks import lock_state
+from rpa.engine.crew import PATIENCE, Crew
+from rpa.engine.crew_member import told_error
+from rpa.errors import EnvironmentNotReady
 from rpa.model.item import ItemState
 from tests.fakes.plain_office import PlainOffice, plain_office
 
@@ -163,3 +172,63 @@ def test_concurrency_holds_for_all_workers_together(office: PlainOffice) -> None
     office.write_recipe("before: 0.2", head="limits: {concurrency: 1}")
     assert office.run("run", "chores", "-w", "3", "-p", "count=6").code == 0
     assert never_at_once(office)
+
+
+def said(error: str) -> dict[str, Any]:
+    """What a member says in whose place an error comes."""
+    program = f"""
+import sys
+from rpa.cli.work import _tell_conductor
+import rpa.engine.joining, rpa.errors, rpa.drivers.secret_store
+def fail(*_, **__):
+    raise {error}('wrong')
+rpa.engine.joining.join_run = fail
+sys.exit(_tell_conductor(None, 1, None))
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    found: dict[str, Any] = json.loads(ended.stdout)
+    return found
+
+
+@pytest.mark.parametrize("error", ["rpa.errors.TargetLocked", "rpa.drivers.secret_store.SecretMissing"])
+def test_whatever_is_missing_for_a_worker_is_missing_for_the_run(error: str) -> None:
+    assert isinstance(told_error(said(error)), EnvironmentNotReady)
+
+
+def test_a_worker_that_was_taken_over_is_replaced_and_ends_nobody_else() -> None:
+    member, crew = SimpleNamespace(owner="me", reason=None, trouble=None), SimpleNamespace(run=1)
+    crew.worker = SimpleNamespace(watcher=None)
+    Crew._hear(crew, member, said("rpa.errors.Fenced"))  # type: ignore[arg-type]
+    assert (member.reason, member.trouble) == (None, None)
+
+
+def test_an_action_that_prints_does_not_end_the_run(office: PlainOffice) -> None:
+    office.write_recipe("prints: Hello")
+    ended = office.run("run", "chores", "-w", "2", "-p", "count=3", "--json")
+    assert (ended.code, ended.data["totals"]["done"], ended.stderr) == (0, 3, "")
+    assert "printed: Hello" in (office.root / ".rpa/rpa.log").read_text()
+
+
+def test_a_worker_that_hangs_when_its_conductor_has_died_does_not_hold_its_item_for_ever(office: PlainOffice) -> None:
+    office.write_recipe("before: 600")
+    running = office.start("run", "chores", "-w", "2", "-p", "count=1", "--json")
+    ledger = office.root / ".rpa/ledger.sqlite"
+    wait_until(lambda: ledger.exists() and office.states()[ItemState.CLAIMED] == 1, "it is held")
+    (row,) = office.items().values()
+    os.kill(running.pid, signal.SIGKILL)
+    running.communicate(timeout=30)
+    owner = office.root / f".rpa/locks/owners/{row.owner}.lock"
+    wait_until(lambda: not lock_state(str(owner)), "it has ended", longest=PATIENCE + 15)
+
+
+def test_nobody_goes_on_with_a_run_that_has_ended(office: PlainOffice) -> None:
+    office.write_recipe("before: 0.5")
+    running = office.start("run", "chores", "-p", "count=40", "--json")
+    wait_until(lambda: len(office.target()) >= 1, "the first write")
+    joined = office.start("work", "--run", "1")
+    wait_until(lambda: len(workers_of(office)) == 2, "both work")
+    running.send_signal(signal.SIGTERM)
+    running.communicate(timeout=30)
+    done = len(office.target())
+    joined.communicate(timeout=30)
+    assert len(office.target()) <= done + 1, "what was in hand was finished"

@@ -70,6 +70,16 @@ def test_what_an_earlier_command_left_is_ended_not_done(desk: Desk, world: World
     assert rows[1].reason == "the command ended before it was done; it may have happened"
 
 
+def test_what_may_have_been_committed_is_not_called_undone(desk: Desk, world: World) -> None:
+    """Given again it is another piece of work: its mark at the target is another one."""
+    world.troubles.append(Trouble("arrived", Killed()))
+    with pytest.raises(Killed):
+        do(desk, what="A", repeatable=True)
+    do(desk, "world.look", what="B")
+    assert next(iter(desk.items(NAME).values())).state is ItemState.IN_DOUBT
+    assert world.there == ["A"]
+
+
 def test_what_a_person_has_found_at_the_target_is_done(desk: Desk, world: World) -> None:
     world.troubles.append(Trouble("arrived", ApplicationException("the connection broke")))
     state, _, _, _ = do(desk, what="A")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -386,3 +387,31 @@ def test_other_errors_are_not_tried_again(
     desk.run(WRITE)
     assert desk.item("A").state is state
     assert desk.states("A") == ["it: void"]
+
+
+def test_a_sent_write_that_the_recipe_has_no_step_for_any_more_is_doubt_not_failure(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = "steps:\n  - {id: a, world.write: 'a {{ item.no }}'}\n  - {id: b, world.write: 'b {{ item.no }}'}\n"
+    world.add("A")
+    world.troubles.extend([None, Trouble("arrived", Killed())])
+    with pytest.raises(Killed):
+        desk.run(two)
+    monkeypatch.setattr("rpa.engine.shift.Shift._recipe_of", lambda *_: desk.recipe(two.replace("id: a", "id: c")))
+    desk.run(two)
+    assert desk.item("A").state is ItemState.IN_DOUBT
+    assert "the step a" in desk.item("A").reason
+    assert "it was sent and may have happened: b" in desk.item("A").reason
+    assert world.there == ["a A", "b A"]
+
+
+@pytest.mark.usefixtures("waits")
+def test_workers_that_die_of_the_question_are_not_sent_for_ever(desk: Desk, world: World) -> None:
+    kill(desk, world, VERIFIED, "arrived")
+    world.looks.extend([Killed()] * 100)
+    for _ in range(30):
+        with suppress(Killed):
+            desk.run(VERIFIED, take_in=False)
+    assert desk.item("A").state is ItemState.IN_DOUBT
+    assert "16 workers died" in desk.item("A").reason
+    assert world.there == ["A"]

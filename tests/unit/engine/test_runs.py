@@ -10,6 +10,7 @@ import pytest
 
 from rpa.drivers.locks import recipe_lock
 from rpa.engine.runs import RunOutcome, open_ledger
+from rpa.engine.stopping import Stop
 from rpa.errors import AlreadyRunning, ApplicationException, BusinessException, EnvironmentNotReady, UsageError
 from rpa.model.item import ItemState
 from rpa.model.run import Totals
@@ -133,6 +134,44 @@ def test_an_item_whose_old_recipe_no_longer_fits_fails_and_stops_nobody(
     # and it can be done on today's recipe
     assert desk.run(WRITE, take_in=False, retried=(desk.item("A").id,)).totals.done == 1
     assert world.there == ["B", "A"]
+
+
+def test_a_sent_write_whose_recipe_no_longer_fits_is_in_doubt(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.add("A")
+    world.troubles.append(Trouble("arrived", Killed()))
+    with pytest.raises(Killed):
+        desk.run('steps: [{id: it, world.write: "old {{ item.no }}"}, {world.file: {to: a.txt, text: x}}]')
+    from rpa import catalog
+
+    names = {group: dict(catalog.files(group)) for group in (catalog.ACTIONS, catalog.SOURCES)}
+    del names[catalog.ACTIONS]["world.file"]
+    monkeypatch.setattr(catalog, "files", names.__getitem__)
+    monkeypatch.setattr(catalog, "modules", names.__getitem__)
+    assert desk.run(WRITE, take_in=False).exit_code == 4
+    assert desk.item("A").state is ItemState.IN_DOUBT
+    assert "look at the target" in desk.item("A").reason
+    assert world.there == ["old A"]
+
+
+def test_a_finally_that_is_put_down_at_once_ends_the_run(desk: Desk, world: World) -> None:
+    world.add("A")
+    slow = WRITE + "finally:\n  - {world.look: first}\n  - {world.look: second}\n  - {world.write: the end}\n"
+    calls = 0
+
+    def stop(self: Stop) -> bool:
+        nonlocal calls
+        calls += world.there == ["A"]
+        assert calls < 50, "put down and taken up again for ever"
+        return bool(calls % 2 == 0 and calls)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stop, "is_parking", stop)
+        desk.run(slow)
+    assert world.there == ["A"]
+    desk.run(slow)
+    assert world.there == ["A", "the end", "the end"]
 
 
 def test_without_taking_in_only_what_the_ledger_has_is_done(desk: Desk, world: World) -> None:
