@@ -80,13 +80,21 @@ class UsageError(RpaError):
     exit_code = 2
 
 
-class RecipeError(UsageError):
-    """A recipe has mistakes: all of them are listed, nothing ran."""
+class MistakesFound(UsageError):
+    """A file that people write has mistakes: all of them are listed, nothing ran."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         count = len(self.problems)
         super().__init__(f"{count} mistake{'s' if count != 1 else ''} found; nothing ran.")
+
+
+class RecipeError(MistakesFound):
+    """A recipe has mistakes."""
+
+
+class SettingsError(MistakesFound):
+    """`rpa.toml` has mistakes."""
 
 
 class AlreadyRunning(RpaError):

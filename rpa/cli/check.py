@@ -1,4 +1,4 @@
-"""Check recipes: every mistake at once, with its place."""
+"""Check recipes and settings: every mistake at once, with its place."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rpa.cli.options import json_option
 from rpa.errors import Problem, RecipeError, UsageError
 
 if TYPE_CHECKING:
+    from rpa.model.workspace import Workspace
     from rpa.recipe.plan import Recipe
 
 
@@ -30,18 +31,22 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, recipes: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
     """Check RECIPES (names or files; all of the workspace when none is named). Nothing runs, nothing is looked up.
 
-    Ends with 0 when all are fine and with 2 when one has a mistake.
+    Inside a workspace its rpa.toml is checked too. Ends with 0 when all are fine and with 2 when there is a mistake.
     """
+    from rpa.cli.settings import settings_problems
     from rpa.cli.terminal import print_json
 
     names = recipes or _all_names(folder)
-    settings = _settings(folder)
+    workspace = _workspace(folder)
+    wrong = settings_problems(workspace, names) if workspace else ()
+    settings = workspace.settings if workspace else None
     results = [_check(_file_of(name, folder), settings) for name in names]
     if as_json:
-        print_json([_as_data(name, found) for name, found in zip(names, results, strict=True)])
+        told = [_as_data("", wrong)] if wrong else []
+        print_json([*told, *(_as_data(name, found) for name, found in zip(names, results, strict=True))])
     else:
-        _print(names, results)
-    ctx.exit(2 if any(not _is_fine(found) for found in results) else 0)
+        _print(names, results, wrong)
+    ctx.exit(2 if wrong or any(not _is_fine(found) for found in results) else 0)
 
 
 def _all_names(folder: Path | None) -> tuple[str, ...]:
@@ -66,15 +71,15 @@ def _file_of(name: str, folder: Path | None) -> Path:
     return find_recipe(find_workspace(folder), name)
 
 
-def _settings(folder: Path | None) -> Mapping[str, Any] | None:
-    """The settings of the workspace; None without one: then names of settings are not checked."""
+def _workspace(folder: Path | None) -> Workspace | None:
+    """The workspace; None without one: then settings and their names are not checked."""
     from rpa.drivers.workspace import SETTINGS_FILE, find_workspace
 
     here = Path.cwd()
     around = any((one / SETTINGS_FILE).is_file() for one in (here, *here.parents))
     if folder is None and not os.environ.get("RPA_WORKSPACE") and not around:
         return None
-    return find_workspace(folder).settings
+    return find_workspace(folder)
 
 
 def _check(file: Path, settings: Mapping[str, Any] | None) -> Recipe | tuple[Problem, ...]:
@@ -100,10 +105,12 @@ def _is_fine(found: Recipe | tuple[Problem, ...]) -> bool:
     return not isinstance(found, tuple)
 
 
-def _print(names: tuple[str, ...], results: list[Recipe | tuple[Problem, ...]]) -> None:
+def _print(names: tuple[str, ...], results: list[Recipe | tuple[Problem, ...]], wrong: tuple[Problem, ...]) -> None:
     from rpa.cli.terminal import say
 
-    mistakes = 0
+    mistakes = len(wrong)
+    for problem in wrong:
+        say(f"{problem}\n")
     for name, found in zip(names, results, strict=True):
         if isinstance(found, tuple):
             mistakes += len(found)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from rpa.cli.options import open_log
+from rpa.cli.settings import refuse_mistakes
 from rpa.cli.terminal import print_json, say, table
 from rpa.engine.hand import do_once
 from rpa.model.item import ItemState
@@ -19,6 +20,7 @@ def do_action(
     workspace: Workspace, name: str, values: Mapping[str, Any], *, today: date | None, plan: bool, as_json: bool
 ) -> int:
     """Do one action and print its outputs; returns the exit code."""
+    refuse_mistakes(workspace)
     open_log(workspace)
     state, reason, outputs, intents = do_once(workspace, name, values, today=today, plan=plan)
     if as_json:

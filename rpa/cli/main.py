@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from rpa.errors import RecipeError, RpaError
+from rpa.errors import MistakesFound, RpaError
 
 GROUPS = {
     "Write": ("init", "check", "show", "list", "actions", "schema", "do"),
@@ -19,7 +19,7 @@ GROUPS = {
     "Operate": ("schedule", "secret", "doctor", "prune", "ledger", "demo"),
 }
 _TERMINAL = {"terminal", "options", "progress", "drawing", "telling"}
-_PARTS = {"running", "detaching", "doing", "needs", "deciding", "correcting", "reopening"}
+_PARTS = {"running", "detaching", "doing", "needs", "deciding", "correcting", "reopening", "settings"}
 _NO_COMMANDS = {"__init__", "main"} | _TERMINAL | _PARTS
 
 
@@ -85,7 +85,7 @@ def group() -> None:
 
 
 def _show(error: RpaError) -> None:
-    if isinstance(error, RecipeError):
+    if isinstance(error, MistakesFound):
         for problem in error.problems:
             click.echo(str(problem), err=True)
             click.echo(err=True)

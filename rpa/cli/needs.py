@@ -140,9 +140,27 @@ def check_needs(workspace: Workspace) -> Iterator[Check]:
         yield Check("secrets", "missing", f"not set: {'; '.join(map(str, missing))}", how_to_set(missing))
     elif recipes:
         yield Check("recipes", "ok", f"{len(recipes)} with all their secrets")
+    yield from check_mail(workspace, recipes)
     if samples := sample_values(workspace):
         remedy = "They are the examples that rpa init wrote: put your own into rpa.toml."
         yield Check("settings", "warn", "; ".join(samples), remedy)
+
+
+def check_mail(workspace: Workspace, recipes: Iterable[Recipe]) -> Iterator[Check]:
+    """What doctor says where mails are not sent by a server: they look sent, and no customer has them."""
+    from rpa.drivers.machine import Check
+
+    mail = _part(workspace.settings, "mail")
+    if mail.get("host"):
+        return
+    folder = str(mail.get("outbox") or "outbox").rstrip("/")
+    senders = [
+        recipe.name for recipe in recipes if any(step.action == "mail.send" for step in (*recipe.steps, *recipe.final))
+    ]
+    is_meant = bool(mail.get("collected")) or not senders
+    seen = f"mails go into the folder {folder}/: no server is named"
+    remedy = f'{", ".join(senders)}: no mail leaves this machine. To send by a server: [mail] host = "..." in rpa.toml.'
+    yield Check("mail", "ok" if is_meant else "warn", seen, "" if is_meant else remedy)
 
 
 def check_ledger(workspace: Workspace) -> Iterator[Check]:

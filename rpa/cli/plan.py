@@ -48,12 +48,14 @@ def command(
     """
     from rpa.cli.options import open_log
     from rpa.cli.progress import watch
+    from rpa.cli.settings import refuse_mistakes
     from rpa.engine.plans import as_json as plan_data
     from rpa.engine.plans import plan_recipe
     from rpa.engine.runs import RunOptions
     from rpa.recipe.library import load_recipe
     from rpa.reports.plan import plan_file, write_plan
 
+    refuse_mistakes(workspace, recipe)
     loaded = load_recipe(workspace, recipe)
     open_log(workspace)
     with watch(quiet=as_json) as watcher:

@@ -106,9 +106,11 @@ def command(
     """
     from rpa.cli.deciding import who_decides
     from rpa.cli.running import run_and_tell
+    from rpa.cli.settings import refuse_mistakes
     from rpa.engine.runs import RunOptions, open_ledger
     from rpa.recipe.library import load_recipe
 
+    refuse_mistakes(workspace, recipe)
     loaded = load_recipe(workspace, recipe)
     wanted = tuple(ItemState(state) for state in states) or (
         (ItemState.FAILED, ItemState.REJECTED) if keys else (ItemState.FAILED,)

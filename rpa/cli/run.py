@@ -62,8 +62,10 @@ def _detach(
     from pathlib import Path
 
     from rpa.cli.detaching import start_detached
+    from rpa.cli.settings import refuse_mistakes
     from rpa.cli.terminal import called_as, print_json, say
 
+    refuse_mistakes(workspace, recipe)
     file = Path(recipe)
     arguments = [str(file.resolve()) if file.is_file() else recipe, "--workers", str(workers)]
     arguments += [word for name, value in params.items() for word in ("-p", f"{name}={value}")]

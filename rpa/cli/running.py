@@ -11,6 +11,7 @@ from rpa.cli.detaching import announcer
 from rpa.cli.drawing import STATE_COLOURS
 from rpa.cli.options import open_log
 from rpa.cli.progress import watch
+from rpa.cli.settings import refuse_mistakes
 from rpa.cli.terminal import is_terminal, print_json, say, short, table
 from rpa.drivers.machine import process_started
 from rpa.engine.runs import RunOptions, RunOutcome, open_ledger, run_recipe
@@ -72,7 +73,11 @@ def run_and_tell(
 
     Returns:
         The exit code.
+
+    Raises:
+        SettingsError: `rpa.toml` has mistakes; nothing ran.
     """
+    refuse_mistakes(workspace, name)
     recipe = load_recipe(workspace, name)
     open_log(workspace)
     with watch(quiet=quiet or as_json) if announce is None else announcer(announce) as watcher:

@@ -41,6 +41,7 @@ def install(recipes: tuple[str, ...], workspace: Workspace) -> None:
     Recipes that lack a secret are refused, all of them named: at night nobody is there to set it.
     """
     from rpa.cli.needs import refuse_missing
+    from rpa.cli.settings import refuse_mistakes
     from rpa.drivers.crontab import Crontab, machine_zone, workspace_id
     from rpa.formats.cron import times
 
@@ -52,6 +53,7 @@ def install(recipes: tuple[str, ...], workspace: Workspace) -> None:
             place=str(workspace.root / "recipes"),
             hint='Write into one of them, for example: schedule: "15 7 * * mon-fri"',
         )
+    refuse_mistakes(workspace)
     refuse_missing(workspace, wanted)
     zone_name, machine = machine_zone()
     entries = {name: _entry(workspace, name, text, machine) for name, text in wanted.items()}

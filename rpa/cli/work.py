@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from rpa.cli.options import open_log, today_option, workspace_option
+from rpa.cli.settings import refuse_mistakes
 from rpa.errors import RpaError, UsageError
 from rpa.model.workspace import Workspace
 
@@ -40,6 +41,8 @@ def command(
     them, wherever that is: it takes the input in, and makes the report. This machine needs the same workspace:
     settings, templates, secrets.
     """
+    if not events:  # a conductor has looked at the same file before it called for help
+        refuse_mistakes(workspace)
     open_log(workspace)
     if events and run is not None:
         ctx.exit(_tell_conductor(workspace, run, today))

@@ -128,3 +128,33 @@ def test_doctor_says_whether_the_ledgers_database_can_be_reached(
     assert ledger_line("postgresql://rpa@127.0.0.1:1/rpa").startswith("MISSING")
     assert "a password stands in the url" in ledger_line("postgresql://rpa:s3cret@127.0.0.1:1/rpa")
     assert not PostgresLedger.exists(postgres), "looking makes nothing"
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ('[mail]\nfrom = "o@x.nl"\n', "warn    mail       mails go into the folder outbox/: no server is named"),
+        ('[mail]\noutbox = "uit/"\n', "warn    mail       mails go into the folder uit/: no server is named"),
+        ('[mail]\ncollected = "gone"\n', "ok      mail       mails go into the folder outbox/: no server is named"),
+        ('[mail]\nhost = "smtp.x.nl"\n', ""),
+    ],
+)
+def test_doctor_says_where_mails_go_when_no_server_sends_them(
+    root: Path, monkeypatch: pytest.MonkeyPatch, settings: str, line: str
+) -> None:
+    set_all(monkeypatch)
+    (root / "rpa.toml").write_text(settings)
+    answer = CliRunner().invoke(doctor.command, ["-C", str(root)])
+    assert answer.exit_code == 0, answer.output
+    lines = [one for one in answer.stdout.splitlines() if one[8:].startswith("mail ")]
+    assert lines == ([line] if line else [])
+    assert ("orders, tickets: no mail leaves this machine" in answer.stdout) == line.startswith("warn")
+
+
+def test_doctor_tells_every_mistake_in_the_settings(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch)
+    (root / "rpa.toml").write_text('[mail]\nhots = "h"\noutbx = "uit"\n')
+    answer = CliRunner().invoke(doctor.command, ["-C", str(root)])
+    assert isinstance(answer.exception, EnvironmentNotReady)
+    assert "MISSING settings   rpa.toml line 2: [mail] has no setting 'hots'" in answer.stdout
+    assert "MISSING settings   rpa.toml line 3: [mail] has no setting 'outbx'" in answer.stdout
