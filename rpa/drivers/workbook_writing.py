@@ -48,6 +48,8 @@ class Sheet:
         chart: Drawn to the right of the table.
         widths: Heading to width in characters, where the measured one does not fit.
         title: Line above the table; empty: none.
+        is_input: Whether it is filled in and read again: numbers show all their digits, and what is typed into an empty
+            cell becomes a number or a date.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Sheet:
     totals: tuple[str, ...] = ()
     chart: Chart | None = None
     title: str = ""
+    is_input: bool = False
 
 
 def _text(value: Any) -> str:
@@ -83,8 +86,21 @@ class _Formats:
         self.amount = book.add_format({**base, "num_format": "#,##0.00"})
         self.day = book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"})
         self.moment = book.add_format({**base, "num_format": "yyyy-mm-dd hh:mm", "align": "left"})
+        self.free = book.add_format({**base, "text_wrap": True})
         self.sum = book.add_format({**base, "bold": True, "top": 1, "num_format": "#,##0.00"})
         self.sum_text = book.add_format({**base, "bold": True, "top": 1})
+
+
+def _write_input(sheet: Any, row: int, column: int, value: Any, formats: _Formats) -> None:
+    match value:
+        case None | "":
+            sheet.write_blank(row, column, None, formats.free)
+        case bool():
+            sheet.write_boolean(row, column, value, formats.free)
+        case Decimal() if _is_exact(value):
+            sheet.write_number(row, column, float(value), formats.free)
+        case _:
+            _write_cell(sheet, row, column, value, formats)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, formats: _Formats) -> None:
@@ -140,9 +156,10 @@ def _write_sheet(book: Any, sheet: Sheet, formats: _Formats) -> None:
         cells = [_text(row[column]) for row in sheet.rows[:1000]]
         longest = max((len(line) for cell in cells for line in cell.splitlines() or [""]), default=0)
         page.set_column(column, column, min(max(longest, len(heading)) + 2, 60))
+    write = _write_input if sheet.is_input else _write_cell
     for number, row in enumerate(sheet.rows, top + 1):
         for column, value in enumerate(row):
-            _write_cell(page, number, column, value, formats)
+            write(page, number, column, value, formats)
     last = top + len(sheet.rows)
     if sheet.rows:
         page.autofilter(top, 0, last, len(sheet.columns) - 1)

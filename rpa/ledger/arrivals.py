@@ -238,7 +238,7 @@ class Recording:
             "priority": arrival.priority,
             "lane": self.texts.text(arrival.lane),
             "deadline": NO_DEADLINE if arrival.deadline is None else moment_text(arrival.deadline),
-            "original": self.texts.json([[[*pair] for pair in row.items()] for row in arrival.original]),
+            "original": self.texts.rows(arrival.original),
         }
 
     def _left_unknown(self, known: Known) -> bool:

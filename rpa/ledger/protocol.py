@@ -159,7 +159,7 @@ class ItemRow:
         state: See `ItemState`.
         reason: Why it is rejected, failed, in doubt or in review.
         place: Where it came from.
-        original: The rows as they came, caption to text.
+        original: The rows as they came, caption to value (see `RawItem`).
         values: Typed values.
         attempts: Claims since it was recorded or taken up.
         run: The last run that touched it.
@@ -181,7 +181,7 @@ class ItemRow:
     state: ItemState
     reason: str
     place: str
-    original: tuple[Mapping[str, str], ...]
+    original: tuple[Mapping[str, Any], ...]
     values: Mapping[str, Any]
     attempts: int
     run: int

@@ -136,8 +136,9 @@ def item_row(row: Row) -> ItemRow:
         state=ItemState(row["state"]),
         reason=row["reason"],
         place=row["place"],
-        # Rows are kept as pairs, in the order of the source; ledgers of before have mappings, sorted by caption.
-        original=tuple(dict(pairs) for pairs in json.loads(row["original"])),
+        # Rows are kept as pairs, in the order of the source; ledgers of before have mappings, sorted by caption, or
+        # texts alone.
+        original=tuple(dict(pairs) for pairs in from_json(row["original"])),
         values=from_json(row["fields"]),
         attempts=row["attempts"],
         run=row["last_run"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -63,6 +64,19 @@ class Texts:
         if self.redactor is None or ("\\" not in text and self.redactor.redact(text) == text):
             return text
         return json.dumps(self._masked(json.loads(text)), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    def rows(self, rows: Iterable[Mapping[str, Any]]) -> str:
+        """Rows as they came as JSON: pairs of caption and value, in the order of the source, without secrets.
+
+        Other than in `json`, a number or date that shows a secret is masked too: nothing is done with a row as it came.
+        """
+        return self.json([[[name, self._harmless(value)] for name, value in row.items()] for row in rows])
+
+    def _harmless(self, value: Any) -> Any:
+        if self.redactor is None or value is None or isinstance(value, str | bool):
+            return value
+        shown = str(value)
+        return value if self.redactor.redact(shown) == shown else self.text(shown)
 
     def _masked(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -121,14 +121,15 @@ class RawItem:
         place: Where the item as a whole stands.
         places: Field path (`lines.0.quantity`, list positions from 0) to its own place (`Orders!D9`).
         problems: What could not be read, one sentence each with its place; such an item is rejected.
-        original: The rows as they came, caption to text, for the hand-back workbook.
+        original: The rows as they came, caption to value, for the hand-back workbook: int, Decimal, date, naive
+            datetime, bool or None where the source has types; only what came as text is text.
     """
 
     values: Mapping[str, Any]
     place: Place
     places: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
-    original: tuple[Mapping[str, str], ...] = ()
+    original: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class Arrival:
         content: SHA-256 (hex) over the typed values: tells "the same again" from "the same key, other content".
         values: The typed values (see `rpa.model.values` for how they are kept).
         place: Where it stands, for people.
-        original: The rows as they came, caption to text.
+        original: The rows as they came, caption to value (see `RawItem`).
         reason: Why it is rejected; empty when it is fit to run.
         priority: The higher, the earlier.
         deadline: When it should be done, aware; None: no matter. Among equal priorities the nearest comes first.
@@ -151,7 +152,7 @@ class Arrival:
     content: str
     values: Mapping[str, Any]
     place: str
-    original: tuple[Mapping[str, str], ...] = ()
+    original: tuple[Mapping[str, Any], ...] = ()
     reason: str = ""
     priority: int = 0
     deadline: datetime | None = None

@@ -24,7 +24,8 @@ def hand_back(recipe: str, run: int, items: Sequence[ItemRow]) -> bytes | None:
 
     The first sheet lists them with their reason. Then come their original rows, as they came: one sheet for each
     layout of the input, its columns in the input's own order, so that they can be corrected and handed in again. What
-    only the recipe's author can change stands on the last sheet.
+    was a number or a date is one again: as text, another locale would read another value. What only the recipe's
+    author can change stands on the last sheet.
 
     Args:
         recipe: Name of the recipe.
@@ -60,7 +61,8 @@ def _originals(back: Sequence[ItemRow]) -> Iterator[Sheet]:
         for row in item.original:
             layouts.setdefault(tuple(row), []).append(tuple(row.values()))
     for number, (captions, rows) in enumerate(layouts.items(), 1):
-        yield Sheet("Original rows" if len(layouts) == 1 else f"Original rows {number}", captions, tuple(rows))
+        name = "Original rows" if len(layouts) == 1 else f"Original rows {number}"
+        yield Sheet(name, captions, tuple(rows), is_input=True)
 
 
 def _for_author(back: Sequence[ItemRow]) -> Iterator[Sheet]:

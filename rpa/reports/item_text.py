@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from rpa.ledger.protocol import ItemRow, StepRow
 from rpa.reports.journal import EFFECTS, story_of
 from rpa.reports.standing import advice
-from rpa.reports.wording import STATES, duration, moment, outcome, pruned, written
+from rpa.reports.wording import STATES, as_came, duration, moment, outcome, pruned, written
 
 DIGESTS = ("row", "intent", "found", "proof", "proofs")
 """In the data of events, for `rpa audit`: nothing that a person reads."""
@@ -91,7 +91,7 @@ def _contents(item: ItemRow, zone: ZoneInfo) -> Iterator[str]:
             yield from pairs(((name, written(value, zone)),))
     if not item.values:
         for row in item.original:
-            yield from pairs(row.items())
+            yield from pairs((name, as_came(value, zone)) for name, value in row.items())
 
 
 def _steps(steps: Sequence[StepRow], zone: ZoneInfo) -> Iterator[str]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from rpa.ledger.protocol import ItemRow, StepRow, StepState
 from rpa.reports.clerk import in_words
 from rpa.reports.journal import StepStory
-from rpa.reports.wording import MEANINGS, STATES, duration, moment, outcome, pruned, written
+from rpa.reports.wording import MEANINGS, STATES, as_came, duration, moment, outcome, pruned, written
 
 NEEDS_A_PERSON = ("in_doubt", "failed", "in_review", "rejected")
 """Outcomes that a person has to look at, the most urgent first."""
@@ -149,7 +149,7 @@ def tell_item(
         attempts=item.attempts,
         later=item.run if item.run > run else 0,
         values=tuple(values_of(item.values, zone)) if is_told else (),
-        original=tuple(_originals(item.original)) if is_told else (),
+        original=tuple(_originals(item.original, zone)) if is_told else (),
         steps=steps or (),
         is_told=is_told,
         spent=spent,
@@ -170,8 +170,8 @@ def values_of(values: Mapping[str, Any], zone: ZoneInfo) -> list[Values]:
     return found
 
 
-def _originals(original: Sequence[Mapping[str, str]]) -> list[Values]:
+def _originals(original: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> list[Values]:
     layouts: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for row in original:
-        layouts.setdefault(tuple(row), []).append(tuple(row.values()))
+        layouts.setdefault(tuple(row), []).append(tuple(as_came(value, zone) for value in row.values()))
     return [Values("", columns=columns, rows=tuple(rows)) for columns, rows in layouts.items()]

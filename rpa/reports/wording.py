@@ -110,6 +110,11 @@ def written(value: Any, zone: ZoneInfo | None = None) -> str:
     return str(value)
 
 
+def as_came(value: Any, zone: ZoneInfo | None = None) -> str:
+    """A cell of a row as it came, for a person: typed or text; an empty one is an empty text."""
+    return "" if value is None else written(value, zone)
+
+
 def headline(totals: Mapping[str, int]) -> str:
     """How a run went, in one sentence.
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from rpa.drivers.workbook import CellError
@@ -252,14 +253,14 @@ class TableReader:
             return None
         return value
 
-    def original(self, row: int) -> dict[str, str]:
+    def original(self, row: int) -> dict[str, Any]:
         """A row as it came, behind what stands above the table."""
         cells = self.grid.rows[row]
-        texts = {name: shown(value) for name, value in self.above.items()}
-        texts.update(
-            (caption, shown(cells[column]) if column < len(cells) else "") for column, caption in self.captions
+        found = {name: as_came(value) for name, value in self.above.items()}
+        found.update(
+            (caption, as_came(cells[column]) if column < len(cells) else None) for column, caption in self.captions
         )
-        return texts
+        return found
 
 
 def present(value: Any) -> bool:
@@ -267,14 +268,12 @@ def present(value: Any) -> bool:
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
-def shown(value: Any) -> str:
-    """A cell as text for a person."""
-    if type(value) is str:
+def as_came(value: Any) -> Any:
+    """A cell for the hand-back: typed as it came, so that it is read again as the same; else text for a person."""
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        return value.isoformat(" ")  # no cell holds a time zone
+    if value is None or isinstance(value, str | int | Decimal | dt.date):
         return value
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return value.isoformat(" ", "minutes")
     return value.code or "#?" if isinstance(value, CellError) else str(value)
 
 

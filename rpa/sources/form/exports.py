@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,7 +18,7 @@ from rpa.sources.columns import COLUMNS, GROUP_BY, OPTIONAL, Columns, Layout, fo
 from rpa.sources.contract import SourceContext, SourceParams, source
 from rpa.sources.documents import SETTLE, find_files, read_documents
 from rpa.sources.header import Grid
-from rpa.sources.tables import read_table, shown
+from rpa.sources.tables import as_came, read_table
 
 TABLES = (".csv", ".tsv", ".txt")
 OBJECTS = (".json", ".jsonl", ".ndjson")
@@ -131,8 +133,22 @@ def from_entry(entry: Mapping[str, Any], layout: Layout, place: Place) -> RawIte
                 continue
             values[layout.lines].append(picked(line, layout.line_fields, layout, problems, spot))
             places.update({f"{layout.lines}.{number}.{name}": spot for name in layout.line_fields})
-    original = {str(key): shown(value) for key, value in entry.items()}
+    original = {
+        str(key): json_text(value) if isinstance(value, Mapping | list) else as_came(value)
+        for key, value in entry.items()
+    }
     return RawItem(values, place, places, tuple(problems), (original,))
+
+
+def json_text(value: Any) -> str:
+    """An object or a list as JSON again."""
+    return json.dumps(value, ensure_ascii=False, default=json_number)
+
+
+def json_number(value: Decimal) -> float | str:
+    """A number as JSON writes it; as text where that would lose digits."""
+    plain = float(value)
+    return plain if Decimal(repr(plain)) == value else str(value)
 
 
 def picked(

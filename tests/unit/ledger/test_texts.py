@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,14 @@ def test_secrets_are_masked_in_texts_names_and_paths_and_numbers_stay() -> None:
         "d": Decimal("2026.5"),
         "t": datetime(2026, 1, 1, tzinfo=UTC),
     }
+
+
+def test_rows_as_they_came_keep_their_types_but_show_no_secret_even_as_a_number() -> None:
+    row = {"Zip": "2.125", "Amount": Decimal("2.125"), "Pin": 4711, "Day": date(2026, 4, 3), "Paid": True, "": None}
+    assert from_json(Texts().rows([row])) == [[[*pair] for pair in row.items()]]
+    masked = from_json(Texts(Redactor([Secret("pin", "4711")])).rows([row, {"x": Decimal("4711.5"), "y": "a4711"}]))
+    assert dict(masked[0]) == {**row, "Pin": MASK}
+    assert dict(masked[1]) == {"x": f"{MASK}.5", "y": f"a{MASK}"}
 
 
 @given(st.text(min_size=4), st.lists(st.text()))

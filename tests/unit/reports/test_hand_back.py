@@ -47,7 +47,7 @@ def test_reasons_places_and_original_rows() -> None:
     ]
     assert [line[1] for line in reasons[3:]] == ["rejected", "in doubt", "failed"]
     first, second = ([[cell.value for cell in line] for line in book[name]] for name in book.sheetnames[1:])
-    assert first == [["Order", "Qty"], ["2", ""]]
+    assert first == [["Order", "Qty"], ["2", None]]
     assert second == [["Order", "Price"], ["3", "1,50"]]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from contextlib import closing
 from decimal import Decimal
@@ -9,11 +10,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from rpa.drivers.workbook import CellError
 from rpa.errors import EnvironmentNotReady, UsageError
 from rpa.model.item import Document
 from rpa.model.secret import Secret
 from rpa.sources.contract import SourceContext
 from rpa.sources.database import rows
+from rpa.sources.tables import as_came
 
 
 @pytest.fixture
@@ -94,3 +97,26 @@ def test_password_is_not_told(ctx: SourceContext) -> None:
 def test_lines_need_a_group() -> None:
     with pytest.raises(ValidationError, match="group_by and one list"):
         rows.Params(url="sqlite://", sql="SELECT 1", group_by="a")
+
+
+@pytest.mark.usefixtures("shop")
+def test_rows_as_they_came_keep_their_types(ctx: SourceContext) -> None:
+    document = read(ctx, "SELECT sku, quantity, picture FROM lines WHERE number = 'A1' ORDER BY sku")
+    assert [dict(item.original[0]) for item in document.items] == [
+        {"sku": "FP-1", "quantity": 2, "picture": None},
+        {"sku": "FP-2", "quantity": Decimal("0.1"), "picture": None},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "came"),
+    [
+        (dt.datetime(2026, 4, 3, 8, 30, 15, tzinfo=dt.UTC), "2026-04-03 08:30:15+00:00"),
+        (dt.datetime(2026, 4, 3, 8, 30, 15), dt.datetime(2026, 4, 3, 8, 30, 15)),  # noqa: DTZ001
+        (dt.time(8, 30), "08:30:00"),
+        (CellError("#N/A"), "#N/A"),
+        (CellError(""), "#?"),
+    ],
+)
+def test_what_no_cell_can_hold_is_text(value: object, came: object) -> None:
+    assert as_came(value) == came

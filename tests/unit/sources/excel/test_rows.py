@@ -69,7 +69,7 @@ def test_rows_of_one_order_become_one_item_with_lines(ctx: SourceContext) -> Non
     assert document.items[0].places["order_no"] == "Bestelling!A2"
     assert str(document.items[1].place) == "inbox/a.xlsx Bestelling!A4"
     assert document.items[1].original == (
-        {"Bestelnummer": "A2", "Besteldatum": "2026-10-01", "Artikel": "FP-1", "Aantal": "1,5"},
+        {"Bestelnummer": "A2", "Besteldatum": DAY, "Artikel": "FP-1", "Aantal": "1,5"},
     )
 
 

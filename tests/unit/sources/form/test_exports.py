@@ -52,6 +52,26 @@ def test_json_lines_of_an_entry(ctx: SourceContext) -> None:
     assert read(ctx, "a.json", b'{"no": 1}', columns=columns).items[0].problems == ("entry 1 has no list 'lines'",)
 
 
+def test_rows_as_they_came_keep_their_types(ctx: SourceContext) -> None:
+    content = '{"a": 2.125, "b": "2.125", "c": true, "d": null, "e": 7, "f": [{"é": 2.125, "g": "\\""}, null]}'
+    (item,) = read(ctx, "a.json", content.encode(), columns={"company": "b"}).items
+    assert item.original == (
+        {"a": Decimal("2.125"), "b": "2.125", "c": True, "d": None, "e": 7, "f": '[{"é": 2.125, "g": "\\""}, null]'},
+    )
+    assert [type(value) for value in item.original[0].values()] == [Decimal, str, bool, type(None), int, str]
+    (item,) = read(ctx, "a.csv", b"b,c\n2.125,true\n", columns={"company": "b"}).items
+    assert item.original == ({"b": "2.125", "c": "true"},)
+
+
+@pytest.mark.parametrize(
+    ("number", "kept"),
+    [("1.50", "1.5"), ("1E+400", '"1E+400"'), ("0.12345678901234567890", '"0.12345678901234567890"')],
+)
+def test_a_list_as_it_came_keeps_its_digits(ctx: SourceContext, number: str, kept: str) -> None:
+    (item,) = read(ctx, "a.json", f'{{"b": "x", "f": [{number}]}}'.encode(), columns={"company": "b"}).items
+    assert item.original[0]["f"] == f"[{kept}]"
+
+
 def test_csv_of_an_office_program(ctx: SourceContext) -> None:
     content = "Bedrijfsnaam;Betaaltermijn;Opmerking\r\nBäckerei;14;\r\n;;\r\nTotal;30;x\r\n".encode("cp1252")
     document = read(ctx, "a.csv", content)
@@ -60,7 +80,7 @@ def test_csv_of_an_office_program(ctx: SourceContext) -> None:
         {"company": "Total", "terms": "30"},
     ]
     assert document.items[1].places["terms"] == "line 4, column 2"
-    assert document.items[0].original == ({"Bedrijfsnaam": "Bäckerei", "Betaaltermijn": "14", "Opmerking": ""},)
+    assert document.items[0].original == ({"Bedrijfsnaam": "Bäckerei", "Betaaltermijn": "14", "Opmerking": None},)
 
 
 @pytest.mark.parametrize(
