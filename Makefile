@@ -85,7 +85,7 @@ bench: setup-dev
 SEED ?= $(shell date +%F)
 
 crash: setup-dev
-	RPA_CRASH_SEED=$(SEED) RPA_CRASH_CASES=1 RPA_CRASH_KILLS=24 RPA_CRASH_KEYS=10000 $(BIN)/python -m pytest tests/crash -n $(WORKERS) --dist worksteal
+	RPA_CRASH_SEED=$(SEED) RPA_CRASH_WIDE=1 RPA_CRASH_CASES=1 RPA_CRASH_KILLS=24 RPA_CRASH_KEYS=10000 $(BIN)/python -m pytest tests/crash -n $(WORKERS) --dist worksteal
 
 # Every kill point of every recipe, and 1,000 kills at random (1,300 tries: some come when all is done): hours.
 crash-long: setup-dev
