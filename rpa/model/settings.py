@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 from typing import Any
 
 LAST_PORT = 65535
@@ -50,6 +49,8 @@ def is_number(value: Any, low: float, high: float) -> bool:
 
 def is_address(value: Any) -> bool:
     """Whether a value is a mail address, with or without a name."""
+    from email.utils import parseaddr
+
     name, _, domain = parseaddr(value)[1].rpartition("@") if isinstance(value, str) else ("", "", "")
     return bool(name and domain)
 
