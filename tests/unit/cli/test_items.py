@@ -65,7 +65,7 @@ def test_the_list_as_json(root: Path) -> None:
 
 
 def test_all_about_one(root: Path) -> None:
-    text = call(root, "15").stdout
+    text = call(root, "14").stdout
     assert text.startswith("SO-2026-0014: done\n")
     for part in (
         "From:          orders-2026-47.xlsx Orders!A16",
@@ -74,7 +74,7 @@ def test_all_about_one(root: Path) -> None:
         "It was done again.",
         "Order number:  SO-2026-0014",
         "Receipt:       Order 8015 saved",
-        "Picture:       item-15/order/before-submit.png",
+        "Picture:       item-14/order/before-submit.png",
         "item.claimed",
         "step.void",
     ):
@@ -82,7 +82,7 @@ def test_all_about_one(root: Path) -> None:
 
 
 def test_all_about_one_as_json(root: Path) -> None:
-    found = json.loads(call(root, "15", "--json").stdout)
+    found = json.loads(call(root, "14", "--json").stdout)
     assert [step["state"] for step in found["steps"] if step["step"] == "order"] == ["void", "done"]
     assert found["steps"][1]["intent"]["fields"][0] == ["Order number", "SO-2026-0014"]
     assert found["values"]["order_no"] == "SO-2026-0014"
@@ -90,7 +90,7 @@ def test_all_about_one_as_json(root: Path) -> None:
 
 
 def test_what_to_do_is_said(root: Path) -> None:
-    assert "To do:         Look in http://office.example.org/orders/new" in call(root, "11").stdout
+    assert "To do:         Look in http://office.example.org/orders/new" in call(root, "10").stdout
 
 
 def test_an_item_that_is_not_there(root: Path) -> None:
