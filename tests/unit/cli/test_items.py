@@ -73,7 +73,7 @@ def test_all_about_one(root: Path) -> None:
         "Sent, then asked the target: not there",
         "It was done again.",
         "Order number:  SO-2026-0014",
-        "Receipt:       Order 8015 saved",
+        "Receipt:       Order 8014 saved",
         "Picture:       item-14/order/before-submit.png",
         "item.claimed",
         "step.void",
