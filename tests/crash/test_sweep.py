@@ -115,7 +115,7 @@ def test_an_undisturbed_run_meets_every_kind_of_point(
         assert differences(site, "order-to-invoice", expected) == []
     met = {crossing.name for crossing in read_log(Path(plan.log))}
     kinds = {f"{name.split()[0].rstrip(',')}{name[name.rindex(',') :]}" for name in met}
-    durable = ("start_run", "record", "claim", "begin", "sent", "finish", "number", "settle", "finish_run")
+    durable = ("start_run", "record", "claim", "begin", "sent", "finish", "number", "settle_and_claim", "finish_run")
     wanted = {
         f"{verb}, {when}" for verb in (*durable, "request", "replace", "link", "unlink") for when in ("before", "after")
     }

@@ -81,7 +81,7 @@ def test_while_something_runs_nothing_is_moved(workspace: Path, postgres: Server
     [
         ("postgresql://rpa:s3cret-word@127.0.0.1/rpa", 6, "a password stands in the url"),
         ("mysql://127.0.0.1/rpa", 6, "does not begin with postgresql://"),
-        ("postgresql://rpa@127.0.0.1:1/rpa", 1, "cannot be reached"),
+        ("postgresql://rpa@127.0.0.1:1/rpa", 6, "cannot be reached"),
     ],
 )
 def test_an_address_that_cannot_be_is_told(workspace: Path, url: str, code: int, said: str) -> None:

@@ -45,9 +45,9 @@ def show(window: BrowserWindow, target: BrowserTarget) -> Show:
         target.pages["GET /"] = f"<!doctype html><title>Test</title><body>{html}"
         target.pages |= {f"GET /{name}": text for name, text in others.items()}
         window.close_popups()
-        page = Page(window, timeout)
-        page.open(target.url + "/")
-        return page
+        # The time is meant for what is looked for on it, not for opening it on a busy machine.
+        Page(window, 10.0).open(target.url + "/")
+        return Page(window, timeout)
 
     return open_page
 
