@@ -12,8 +12,8 @@ from typing import Any
 
 from rpa.engine.crew_member import Member, start_member, told_claim, told_error
 from rpa.engine.items import pause_behind
-from rpa.engine.presence import Presence
-from rpa.engine.stopping import Stop
+from rpa.engine.presence import Presence, take_back
+from rpa.engine.stopping import Stop, told_with_cause
 from rpa.engine.worker import Worker
 from rpa.errors import EnvironmentNotReady, Fenced, RpaError
 from rpa.ledger.protocol import Claim, StepState
@@ -89,7 +89,7 @@ class Crew:
                 self._reap()
         if trouble is not None:
             raise trouble
-        return f"{reason}. The last one: {self.last_trouble}" if "in a row" in reason and self.last_trouble else reason
+        return told_with_cause(reason, self.last_trouble)
 
     # members come and go
 
@@ -128,8 +128,7 @@ class Crew:
         return member.reason or ""
 
     def _reap(self) -> None:
-        presence = self.presence
-        self.worker.ledger.reap(self.recipe.name, presence.is_alive, presence.is_proven_dead)
+        take_back(self.worker.ledger, self.presence, self.recipe.name)
 
     # what members say
 

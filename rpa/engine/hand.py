@@ -15,7 +15,7 @@ from typing import Any
 from rpa import catalog
 from rpa.effects.gate import Mode
 from rpa.engine.items import run_item
-from rpa.engine.presence import Presence, open_presence
+from rpa.engine.presence import Presence, open_presence, take_back
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
 from rpa.engine.runs import make_worker, open_ledger
@@ -76,7 +76,7 @@ def _claimed(ledger: Ledger, run: int, key: str, presence: Presence | None) -> C
     """Record the one item and claim it; what an earlier command left unfinished in front of it is ended first."""
     with _turn(presence) if presence else nullcontext():
         if presence:
-            ledger.reap(NAME, presence.is_alive, presence.is_proven_dead)
+            take_back(ledger, presence, NAME)
         owner = presence.name if presence else "plan"
         ledger.record(run, NAME, [Arrival(key, content_hash(key), {}, "by hand")])
         while claim := ledger.claim(NAME, owner, run):

@@ -12,7 +12,7 @@ from pathlib import Path
 from rpa.effects.gate import Mode
 from rpa.engine.crew import PATIENCE
 from rpa.engine.lost import end_at_once
-from rpa.engine.presence import open_presence
+from rpa.engine.presence import open_presence, take_back
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
 from rpa.engine.runs import make_worker, open_ledger
@@ -61,7 +61,7 @@ def join_run(
                 if with_conductor:
                     threading.Thread(target=_await_orphaned, args=(stop,), daemon=True, name="rpa-conductor").start()
                 worker.secret_tree(recipe)
-                reap = partial(ledger.reap, is_alive=presence.is_alive, is_proven=presence.is_proven_dead)
+                reap = partial(take_back, ledger, presence)
                 return Shift(worker, recipe, run, presence.name, stop, reap).work_off()
         finally:
             worker.close()

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rpa.engine.presence import Presence
+from rpa.engine.presence import Presence, take_back
 from rpa.engine.stopping import Stop
 from rpa.ledger.protocol import ItemRow, Ledger
 from rpa.model.item import ItemState
@@ -40,7 +40,7 @@ class Others:
         before: Sequence[object] = ()
         since = time.monotonic()
         while not self.stop.reason():
-            self.ledger.reap(self.recipe, self.presence.is_alive, self.presence.is_proven_dead)
+            take_back(self.ledger, self.presence, self.recipe)
             if self.ledger.count(self.recipe, ItemState.NEW):
                 return True
             held = self.ledger.items(self.recipe, (ItemState.CLAIMED,))

@@ -11,6 +11,7 @@ from rpa.drivers.locks import OwnerLock, is_alive, lock_state, recipe_lock
 from rpa.drivers.secret_store import ledger_password
 from rpa.engine.lost import end_at_once
 from rpa.ledger.opening import PostgresSettings, postgres_settings
+from rpa.ledger.protocol import Ledger
 from rpa.model.workspace import Workspace
 
 
@@ -36,6 +37,11 @@ class Presence(Protocol):
 
     def close(self) -> None:
         """Say goodbye."""
+
+
+def take_back(ledger: Ledger, presence: Presence, recipe: str) -> None:
+    """Give back the items of a recipe that dead owners hold (see `Ledger.reap`)."""
+    ledger.reap(recipe, presence.is_alive, presence.is_proven_dead)
 
 
 class FilePresence:

@@ -18,7 +18,7 @@ from rpa.engine.crew import Crew
 from rpa.engine.intake import Intake
 from rpa.engine.names import run_names
 from rpa.engine.others import Others
-from rpa.engine.presence import Presence, open_presence
+from rpa.engine.presence import Presence, open_presence, take_back
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
 from rpa.engine.shift import Shift
@@ -220,7 +220,7 @@ class _Run:
                 self.ledger.finish_run(run.id, self.ledger.totals(run.id), "its process was killed")
 
     def _reap(self, name: str) -> None:
-        self.ledger.reap(name, self.presence.is_alive, self.presence.is_proven_dead)
+        take_back(self.ledger, self.presence, name)
 
     def _take_in(self, run: int, today: date) -> None:
         self._reap(self.recipe.name)

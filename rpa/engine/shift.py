@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rpa.engine.items import run_item
 from rpa.engine.steps import Bench
-from rpa.engine.stopping import Stop
+from rpa.engine.stopping import Stop, told_with_cause
 from rpa.engine.worker import Worker
 from rpa.errors import RecipeError
 from rpa.ledger.protocol import Claim, Onward, StepState
@@ -63,7 +63,7 @@ class Shift:
                 if claim is not None and self.stop.is_signalled:
                     ledger.settle(claim, ItemState.NEW)
                     claim = None
-        return f"{reason}. The last one: {self.last_trouble}" if "in a row" in reason and self.last_trouble else reason
+        return told_with_cause(reason, self.last_trouble)
 
     def work_off_final(self) -> str:
         """The same for the steps of `finally:`; returns what went wrong with them, or nothing."""

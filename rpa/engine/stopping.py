@@ -64,3 +64,8 @@ def stopped_by_signal(stop: Stop) -> Iterator[Stop]:
         yield stop
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def told_with_cause(reason: str, last_trouble: str) -> str:
+    """Why a run ends, with the last application exception where too many of them end it."""
+    return f"{reason}. The last one: {last_trouble}" if "in a row" in reason and last_trouble else reason
