@@ -6,9 +6,10 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,11 @@ from rpa.model.values import content_hash
 from rpa.recipe.fields import read_fields
 from rpa.recipe.plan import Items, Recipe
 from rpa.sources.contract import SourceContext
+from rpa.sources.documents import told
 
 _log = logging.getLogger(__name__)
+AT_ONCE = 1000
+"""Items recorded together: memory stays flat, however many a document holds."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f/\\:]+")
 
 
@@ -62,11 +66,14 @@ class Intake:
             document = next(documents, None)
             if document is None:
                 return
-            arrivals = self._arrivals(items, document)
-            sightings = self.worker.ledger.record(self.run, self.recipe.name, arrivals, items.policy)
-            yield from sightings
+            count, arrivals = 0, self._arrivals(items, document)
+            while some := list(islice(arrivals, AT_ONCE)):
+                count += len(some)
+                yield from self.worker.ledger.record(self.run, self.recipe.name, some, items.policy)
+            # All of the document is recorded: from here on it may be gone. Before, it is read again from its beginning.
+            self._keep_mark(document)
             self._file_away(items, document, asked)
-            self.worker.watcher.document_read(document.name, len(arrivals))
+            self.worker.watcher.document_read(document.name, count)
 
     def _documents(self, items: Items) -> Iterator[Document]:
         try:
@@ -74,7 +81,7 @@ class Intake:
         except ValidationError as error:
             wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
             raise UsageError(f"{items.source_name}: {wrong}", place=f"{self.recipe.file}:{items.mark.line}") from None
-        context = SourceContext(self.worker.workspace, self.recipe.locale, self.worker.clock, self.keep)
+        context = SourceContext(self.worker.workspace, self.recipe.locale, self.worker.clock, self.keep, self._mark)
         return items.source.read(params, context)
 
     def keep(self, digest: str, name: str, content: bytes) -> Path:
@@ -88,16 +95,29 @@ class Intake:
             write_file(kept, content)
         return kept
 
-    def _arrivals(self, items: Items, document: Document) -> list[Arrival]:
-        if document.problem:
-            digest = hashlib.sha256(f"{document.name}\0{document.problem}".encode()).hexdigest()
-            values = {"document": document.name}
-            return [
-                Arrival(
-                    f"unreadable: {document.name} ({digest[:8]})", digest, values, document.name, (), document.problem
-                )
-            ]
-        return [self._arrival(items, raw) for raw in document.items]
+    def _mark(self, name: str) -> Mapping[str, Any]:
+        return self.worker.ledger.mark(self.recipe.name, name)
+
+    def _keep_mark(self, document: Document) -> None:
+        if document.mark is None:
+            return
+        told = document.mark.told()
+        if told != self._mark(document.mark.name):
+            self.worker.ledger.keep_mark(self.run, self.recipe.name, document.mark.name, told)
+
+    def _arrivals(self, items: Items, document: Document) -> Iterator[Arrival]:
+        problem = document.problem
+        if not problem:
+            try:
+                for raw in document.items:
+                    yield self._arrival(items, raw)
+            except BusinessException as error:
+                problem = told(error)
+            else:
+                return
+        digest = hashlib.sha256(f"{document.name}\0{problem}".encode()).hexdigest()
+        key, values = f"unreadable: {document.name} ({digest[:8]})", {"document": document.name}
+        yield Arrival(key, digest, values, document.name, (), problem)
 
     def _arrival(self, items: Items, raw: RawItem) -> Arrival:
         values, problems = dict(raw.values), list(raw.problems)
@@ -171,7 +191,12 @@ class Intake:
 
     def _file_away(self, items: Items, document: Document, asked: int) -> None:
         """Move a recorded document out of the inbox, unless it has changed since it was asked for (ns since 1970)."""
-        if items.archive is None or document.path is None or self.worker.mode is Mode.PLAN:
+        if self.worker.mode is Mode.PLAN:
+            return
+        if document.file_away is not None:
+            self._file_away_there(document.file_away, document.name, self._archive(items))
+            return
+        if items.archive is None or document.path is None:
             return
         folder = self.worker.workspace.inside(self._archive(items))
         if not document.path.exists():
@@ -183,6 +208,13 @@ class Intake:
             )
             return
         file_away(document.path, folder)
+
+    def _file_away_there(self, file_away: Callable[[str], None], name: str, folder: str) -> None:
+        try:
+            file_away(folder)
+        except RpaError as error:
+            # Its items are recorded and will be worked on; the next run meets it again, skips them, and files it away.
+            _log.warning("%s is not filed away yet: %s", name, error)
 
 
 def _paths_as_text(value: Any) -> Any:

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from rpa.ledger.chain import FIRST_HASH, Event
+from rpa.ledger.chain import FIRST_HASH, Event, digest
 from rpa.ledger.journal import Journal
 from rpa.ledger.replay import disagreements, told_by
 
@@ -98,6 +98,7 @@ class Audit:
         self.on_progress = on_progress
         self.verdict = Verdict()
         self.numbers: dict[str, Numbers] = {}
+        self.marks: dict[tuple[str, str], str] = {}
         self.cuts: dict[int, str] = {}
 
     def run(self) -> Verdict:
@@ -106,7 +107,7 @@ class Audit:
             self._follow()
             self._judge_start()
             self._judge_expected()
-            for place, message in self._sequences():
+            for place, message in (*self._sequences(), *self._marks()):
                 self.verdict.note(place, message)
             for place, message in self._items():
                 self.verdict.note(place, message)
@@ -138,6 +139,9 @@ class Audit:
         if event.kind == "number.given":
             data = json.loads(event.data)
             self.numbers.setdefault(data["sequence"], Numbers(int(data["n"]) - 1)).add(int(data["n"]), event.item)
+        elif event.kind == "source.read":
+            data = json.loads(event.data)
+            self.marks[data["recipe"], data["name"]] = str(data["told"])
         elif event.kind == "events.pruned":
             data = json.loads(event.data)
             self.cuts[int(data["event"])] = str(data["hash"])
@@ -176,6 +180,15 @@ class Audit:
                 yield place, f"its numbers from {first + 1} on do not agree with the events that gave them"
         for name in self.numbers:
             yield f"sequence {name}", "its numbers were removed; there are events that gave them"
+
+    def _marks(self) -> Iterator[tuple[str, str]]:
+        """A mark moved forward by other means would pass over what nobody has recorded."""
+        for row in self.database.rows("select_marks"):
+            told = self.marks.pop((row["recipe"], row["name"]), None)
+            if told is None and self.verdict.start:
+                continue
+            if told != digest(row["told"]):
+                yield f"source {row['name']} of {row['recipe']}", "how far it was read was changed by other means"
 
     def _numbers_behind(self, sequence: str, after: int) -> Iterator[tuple[int, int]]:
         while rows := self.database.rows("select_numbers", sequence=sequence, after=after, limit=5000):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FIRST_HASH = "0" * 64
 """What the first event follows."""
@@ -14,8 +14,7 @@ _quoted = json.encoder.encode_basestring
 """A text as JSON; an event is put together by hand, since a million of them are verified at once."""
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """One entry, as it is kept.
 
     Attributes:
@@ -36,13 +35,10 @@ class Event:
 
     def hash_after(self, previous: str) -> str:
         """SHA-256 (hex) over the hash before and this event's canonical JSON."""
-        item, run = _number(self.item), _number(self.run)
+        item = "null" if self.item is None else self.item
+        run = "null" if self.run is None else self.run
         text = f"[{self.id},{_quoted(self.at)},{_quoted(self.kind)},{item},{run},{_quoted(self.data)}]"
         return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
-
-
-def _number(number: int | None) -> str:
-    return "null" if number is None else str(number)
 
 
 def digest(*texts: str) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 
 from rpa.errors import LedgerError
 from rpa.ledger.arrivals import Recording
+from rpa.ledger.chain import digest
 from rpa.ledger.deciding import Deciding
 from rpa.ledger.journal import Journal, Page
 from rpa.ledger.protocol import Claim, Finished, Ledger, Onward, Sighting
 from rpa.ledger.rows import Taken, run_row, totals_text
 from rpa.ledger.store import Database
-from rpa.ledger.texts import Texts, moment_text
+from rpa.ledger.texts import Texts, kept, moment_text
 from rpa.model.item import USUAL, Arrival, ItemState, Policy, Verdict
 from rpa.model.run import FINALLY, NO_LIMITS, Limits, Run, Totals
 from rpa.model.secret import Redactor
@@ -105,6 +106,13 @@ class Conducting(Deciding, ABC):
             if not recipe.endswith(FINALLY):
                 self.announce(run, sum(one.verdict in TO_BE_DONE for one in sightings))
         return sightings
+
+    def keep_mark(self, run: int, recipe: str, name: str, told: Mapping[str, Any]) -> None:
+        """Keep how far a source was read; see `Ledger.keep_mark`."""
+        now, name, words = self.now(), kept(name), self.texts.json(told)
+        with self.database.transaction():
+            self.database.change("keep_mark", recipe=recipe, name=name, told=words)
+            self.journal.note(now, "source.read", None, run, recipe=recipe, name=name, told=digest(words))
 
     # claims
 

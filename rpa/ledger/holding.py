@@ -92,13 +92,14 @@ class Holding(Reading):
         """
         now, words = self.now(), self.texts.json(intent_parts(intent))
         with self.database.transaction():
-            run = self._fence_and_keep_page(claim, now, page)
+            row = self._fence("fence", claim)
+            self._keep_page(claim, row, now, page, deaths=row["deaths"])
             steps = self._keep_finished(claim, finished)
             values = {"item": claim.item, "step": step, "epoch": claim.epoch}
             if not self.database.change("begin_step", intent=words, now=now, **values):
                 raise self._doubt(claim, step)
             data = {"step": step, "summary": intent.summary, "intent": digest(words), **steps}
-            self.journal.note(now, "step.started", claim.item, run, **data)
+            self.journal.note(now, "step.started", claim.item, int(row["last_run"]), **data)
 
     def sent(self, claim: Claim, step: str) -> None:
         """Make durable that the write may leave now.
@@ -108,11 +109,10 @@ class Holding(Reading):
         """
         now = self.now()
         with self.database.transaction():
-            run = int(self._fence("fence", claim)["last_run"])
-            values = {"item": claim.item, "step": step, "epoch": claim.epoch}
-            if not self.database.change("send_step", now=now, **values):
-                raise self._doubt(claim, step)
-            self.journal.note(now, "step.sent", claim.item, run, step=step)
+            row = self.database.row("send_step", now=now, item=claim.item, step=step, epoch=claim.epoch)
+            if row is None:
+                raise self._why_not(claim, step)
+            self.journal.note(now, "step.sent", claim.item, int(row["last_run"]), step=step)
 
     def finish(self, claim: Claim, step: str, outputs: Mapping[str, Any], receipt: Receipt, page: str = "") -> None:
         """Record a write's receipt and outputs. When fenced, they are kept as late evidence before it raises.
@@ -122,18 +122,17 @@ class Holding(Reading):
         """
         now = self.now()
         proof = {"outputs": self.texts.json(outputs), "receipt": self.texts.json(receipt_parts(receipt))}
-        values = {"item": claim.item, "step": step, "now": now, **proof}
+        values = {"item": claim.item, "step": step, "epoch": claim.epoch, "now": now, **proof}
         trouble: Exception | None = None
         with self.database.transaction():
-            try:
-                run = self._fence_and_keep_page(claim, now, page, is_forward=True)
-            except Fenced as fenced:
-                run, trouble = None, fenced
-            if trouble is None and not self.database.change("finish_step", **values):
-                trouble = self._doubt(claim, step)
-            if trouble is not None:
-                self.database.change("insert_late_step", epoch=claim.epoch, **values)
-            kind = "step.done" if trouble is None else "step.late"
+            row = self.database.row("finish_step", **values)
+            if row is None:
+                trouble, run = self._why_not(claim, step), None
+                self.database.change("insert_late_step", **values)
+            else:
+                run = int(row["last_run"])
+                self._keep_page(claim, row, now, page, deaths=0)
+            kind = "step.late" if row is None else "step.done"
             data = {"step": step, "reference": receipt.reference, "proof": digest(proof["outputs"], proof["receipt"])}
             self.journal.note(now, kind, claim.item, run, **data)
         if trouble is not None:
@@ -191,13 +190,19 @@ class Holding(Reading):
             raise Fenced(message, hint="This worker has stopped; the other one goes on with the item.")
         return row
 
-    def _fence_and_keep_page(self, claim: Claim, now: str, page: str, *, is_forward: bool = False) -> int:
-        """The working run, while the claim holds; the item's row is written only where something of it changes."""
-        row, page = self._fence("fence", claim), self.texts.text(page)
-        deaths = 0 if is_forward else row["deaths"]
+    def _why_not(self, claim: Claim, step: str) -> Exception:
+        """Why a write could not go on: the claim does not hold any more, or the write is in doubt."""
+        try:
+            self._fence("fence", claim)
+        except Fenced as fenced:
+            return fenced
+        return self._doubt(claim, step)
+
+    def _keep_page(self, claim: Claim, row: Row, now: str, page: str, *, deaths: int) -> None:
+        """Note the page and the deaths of an item; its row is written only where something of it changes."""
+        page = self.texts.text(page)
         if page not in ("", row["page"]) or deaths != row["deaths"]:
             self.database.change("keep_page", item=claim.item, page=page or row["page"], deaths=deaths, now=now)
-        return int(row["last_run"])
 
     def _keep_finished(self, claim: Claim, finished: Sequence[Finished]) -> dict[str, Any]:
         """Keep pure and read steps; returns what the event says of them."""

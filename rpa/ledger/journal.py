@@ -58,7 +58,7 @@ class Journal:
         for number, (kind, item, run, data) in enumerate(page.entries, start=before + 1):
             event = Event(number, page.at, kind, item, run, self.texts.json(data))
             previous = event.hash_after(previous)
-            yield {**vars(event), "hash": previous}
+            yield {**event._asdict(), "hash": previous}
 
     def start(self) -> tuple[int, str]:
         """Number and hash of the event before the first one that is kept: 0 while none was pruned."""

@@ -22,6 +22,7 @@ TABLES = {
                    (select id from item where state in ('new', 'claimed', 'failed', 'rejected')) order by id""",
     "number": "select * from number",
     "rate": "select * from rate",
+    "mark": "select * from mark",
 }
 """What a plan looks at. Items that have ended well or wait for a person are not worked on: their steps stay behind."""
 

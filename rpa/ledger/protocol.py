@@ -260,6 +260,12 @@ class Ledger(Protocol):
         - rejected by a person who left a write unknown, same content: verdict `rejected`; nothing changes.
         """
 
+    def mark(self, recipe: str, name: str) -> Mapping[str, Any]:
+        """How far a source of a recipe was read, in its own words; empty when it never was."""
+
+    def keep_mark(self, run: int, recipe: str, name: str, told: Mapping[str, Any]) -> None:
+        """Keep how far a source was read, once all that it gave up to there is recorded."""
+
     def claim(self, recipe: str, owner: str, run: int, limits: Limits = NO_LIMITS) -> Claim | None:
         """Claim the first new item of a recipe whose time has come: by priority, then by deadline, then by age.
 

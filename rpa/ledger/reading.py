@@ -11,6 +11,7 @@ from rpa.ledger.journal import Journal
 from rpa.ledger.protocol import ItemRow, StepRow
 from rpa.ledger.rows import add_up, item_row, run_row, step_row
 from rpa.ledger.store import Database
+from rpa.ledger.texts import kept
 from rpa.model.item import ItemState
 from rpa.model.run import Run, Totals
 from rpa.model.values import from_json
@@ -127,6 +128,12 @@ class Reading:
         """How many `runs`, `items`, `steps` and `events` there are, and the number of the tables' `format`."""
         row = self.database.rows("select_sizes")[0]
         return {name: int(row[name] or 0) for name in ("runs", "items", "steps", "events", "format")}
+
+    def mark(self, recipe: str, name: str) -> Mapping[str, Any]:
+        """How far a source of a recipe was read, in its own words; empty when it never was."""
+        row = self.database.row("select_mark", recipe=recipe, name=kept(name))
+        found: Mapping[str, Any] = {} if row is None else from_json(row["told"])
+        return found
 
     def peek_number(self, sequence: str) -> int:
         """The number the next item would get."""

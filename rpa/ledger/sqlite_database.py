@@ -13,6 +13,7 @@ from typing import Any
 from rpa.errors import LedgerError, LedgerNotReady
 from rpa.ledger.seen import Seen
 from rpa.ledger.statements import statements
+from rpa.ledger.store import Row
 
 WORDS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_NOTADB: (
@@ -57,7 +58,7 @@ NOT_READY = (
 )
 SHARED = 64 << 10
 """Bytes; SQLite's smallest shared-memory file takes half of it."""
-ADD_EVENT = "insert_event"
+LAST_EVENT, ADD_EVENT = "select_last_event", "insert_event"
 RESERVE = 8 << 20
 """Bytes that must be free before a write is begun: its receipt must not be what finds the disk full."""
 
@@ -214,8 +215,10 @@ class SqliteDatabase:
         except sqlite3.Error as error:
             raise in_words(error, self.name) from error
 
-    def row(self, query: str, **values: object) -> sqlite3.Row | None:
+    def row(self, query: str, **values: object) -> Row | None:
         """The first row of a named query."""
+        if query == LAST_EVENT and self._last_event is not None:
+            return self._last_event
         found = self.rows(query, **values)
         return found[0] if found else None
 
@@ -245,27 +248,27 @@ class SqliteDatabase:
 
     def _last_noted(self, events: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
         for event in events:
-            self._last_event = event
             yield event
+            # Taken on when it stands: only then is the next one asked for.
+            self._last_event = event
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing, and durable at the end; waits for other writers at the start."""
         self._control("begin immediate")
-        self._last_event = None
         try:
             yield
             self._control("commit")
+            if self.seen is not None and self._last_event is not None:
+                self.seen.keep(self._last_event["id"], self._last_event["hash"])
         except BaseException:
             # SQLite has rolled back by itself after some errors, a full disk among them.
             if self.connection.in_transaction:
                 self._control("rollback")
             raise
-        self._keep_witness()
-
-    def _keep_witness(self) -> None:
-        if self.seen is not None and self._last_event is not None:
-            self.seen.keep(self._last_event["id"], self._last_event["hash"])
+        finally:
+            # Known inside the transaction that wrote it; afterwards others may have written more.
+            self._last_event = None
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -160,17 +160,36 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """How far a source was read.
+
+    Attributes:
+        name: Which source: what it reads and where, without secrets; one mark is kept for each name.
+        told: Asked behind the last item: what the source wants to know when it is read again.
+    """
+
+    name: str
+    told: Callable[[], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
 class Document:
     """One input document and what was read from it.
 
     Attributes:
-        path: The file, absolute; None when the source is no file (a database, a calendar).
+        path: The file, absolute; None when the source is no file (a database, a calendar, a mailbox).
         name: What to call it in messages.
-        items: The items found in it, in order; read in full before the document is filed away.
+        items: The items found in it, in order; gone through once, and recorded in portions while it is read.
         problem: Why nothing could be read from it at all; empty when it was read.
+        mark: Kept once all its items are recorded; None: the source needs none.
+        file_away: Files the document away where it lies, once its items are recorded and its mark is kept; called with
+            the recipe's `archive` (a folder's name), empty when it has none. None: it is a file, which the engine
+            moves. May be called again for a document whose items were recorded before.
     """
 
     path: Path | None
     name: str
-    items: tuple[RawItem, ...]
+    items: Iterable[RawItem]
     problem: str = ""
+    mark: Mark | None = None
+    file_away: Callable[[str], None] | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -41,12 +41,15 @@ class SourceContext:
         keep: Keeps bytes taken out of a document (an attachment) where items find them after the document has been
             filed away: `keep(document_bytes_sha256_hex, file_name, content) -> absolute path`. The same call again
             gives the same path. The name is made safe: no folders, no control characters, at most 120 characters.
+        mark: What the source last wanted to know when it is read again, by the name it gave (`Document.mark`); empty
+            when it never did. All that lies before it is recorded.
     """
 
     workspace: Workspace
     locale: str
     clock: Clock
     keep: Callable[[str, str, bytes], Path]
+    mark: Callable[[str], Mapping[str, Any]] = lambda _name: {}
 
 
 S = TypeVar("S", bound=SourceParams)

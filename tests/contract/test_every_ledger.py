@@ -36,6 +36,25 @@ from tests.fakes.ledgers import (
 )
 
 
+class TestMarks:
+    """How far a source was read."""
+
+    def test_the_newest_mark_counts_for_its_recipe_and_name_alone(self, ledger: Ledger, run: int) -> None:
+        assert ledger.mark("orders", "shop") == {}
+        ledger.keep_mark(run, "orders", "shop", {"last": 7, "on": date(2026, 10, 5)})
+        ledger.keep_mark(run, "orders", "shop", {"last": 9, "on": date(2026, 10, 6), "to": Decimal("1.50")})
+        ledger.keep_mark(run, "orders", "other", {"etag": "x"})
+        assert ledger.mark("orders", "shop") == {"last": 9, "on": date(2026, 10, 6), "to": Decimal("1.50")}
+        assert ledger.mark("orders", "other") == {"etag": "x"}
+        assert ledger.mark("invoices", "shop") == {}
+        assert [event["kind"] for event in ledger.events()].count("source.read") == 3
+        assert ledger.verify_chain() is None
+
+    def test_a_name_with_what_no_database_keeps(self, ledger: Ledger, run: int) -> None:
+        ledger.keep_mark(run, "orders", "box\0one", {"last": 1})
+        assert ledger.mark("orders", "box\0one") == {"last": 1}
+
+
 class TestRuns:
     def test_a_run_is_kept_with_its_recipe_and_its_end(self, ledger: Ledger, run: int, clock: Clock) -> None:
         started = clock.at

@@ -35,6 +35,19 @@ select run.*, recipe_text.body
  where run.finished_at is null and (cast(:recipe as text) is null or run.recipe = :recipe)
  order by run.id;
 
+-- name: select_mark
+-- How far a source was read.
+select told from mark where recipe = :recipe and name = :name;
+
+-- name: select_marks
+-- How far all sources were read.
+select recipe, name, told from mark order by recipe, name;
+
+-- name: keep_mark
+-- Notes how far a source was read.
+insert into mark (recipe, name, told) values (:recipe, :name, :told)
+on conflict (recipe, name) do update set told = excluded.told;
+
 -- name: select_run
 -- One run with its recipe's text.
 select run.*, recipe_text.body

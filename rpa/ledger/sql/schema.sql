@@ -113,6 +113,14 @@ create table rate (
     next_at text not null
 ) strict, without rowid;
 
+-- How far a source was read: what it wants to know when it is read again.
+create table mark (
+    recipe text not null,
+    name   text not null,
+    told   text not null,
+    primary key (recipe, name)
+) strict, without rowid;
+
 create table event (
     id   integer primary key,
     at   text not null,

@@ -16,16 +16,22 @@ select :item, :step, :epoch,
                       and state in ('started', 'sent', 'done', 'late'));
 
 -- name: send_step
--- Notes that a write begun under this claim may leave now, unless a worker that had been taken over did it meanwhile.
+-- Notes that a write begun under this claim may leave now, while the claim holds, and unless a worker that had been taken
+-- over did it meanwhile; gives the working run.
 update step set state = 'sent', sent_at = coalesce(sent_at, :now)
  where item = :item and step = :step and epoch = :epoch and effect = 'write' and state in ('started', 'sent')
    and not exists (select 1 from step late
-                    where late.item = :item and late.step = :step and late.effect = 'write' and late.state = 'late');
+                    where late.item = :item and late.step = :step and late.effect = 'write' and late.state = 'late')
+   and exists (select 1 from item where id = :item and epoch = :epoch and state = 'claimed')
+returning (select last_run from item where id = :item) as last_run;
 
 -- name: finish_step
--- Keeps a write's receipt and outputs, whichever claim began it.
+-- Keeps a write's receipt and outputs, whichever claim began it, while this one holds; gives what the item's row says of it.
 update step set state = 'done', outputs = :outputs, receipt = :receipt, ended_at = :now
- where item = :item and step = :step and effect = 'write' and state in ('started', 'sent');
+ where item = :item and step = :step and effect = 'write' and state in ('started', 'sent')
+   and exists (select 1 from item where id = :item and epoch = :epoch and state = 'claimed')
+returning (select last_run from item where id = :item) as last_run, (select page from item where id = :item) as page,
+          (select deaths from item where id = :item) as deaths;
 
 -- name: insert_late_step
 -- Keeps the receipt of a write as evidence, with the intent and times of the claim it was begun under.

@@ -53,6 +53,13 @@ def tamper(sample: Sample, *statements: str) -> list[str]:
     return [f"{finding.place}: {finding.message}" for finding in audit(sample).findings]
 
 
+def test_a_mark_that_was_moved_by_other_means_shows(sample: Sample) -> None:
+    sample.ledger.keep_mark(1, "orders", "shop", {"last": 7})
+    assert audit(sample).is_whole
+    found = tamper(sample, """update mark set told = '{"last":9}'""")
+    assert found == ["source shop of orders: how far it was read was changed by other means"]
+
+
 def test_a_whole_ledger_is_whole(sample: Sample) -> None:
     verdict = audit(sample)
     assert verdict.is_whole

@@ -3,8 +3,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -29,8 +29,8 @@ def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
     "changed",
     [{"id": 2}, {"at": "2026-07-02"}, {"kind": "item.done"}, {"item": None}, {"run": 2}, {"data": "{}"}],
 )
-def test_every_part_of_an_event_counts(changed: dict[str, object]) -> None:
-    assert EVENT.hash_after(FIRST_HASH) != replace(EVENT, **changed).hash_after(FIRST_HASH)  # type: ignore[arg-type]
+def test_every_part_of_an_event_counts(changed: dict[str, Any]) -> None:
+    assert EVENT.hash_after(FIRST_HASH) != EVENT._replace(**changed).hash_after(FIRST_HASH)
     assert EVENT.hash_after(FIRST_HASH) != EVENT.hash_after("1" * 64)
 
 

@@ -41,6 +41,7 @@ def file(tmp_path: Path) -> Path:
         Arrival(f"A-{n}", "c", {"n": n, "text": "tab\t \\N \\ \n é"}, "p", ({"No": str(n)},)) for n in range(30)
     ]
     ledger.record(run, "orders", arrivals)
+    ledger.keep_mark(run, "orders", "shop", {"last": 29})
     for state in (ItemState.DONE, ItemState.FAILED, ItemState.REJECTED, ItemState.IN_DOUBT, ItemState.IN_REVIEW):
         claim = ledger.claim("orders", "old:1:abc", run, Limits(interval=timedelta(microseconds=1)))
         assert claim is not None

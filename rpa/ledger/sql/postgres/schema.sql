@@ -112,6 +112,14 @@ create table rate (
     next_at text collate "C" not null
 );
 
+-- How far a source was read: what it wants to know when it is read again.
+create table mark (
+    recipe text not null,
+    name   text not null,
+    told   text not null,
+    primary key (recipe, name)
+);
+
 create table event (
     id   bigint primary key,
     at   text collate "C" not null,

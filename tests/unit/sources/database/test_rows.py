@@ -12,11 +12,11 @@ from pydantic import ValidationError
 
 from rpa.drivers.workbook import CellError
 from rpa.errors import EnvironmentNotReady, UsageError
-from rpa.model.item import Document
 from rpa.model.secret import Secret
 from rpa.sources.contract import SourceContext
 from rpa.sources.database import rows
 from rpa.sources.tables import as_came
+from tests.fakes.read_documents import ReadDocument, read_all
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def shop(ctx: SourceContext) -> Path:
     return path
 
 
-def read(ctx: SourceContext, sql: str = "SELECT number, email, sku, quantity FROM lines", **given: Any) -> Document:
-    (document,) = rows.read.read(rows.Params(**{"url": "sqlite:///shop.db", "sql": sql, **given}), ctx)
+def read(ctx: SourceContext, sql: str = "SELECT number, email, sku, quantity FROM lines", **given: Any) -> ReadDocument:
+    (document,) = read_all(rows.read, rows.Params(**{"url": "sqlite:///shop.db", "sql": sql, **given}), ctx)
     return document
 
 
@@ -44,7 +44,7 @@ def test_a_row_is_an_item(ctx: SourceContext) -> None:
         {"sku": "FP-2", "quantity": Decimal("0.1")},
     ]
     assert document.items[1].places["sku"] == "row 2, sku"
-    assert document.path is None
+    assert document.document.path is None
 
 
 @pytest.mark.usefixtures("shop")

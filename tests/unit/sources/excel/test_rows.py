@@ -13,10 +13,10 @@ import pytest
 from pydantic import ValidationError
 
 from rpa.errors import EnvironmentNotReady
-from rpa.model.item import Document
 from rpa.model.workspace import Workspace
 from rpa.sources.contract import SourceContext
 from rpa.sources.excel import rows
+from tests.fakes.read_documents import ReadDocument, read_all
 
 COLUMNS: dict[str, Any] = {
     "order_no": ["Bestelnummer", "Order no"],
@@ -39,7 +39,7 @@ def write(path: Path, cells: Sequence[Sequence[object]], title: str = "Bestellin
     return path
 
 
-def read(ctx: SourceContext, **changes: Any) -> list[Document]:
+def read(ctx: SourceContext, **changes: Any) -> list[ReadDocument]:
     given: dict[str, Any] = {
         "path": "inbox/*.xlsx",
         "columns": COLUMNS,
@@ -47,10 +47,10 @@ def read(ctx: SourceContext, **changes: Any) -> list[Document]:
         "settle": 0,
         **changes,
     }
-    return list(rows.read.read(rows.Params(**given), ctx))
+    return read_all(rows.read, rows.Params(**given), ctx)
 
 
-def read_one(ctx: SourceContext, table: Sequence[Sequence[object]], merge: str = "", **changes: Any) -> Document:
+def read_one(ctx: SourceContext, table: Sequence[Sequence[object]], merge: str = "", **changes: Any) -> ReadDocument:
     write(ctx.workspace.root / "inbox" / "a.xlsx", table, merge=merge)
     (document,) = read(ctx, **changes)
     return document

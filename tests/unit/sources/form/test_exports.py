@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from rpa.model.item import Document
 from rpa.sources.contract import SourceContext
 from rpa.sources.form import exports
+from tests.fakes.read_documents import ReadDocument, read_all
 
 COLUMNS: dict[str, Any] = {"company": ["company.name", "Bedrijfsnaam"], "terms": ["payment_terms", "Betaaltermijn"]}
 
 
-def read(ctx: SourceContext, name: str, content: bytes, **changes: Any) -> Document:
+def read(ctx: SourceContext, name: str, content: bytes, **changes: Any) -> ReadDocument:
     (ctx.workspace.root / "inbox" / name).write_bytes(content)
     given: dict[str, Any] = {"path": f"inbox/{name}", "columns": COLUMNS, "settle": 0, **changes}
-    (document,) = exports.read.read(exports.Params(**given), ctx)
+    (document,) = read_all(exports.read, exports.Params(**given), ctx)
     return document
 
 

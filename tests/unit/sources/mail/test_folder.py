@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from rpa.errors import EnvironmentNotReady
-from rpa.model.item import Document
 from rpa.model.values import to_json
 from rpa.sources.contract import SourceContext
 from rpa.sources.mail import folder
+from tests.fakes.read_documents import ReadDocument, read_all
 
 
 def mail(number: int, *, day: int = 5, text: str = "Waar blijft de bestelling?") -> EmailMessage:
@@ -25,8 +25,8 @@ def mail(number: int, *, day: int = 5, text: str = "Waar blijft de bestelling?")
     return message
 
 
-def read(ctx: SourceContext, **changes: Any) -> list[Document]:
-    return list(folder.read.read(folder.Params(**{"path": "inbox", "settle": 0, **changes}), ctx))
+def read(ctx: SourceContext, **changes: Any) -> list[ReadDocument]:
+    return read_all(folder.read, folder.Params(**{"path": "inbox", "settle": 0, **changes}), ctx)
 
 
 def write(ctx: SourceContext, name: str, content: bytes) -> Path:
