@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from rpa.cli.handing_back import hand_back_rejected
 from rpa.cli.terminal import say
 from rpa.errors import UsageError
 from rpa.ledger.protocol import ItemRow, Ledger
@@ -26,6 +27,7 @@ BY_HAND = "by-hand"
 """The recipe under which `rpa do` records its actions."""
 NUMBERED = "item-"
 """In front of a number that is also a business key."""
+_REJECTED = ItemState.REJECTED
 PAST = {
     Decision.HAPPENED: "has happened",
     Decision.REPEAT: "is to be written again",
@@ -99,25 +101,25 @@ def at_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def find_waiting(ledger: Ledger | None, words: Iterable[str]) -> list[ItemRow]:
+def find_waiting(ledger: Ledger | None, words: Iterable[str], zone: ZoneInfo) -> list[ItemRow]:
     """The items that a person names, each by its number or its business key; all of them wait for a decision.
 
     Raises:
         UsageError: One is not there, does not wait (says its state), or is named so that two fit.
     """
     waiting = ledger.items(states=WAITING) if ledger is not None else []
-    found = [_find_one(ledger, waiting, word) for word in words]
+    found = [_find_one(ledger, waiting, word, zone) for word in words]
     return list({row.id: row for row in found}.values())
 
 
-def _find_one(ledger: Ledger | None, waiting: Sequence[ItemRow], word: str) -> ItemRow:
+def _find_one(ledger: Ledger | None, waiting: Sequence[ItemRow], word: str, zone: ZoneInfo) -> ItemRow:
     number = word.removeprefix(NUMBERED)
     numbered = ledger.item(int(number)) if ledger is not None and number.isdecimal() else None
     if numbered is not None and word.startswith(NUMBERED):
-        return _waits(ledger, numbered)
+        return _waits(ledger, numbered, zone)
     keyed = [row for row in waiting if row.key == word and (numbered is None or row.id != numbered.id)]
     if numbered is not None and not keyed:
-        return _waits(ledger, numbered)
+        return _waits(ledger, numbered, zone)
     if len(keyed) == 1 and numbered is None:
         return keyed[0]
     if keyed:
@@ -126,7 +128,7 @@ def _find_one(ledger: Ledger | None, waiting: Sequence[ItemRow], word: str) -> I
         raise UsageError(f"{word} fits several items: {told}", hint="Say which one by its number, as written here.")
     others = [row for row in (ledger.items() if ledger is not None else []) if row.key == word]
     if others:
-        return _waits(ledger, others[-1])
+        return _waits(ledger, others[-1], zone)
     like = [row for row in waiting if word and word.casefold() in row.key.casefold()][:5]
     near = " or ".join(f"item {row.id} ({row.key})" for row in like)
     hint = f"Did you mean {near}?" if near else "What waits for a decision: rpa review"
@@ -137,13 +139,12 @@ def _state(row: ItemRow) -> str:
     return row.state.replace("_", " ")
 
 
-def _waits(ledger: Ledger | None, row: ItemRow) -> ItemRow:
+def _waits(ledger: Ledger | None, row: ItemRow, zone: ZoneInfo) -> ItemRow:
     if row.state in WAITING or ledger is None:
         return row
     state = {ItemState.CLAIMED: "being worked on"}.get(row.state, _state(row))
-    zone = ZoneInfo("UTC")
     told = [line for event in ledger.events(item=row.id) if (line := decision_of(event, zone))]
-    decided = f". Decided before, by {told[-1]} (times in UTC)" if told else ""
+    decided = f". Decided before, by {told[-1]}" if told else ""
     message = f"item {row.id} ({row.key}) is {state}: there is nothing to decide about it{decided}"
     raise UsageError(message, hint=f"All about it: rpa items {row.id}")
 
@@ -162,13 +163,15 @@ def decide(workspace: Workspace, words: Sequence[str], word: Word) -> list[Decid
         raise UsageError("nothing has run yet: there is nothing to decide")
     try:
         matters = Matters(workspace, ledger)
-        asked = [matters.matter(row) for row in find_waiting(ledger, words)]
+        asked = [matters.matter(row) for row in find_waiting(ledger, words, ZoneInfo(workspace.timezone))]
         word = _with_note(word)
         if len(asked) == 1:
             word = _with_outputs(asked[0], word)
         outputs = {matter.item.id: _outputs(matter, word, len(asked)) for matter in asked}
         _ask_whether_meant(asked, word)
-        return [_carry_out(ledger, matter, word, outputs[matter.item.id]) for matter in asked]
+        decided = [_carry_out(ledger, matter, word, outputs[matter.item.id]) for matter in asked]
+        hand_back_rejected(workspace, ledger, [(one.recipe, one.item) for one in decided if one.state == _REJECTED])
+        return decided
     finally:
         ledger.close()
 

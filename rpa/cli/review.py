@@ -124,7 +124,7 @@ def show_matter(item: str, is_opened: bool, as_json: bool, workspace: Workspace)
     ledger = open_existing(workspace)
     zone = ZoneInfo(workspace.timezone)
     try:
-        (row,) = find_waiting(ledger, (item,))
+        (row,) = find_waiting(ledger, (item,), zone)
         assert ledger is not None  # noqa: S101 - there is an item in it
         matter = Matters(workspace, ledger).matter(row)
     finally:

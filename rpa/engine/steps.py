@@ -44,8 +44,6 @@ from rpa.recipe.following import output_names
 from rpa.recipe.plan import Recipe, Step
 
 _log = logging.getLogger(__name__)
-DRIVER_GONE = "Connection closed while reading from the driver"
-"""How Playwright says, with a plain exception, that its driver has died: a system failed, no step is wrong."""
 DISK_TROUBLE = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk is full",
@@ -335,8 +333,6 @@ def _unexpected(step: Step, error: Exception) -> RpaError:
             hint="Make room, or have the disk mended, and run again.",
         )
     text = f"{kind.__name__}: {str(error).splitlines()[0] if str(error) else 'no message'}"
-    if DRIVER_GONE in text:
-        return ApplicationException(text, place=_place(step))
     if kind.__module__.split(".")[0] in ("playwright", "smtplib", "sqlalchemy") or isinstance(error, OSError):
         return ApplicationException(text, place=_place(step))
     return StepFailed(text, place=_place(step), hint="The details are in the log.")

@@ -154,7 +154,7 @@ class Recording:
     def _meet(self, arrival: Arrival, known: Known) -> Sighting:
         """The same content as a known item, or as one beside it."""
         if known.state is ItemState.REJECTED and self._left_unknown(known):
-            return Sighting(known.id, arrival.key, Verdict.REJECTED, known.reason)
+            return Sighting(known.id, arrival.key, Verdict.SET_ASIDE, known.reason)
         if known.state in ENDED_BADLY:
             return self._end_badly(arrival, known)
         verdict = VERDICTS[known.state]
@@ -164,7 +164,8 @@ class Recording:
         """The same content as one beside the item; one held and rejected stays so, work of its own is tried again."""
         is_final = self.policy.changed is not Changed.NEW or beside.is_set_aside
         if beside.state is ItemState.REJECTED and is_final:
-            return Sighting(beside.id, arrival.key, Verdict.REJECTED, beside.reason)
+            verdict = Verdict.SET_ASIDE if beside.is_set_aside else Verdict.REJECTED
+            return Sighting(beside.id, arrival.key, verdict, beside.reason)
         return self._meet(arrival, beside)
 
     def _end_badly(self, arrival: Arrival, known: Known) -> Sighting:

@@ -257,7 +257,8 @@ class Ledger(Protocol):
 
         And what failed or was rejected by a step is left as it is (verdict `left`), whatever its content, unless
         one of its writes was begun and the content differs: then what is said of changed content holds.
-        - rejected by a person who left a write unknown, same content: verdict `rejected`; nothing changes.
+        - rejected by a person who left a write unknown, or beside the first, same content: verdict `set_aside`;
+          nothing changes.
         """
 
     def mark(self, recipe: str, name: str) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from rpa.ledger.protocol import Claim, ItemRow, StepRow, StepState
 from rpa.ledger.store import Row
 from rpa.ledger.texts import NO_DEADLINE
 from rpa.model.effect import Effect, Intent, Receipt
-from rpa.model.item import ItemState, Verdict
+from rpa.model.item import ItemState, Verdict, is_skipped
 from rpa.model.run import Run, Totals
 from rpa.model.values import from_json
 
@@ -182,9 +182,8 @@ def add_up(rows: Iterable[Row]) -> Totals:
     """Totals of rows with `state`, `verdict` and a number of `items`."""
     sums: dict[str, int] = {}
     for row in rows:
-        name = TOTAL_OF_STATE[ItemState(row["state"])]
-        if name == "done" and row["verdict"] == Verdict.SKIPPED:
-            name = "skipped"
+        state = ItemState(row["state"])
+        name = "skipped" if is_skipped(state, Verdict(row["verdict"])) else TOTAL_OF_STATE[state]
         sums[name] = sums.get(name, 0) + row["items"]
     return Totals(**sums)
 

@@ -92,8 +92,18 @@ class Verdict(StrEnum):
     """Could not be read as the recipe's fields ask."""
     LEFT = "left"
     """Failed or rejected before, and left so: the recipe's policy."""
+    SET_ASIDE = "set_aside"
+    """A person has rejected it before: nothing more is to be done, and nobody has to look at it again."""
     RESUMED = "resumed"
     """Left behind by an earlier run and finished by this one."""
+
+
+ENDED_BEFORE = {(ItemState.DONE, Verdict.SKIPPED), (ItemState.REJECTED, Verdict.SET_ASIDE)}
+
+
+def is_skipped(state: ItemState, verdict: Verdict | None) -> bool:
+    """Whether an item had come to its end before the run looked at it: done, or rejected by a person."""
+    return (state, verdict) in ENDED_BEFORE
 
 
 @dataclass(frozen=True)

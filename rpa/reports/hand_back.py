@@ -19,8 +19,8 @@ _WHAT_NOW = {
 }
 
 
-def hand_back(recipe: str, run: int, items: Sequence[ItemRow]) -> bytes | None:
-    """Make the workbook of a run's items that a person has to look at.
+def hand_back(recipe: str, occasion: str, items: Sequence[ItemRow]) -> bytes | None:
+    """Make the workbook of items that a person has to look at.
 
     The first sheet lists them with their reason. Then come their original rows, as they came: one sheet for each
     layout of the input, its columns in the input's own order, so that they can be corrected and handed in again. What
@@ -29,8 +29,8 @@ def hand_back(recipe: str, run: int, items: Sequence[ItemRow]) -> bytes | None:
 
     Args:
         recipe: Name of the recipe.
-        run: Number of the run.
-        items: The run's items.
+        occasion: What they come back from: `run 12`.
+        items: The items.
 
     Returns:
         The workbook's bytes; None when there is nothing to hand back.
@@ -45,10 +45,10 @@ def hand_back(recipe: str, run: int, items: Sequence[ItemRow]) -> bytes | None:
             (number, _state(item), item.key, for_clerk(item.reason), _WHAT_NOW[item.state], item.place)
             for number, item in enumerate(back, 1)
         ),
-        title=f"{recipe}, run {run}: {len(back)} for a person",
+        title=f"{recipe}, {occasion}: {len(back)} for a person",
     )
     sheets = [reasons, *_originals(back), *_for_author(back)]
-    return write_workbook(sheets, title=f"{recipe} run {run}: hand-back")
+    return write_workbook(sheets, title=f"{recipe} {occasion}: hand-back")
 
 
 def _state(item: ItemRow) -> str:

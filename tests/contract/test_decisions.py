@@ -13,6 +13,7 @@ from rpa.ledger.protocol import Claim, Ledger, StepRow, StepState
 from rpa.ledger.trail import Choice, Trail
 from rpa.model.effect import Effect
 from rpa.model.item import Decision, ItemState, Verdict
+from rpa.model.run import Totals
 from rpa.model.secret import MASK, Redactor, Secret
 from tests.fakes.ledgers import (
     SAVE,
@@ -196,9 +197,10 @@ class TestReject:
         ledger.resolve(item, REJECT, "anna", "cancelled")
         later = new_run(ledger)
         (sighting,) = ledger.record(later, "orders", [arrival()])
-        assert (sighting.item, sighting.verdict) == (item, Verdict.REJECTED)
+        assert (sighting.item, sighting.verdict) == (item, Verdict.SET_ASIDE)
         assert sighting.reason == "nothing more is to be done, says anna: cancelled"
         assert state(ledger, item) is ItemState.REJECTED
+        assert ledger.totals(later) == Totals(skipped=1), "a person has decided: nobody has to look again"
         assert ledger.claim("orders", "me", later) is None
         assert ledger.take_up([item], later) == 0
         assert not ledger.reopen(item, ["order"], "anna")
@@ -241,7 +243,7 @@ class TestHeld:
         item = held(ledger, run)
         assert ledger.resolve(item, REJECT, "anna") is ItemState.REJECTED
         (sighting,) = ledger.record(new_run(ledger), "orders", [arrival(quantity=7)])
-        assert (sighting.item, sighting.verdict) == (item, Verdict.REJECTED)
+        assert (sighting.item, sighting.verdict) == (item, Verdict.SET_ASIDE)
         assert ledger.claim("orders", "me", run) is None
 
     def test_one_that_is_not_fit_cannot_be_run(self, ledger: Ledger, run: int) -> None:
