@@ -28,7 +28,7 @@ TO_BE_DONE = frozenset((Verdict.ADDED, Verdict.AGAIN, Verdict.TAKEN_UP))
 """Verdicts of arrivals that are new items now."""
 
 CROWDED = timedelta(seconds=0.2)
-"""How long to wait before looking again when as many items are under way as may be."""
+"""How long to wait before looking again when as many items are under way as may be, or those of a lane."""
 
 
 def present() -> datetime:
@@ -209,4 +209,6 @@ class Conducting(Deciding, ABC):
         if limits.concurrency and self.count(recipe, ItemState.CLAIMED, limits.concurrency) >= limits.concurrency:
             # Nobody tells when one of the others ends.
             due = max(due, moment_text(self.clock() + CROWDED))
+        elif due <= now and self.database.row("select_taken_lane", recipe=recipe) is not None:
+            due = moment_text(self.clock() + CROWDED)
         return datetime.fromisoformat(due)
