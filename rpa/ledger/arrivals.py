@@ -23,6 +23,9 @@ AT_ONCE = 1000
 UNFIT = ". Besides: "
 """In the reason of a held item: behind it stands why it could not be run even if nothing held it."""
 
+NOTHING_MORE = "nothing more is to be done"
+"""How the reason of an item begins that a person has rejected."""
+
 ENDED_BADLY = (ItemState.FAILED, ItemState.REJECTED)
 
 VERDICTS = {
@@ -153,7 +156,8 @@ class Recording:
 
     def _meet(self, arrival: Arrival, known: Known) -> Sighting:
         """The same content as a known item, or as one beside it."""
-        if known.state is ItemState.REJECTED and self._left_unknown(known):
+        is_decided = known.reason.startswith(f"{NOTHING_MORE}, says ")
+        if known.state is ItemState.REJECTED and (is_decided or self._left_unknown(known)):
             return Sighting(known.id, arrival.key, Verdict.SET_ASIDE, known.reason)
         if known.state in ENDED_BADLY:
             return self._end_badly(arrival, known)
@@ -191,6 +195,8 @@ class Recording:
     def _renew(self, arrival: Arrival, known: Known) -> Sighting:
         known.state = ItemState.REJECTED if arrival.reason else ItemState.NEW
         known.reason = self.texts.text(arrival.reason)
+        if known.content != arrival.content:
+            self.database.change("drop_questions", item=known.id)
         known.content, known.attempts = arrival.content, 0
         columns = self._columns(arrival, known.state, known.reason)
         self.database.change("renew_item", item=known.id, **columns)

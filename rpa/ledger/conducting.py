@@ -150,10 +150,11 @@ class Conducting(Deciding, ABC):
         # Nothing can have happened before the first claim.
         steps = self.database.rows("select_standing_steps", item=item) if epoch > 1 else []
         undone = self.database.rows("count_undone_writes", item=item) if epoch > 1 else []
+        questions = self.database.rows("select_questions", item=item) if epoch > 1 else []
         own = self._run_of(row["run"])
         # Last: an event goes along with the commit.
         self.journal.note(now, "item.claimed", item, run, owner=onward.owner, epoch=epoch)
-        return Taken(row, steps, undone, own)
+        return Taken(row, steps, undone, own, questions)
 
     def _is_limited(self, recipe: str, limits: Limits, now: str) -> bool:
         """Whether the limits allow no further item now."""

@@ -9,6 +9,7 @@ from rpa.drivers.workbook_writing import Sheet, write_workbook
 from rpa.ledger.protocol import ItemRow
 from rpa.model.item import ItemState
 from rpa.reports.clerk import for_author, for_clerk
+from rpa.reports.matters import FIRST
 
 HANDED_BACK = (ItemState.REJECTED, ItemState.IN_REVIEW, ItemState.IN_DOUBT, ItemState.FAILED)
 _WHAT_NOW = {
@@ -42,13 +43,19 @@ def hand_back(recipe: str, occasion: str, items: Sequence[ItemRow]) -> bytes | N
         "To look at",
         ("No", "State", "Key", "Reason", "What to do", "Came from"),
         tuple(
-            (number, _state(item), item.key, for_clerk(item.reason), _WHAT_NOW[item.state], item.place)
+            (number, _state(item), item.key, for_clerk(item.reason), _what_now(item), item.place)
             for number, item in enumerate(back, 1)
         ),
         title=f"{recipe}, {occasion}: {len(back)} for a person",
     )
     sheets = [reasons, *_originals(back), *_for_author(back)]
     return write_workbook(sheets, title=f"{recipe} {occasion}: hand-back")
+
+
+def _what_now(item: ItemRow) -> str:
+    if item.state is ItemState.IN_REVIEW and not FIRST.match(item.reason):
+        return "Confirm what was read, or put it right: rpa review."
+    return _WHAT_NOW[item.state]
 
 
 def _state(item: ItemRow) -> str:

@@ -27,7 +27,7 @@ MEANINGS = {
     "rejected": "back to the clerk",
     "failed": "did not work out",
     "in_doubt": "may have happened",
-    "in_review": "same key, other content",
+    "in_review": "a person confirms",
     "skipped": "done before",
     "left": "for the next run",
 }

@@ -272,7 +272,7 @@ class TestResolving:
         assert (totals.rejected, totals.exit_code) == (0, 0), "a person has decided: nobody has to look again"
 
     def test_without_a_word_nothing_is_decided(self, doubt: Desk) -> None:
-        with pytest.raises(click.UsageError, match="--happened, --repeat or --reject"):
+        with pytest.raises(click.UsageError, match="--happened, --repeat, --confirm or --reject"):
             CliRunner().invoke(
                 command,
                 ["resolve", "A", "-C", str(doubt.workspace.root)],
