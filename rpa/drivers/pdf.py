@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rpa.drivers.pdf_marks import FormField, Rule, Word
 from rpa.drivers.pdf_page import PdfPage, PdfText
+from rpa.drivers.pdf_tables import Cell, Table, joined_tables, tables
 from rpa.errors import BusinessException
 
-__all__ = ["FormField", "PdfPage", "PdfText", "Rule", "Word", "read_pdf"]
+__all__ = ["Cell", "FormField", "PdfPage", "PdfText", "Rule", "Table", "Word", "joined_tables", "read_pdf", "tables"]
 
 
 def read_pdf(content: bytes, name: str, *, ocr: bool = False, most_pages: int = 200) -> PdfText:

@@ -30,7 +30,9 @@ class Word(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A drawn line, or one side of a drawn rectangle; as thick as it is drawn.
+    """A drawn line, or one side of a drawn rectangle.
+
+    A line that is drawn as a filled rectangle has its thickness, a stroked one has none.
 
     Attributes:
         left: In points.

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from rpa.drivers.pdf_marks import Word
+from rpa.drivers.pdf_mending import mended
 from rpa.drivers.pdf_page import PdfPage
 from rpa.drivers.pdf_rules import Drawings
 from rpa.drivers.pdf_words import Box, TextPage, turned
@@ -132,7 +133,7 @@ def read_page(raw: Any, page: Any, number: int, name: str) -> PdfPage:
     finally:
         text.close()
     words, is_scanned = judged(visible, hidden, covered(drawings.pictures, width, height))
-    return PdfPage(number, width, height, tuple(words), tuple(drawings.rules), is_scanned)
+    return PdfPage(number, width, height, tuple(mended(words, upright)), tuple(drawings.rules), is_scanned)
 
 
 def covered(pictures: list[Box], width: float, height: float) -> float:
