@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from rpa.drivers.pdf_marks import FormField, Rule, Word
 from rpa.drivers.pdf_page import PdfPage, PdfText
+from rpa.drivers.pdf_process import answers
 from rpa.drivers.pdf_tables import Cell, Table, joined_tables, tables
+from rpa.drivers.pdf_wire import Kind, page_of
 from rpa.errors import BusinessException
 
 __all__ = ["Cell", "FormField", "PdfPage", "PdfText", "Rule", "Table", "Word", "joined_tables", "read_pdf", "tables"]
+
+
+LARGEST_FILE = 200 << 20  # bytes
 
 
 def read_pdf(content: bytes, name: str, *, ocr: bool = False, most_pages: int = 200) -> PdfText:
@@ -20,15 +25,35 @@ def read_pdf(content: bytes, name: str, *, ocr: bool = False, most_pages: int = 
         most_pages: A PDF with more pages is refused.
 
     Raises:
-        BusinessException: It is no PDF, locked, damaged or too large.
+        BusinessException: It is no PDF, locked, damaged or too large; says on which page.
+        EnvironmentNotReady: PDFs cannot be read on this machine.
     """
-    if ocr:
-        raise BusinessException("scanned pages cannot be recognised yet", place=name)
-    from rpa.drivers.pdf_pages import attachments_of, count_pages, opened, page_of, read_page
+    refuse_at_sight(content, name)
+    pages: list[PdfPage] = []
+    attachments: dict[str, bytes] = {}
+    title = ""
+    for kind, payload in answers("read", content, name, ocr=ocr, most_pages=most_pages):
+        match kind:
+            case Kind.PAGE:
+                pages.append(page_of(payload))
+            case Kind.NAME:
+                title = payload.decode()
+            case Kind.ATTACHMENT:
+                attachments[title] = payload
+    return PdfText(name, tuple(pages), attachments)
 
-    pages = []
-    with opened(content, name) as (raw, document):
-        for number in range(1, count_pages(raw, document, name, most_pages) + 1):
-            with page_of(raw, document, number, name) as page:
-                pages.append(read_page(raw, page, number, name))
-        return PdfText(name, tuple(pages), attachments_of(raw, document))
+
+def refuse_at_sight(content: bytes, name: str) -> None:
+    """Refuse what need not be looked into.
+
+    Raises:
+        BusinessException: It is empty, too large, or no PDF.
+    """
+    if not content:
+        raise BusinessException("the file is empty", place=name, hint="Ask the sender to send it again.")
+    if len(content) > LARGEST_FILE:
+        raise BusinessException(
+            f"the PDF has {len(content) >> 20} MB, more than the {LARGEST_FILE >> 20} MB that are read",
+            place=name,
+            hint="Ask the sender for a smaller one.",
+        )
