@@ -120,18 +120,13 @@ def read_page(raw: Any, page: Any, number: int, name: str) -> PdfPage:
     drawings = Drawings(raw, turn)
     drawings.walk(page)
     upright = [rule for rule in drawings.rules if rule.bottom - rule.top > rule.right - rule.left]
-    visible: list[Word] = []
-    hidden: list[Word] = []
-    text = TextPage(raw, page, turn)
+    text = TextPage(raw, page, upright)
     try:
-        for word, is_hidden in text.words(upright):
-            if not word.text or word.right <= 0 or word.left >= width or word.bottom <= 0 or word.top >= height:
-                continue
-            (hidden if is_hidden else visible).append(word)
-            if len(visible) + len(hidden) > MOST_WORDS:
-                raise BusinessException(f"the page holds more than {MOST_WORDS} words", place=place)
+        visible, hidden = text.words()
     finally:
         text.close()
+    if len(visible) + len(hidden) > MOST_WORDS:
+        raise BusinessException(f"the page holds more than {MOST_WORDS} words", place=place)
     words, is_scanned = judged(visible, hidden, covered(drawings.pictures, width, height))
     return PdfPage(number, width, height, tuple(mended(words, upright)), tuple(drawings.rules), is_scanned)
 
