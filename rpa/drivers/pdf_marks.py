@@ -16,7 +16,8 @@ class Word(NamedTuple):
         bottom: Where its descenders end, in points.
         size: Of the font, in points.
         is_bold: By its font.
-        confidence: 1 for text that is in the file, less for text that was recognised in a picture.
+        confidence: 1 for text that is in the file; 0.8 for what a scanner has put invisibly behind its picture; for
+            text that was recognised here, what the recogniser says, from 0 to 1.
     """
 
     text: str

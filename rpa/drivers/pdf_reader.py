@@ -13,9 +13,14 @@ import sys
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, BinaryIO
 
-from rpa.drivers.pdf_pages import attachments_of, count_pages, opened, page_of, read_page
+from rpa.drivers.pdf_attachments import attachments_of
+from rpa.drivers.pdf_forms import form_of
+from rpa.drivers.pdf_ocr import SCALE, recognised
+from rpa.drivers.pdf_pages import count_pages, opened, page_of, read_page
+from rpa.drivers.pdf_picture import Frame, cut_out, drawn, png, with_frames
 from rpa.drivers.pdf_wire import Kind, frame, packed_page, packed_values, read_frame, values_of
 from rpa.errors import BusinessException
 
@@ -87,18 +92,38 @@ def answer(asked: Mapping[str, Any], content: bytes) -> Iterator[bytes]:
 def read(asked: Mapping[str, Any], content: bytes) -> Iterator[bytes]:
     """Read all pages and the embedded files."""
     name = asked["name"]
-    with opened(content, name) as (raw, document):
+    with opened(content, name) as (raw, document), form_of(raw, document) as form:
         count = count_pages(raw, document, name, asked["most_pages"])
-        yield frame(Kind.OPENED, str(count).encode())
+        is_repaired = not raw.FPDF_DocumentHasValidCrossReferenceTable(document)
+        yield frame(Kind.OPENED, packed_values({"is_repaired": is_repaired}))
         for number in range(1, count + 1):
             with page_of(raw, document, number, name) as page:
-                yield frame(Kind.PAGE, packed_page(read_page(raw, page, number, name)))
-        for title, file in attachments_of(raw, document).items():
+                found = read_page(raw, page, form, number, name)
+                if found.is_scanned and asked["ocr"]:
+                    place = f"{name} page {number}"
+                    words = recognised(*drawn(raw, page, None, SCALE, place), place)
+                    notes = tuple(word for word in found.words if word.confidence == 1.0)
+                    found = replace(found, words=(*words, *notes) if notes else words)
+            yield frame(Kind.PAGE, packed_page(found))
+        for title, file in attachments_of(raw, document, name):
             yield frame(Kind.NAME, title.encode("utf-8", errors="replace"))
             yield frame(Kind.ATTACHMENT, file)
 
 
-JOBS = {"read": read}
+def draw(asked: Mapping[str, Any], content: bytes) -> Iterator[bytes]:
+    """Draw a page, or a part of it, with boxes."""
+    name, number = asked["name"], asked["page"]
+    with opened(content, name) as (raw, document), form_of(raw, document) as form:
+        count = count_pages(raw, document, name, sys.maxsize)
+        if not 1 <= number <= count:
+            raise BusinessException(f"there is no page {number}; the PDF has {count}", place=name)
+        with page_of(raw, document, number, name) as page:
+            picture, scale = drawn(raw, page, form, asked["scale"], f"{name} page {number}")
+        framed = with_frames(picture, scale, [Frame(*one) for one in asked["frames"]])
+        yield frame(Kind.PICTURE, png(cut_out(framed, scale, asked["region"])))
+
+
+JOBS = {"read": read, "draw": draw}
 
 
 if __name__ == "__main__":
