@@ -1,0 +1,150 @@
+"""Order of reading: words to lines, and columns of prose one after the other."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from rpa.drivers.pdf_marks import Word
+
+WIDE_GAP = 3.0  # heights of a line: what lies further apart is set apart, as in a table
+FEWEST_LINES = 4  # of prose in each column
+FEWEST_WORDS = 3  # in a usual line of a column of prose
+
+
+def text_of(words: Iterable[Word]) -> str:
+    """Words as lines of text, in order of reading."""
+    return "\n".join(" ".join(word.text for word in line) for line in reading_order(list(words)))
+
+
+def reading_order(words: Sequence[Word]) -> list[list[Word]]:
+    """Words as lines in order of reading: from the top, except that columns of prose are read one by one."""
+    lines = lines_of([word for word in words if not is_upright(word)])
+    return in_columns(lines) + lines_beside([word for word in words if is_upright(word)])
+
+
+def is_upright(word: Word) -> bool:
+    """Whether a word runs up or down the page."""
+    return len(word.text) > 2 and word.bottom - word.top > 1.5 * (word.right - word.left)
+
+
+def lines_of(words: Sequence[Word]) -> list[list[Word]]:
+    """Group words whose middles lie at one height, from the top; each line from the left."""
+    lines: list[list[Word]] = []
+    middle = height = 0.0
+    for word in sorted(words, key=lambda one: (one.top + one.bottom, one.left)):
+        own, tall = (word.top + word.bottom) / 2, word.bottom - word.top
+        if lines and own - middle <= min(height, tall) * 0.4:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+            middle, height = own, tall
+    for line in lines:
+        line.sort(key=lambda one: one.left)
+    return lines
+
+
+def lines_beside(words: Sequence[Word]) -> list[list[Word]]:
+    """Words that run up or down, those of one column together, in the file's order."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda one: one.left):
+        if lines and abs(lines[-1][-1].left - word.left) < 1:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return lines
+
+
+def in_columns(lines: list[list[Word]]) -> list[list[Word]]:
+    """Read the columns of each part of the page that is set in columns one after the other."""
+    ordered: list[list[Word]] = []
+    tried: list[tuple[int, float, float]] = []
+    start = 0
+    while start < len(lines):
+        end, gutter = start, None
+        for left, right in gaps(lines[start]):
+            if any(start < last and left < far and right > near for last, near, far in tried):
+                continue  # a part of what was no block of columns before
+            end, gutter = block_at(lines, start, left, right)
+            if gutter is not None:
+                break
+            tried.append((end, left, right))
+        if gutter is None:
+            ordered.append(lines[start])
+            start += 1
+            continue
+        first = [[word for word in line if word.right <= gutter] for line in lines[start:end]]
+        second = [[word for word in line if word.left >= gutter] for line in lines[start:end]]
+        ordered += [line for line in first if line]
+        ordered += in_columns([line for line in second if line])
+        start = end
+    return ordered
+
+
+def gaps(line: Sequence[Word]) -> list[tuple[float, float]]:
+    """Blank stretches between the words of a line that are wider than a usual space."""
+    return [
+        (one.right, two.left)
+        for one, two in itertools.pairwise(line)
+        if two.left - one.right > 0.8 * (one.bottom - one.top)
+    ]
+
+
+def block_at(lines: Sequence[Sequence[Word]], start: int, left: float, right: float) -> tuple[int, float | None]:
+    """Where the block of lines that leave a stretch blank ends, and its gutter when it is two columns of prose."""
+    end = start
+    while end < len(lines):
+        if any(word.left < right and word.right > left for word in lines[end]):
+            left, right = narrowed(lines[end], left, right)
+            if left >= right:
+                break
+        end += 1
+    return end, block_gutter(lines[start:end])
+
+
+def narrowed(line: Sequence[Word], left: float, right: float) -> tuple[float, float]:
+    """The widest part of a stretch that a line leaves blank."""
+    edges = [left, *(edge for word in line for edge in (word.left, word.right) if left < edge < right), right]
+    best = (left, left)
+    for one, two in itertools.pairwise(edges):
+        taken = any(word.left < two and word.right > one for word in line)
+        if not taken and two - one > best[1] - best[0]:
+            best = (one, two)
+    return best
+
+
+def block_gutter(lines: Sequence[Sequence[Word]]) -> float | None:
+    """The gutter of lines that are two columns of prose."""
+    if len(lines) < FEWEST_LINES:
+        return None
+    left, right = common_gap(lines)
+    height = median(word.bottom - word.top for line in lines for word in line)
+    if right - left < 0.8 * height:
+        return None
+    middle = (left + right) / 2
+    sides = [
+        [[word for word in line if (word.right <= middle) is is_left] for line in lines] for is_left in (True, False)
+    ]
+    return middle if all(is_prose([line for line in side if line]) for side in sides) else None
+
+
+def common_gap(lines: Sequence[Sequence[Word]]) -> tuple[float, float]:
+    """The blank stretch that all lines share."""
+    left, right = float("-inf"), float("inf")
+    for line in lines:
+        stretches = [(one, two) for one, two in gaps(line) if one < right and two > left]
+        if stretches:
+            best = max(stretches, key=lambda gap: min(gap[1], right) - max(gap[0], left))
+            left, right = max(left, best[0]), min(right, best[1])
+    return left, right
+
+
+def is_prose(lines: Sequence[Sequence[Word]]) -> bool:
+    """Whether lines are running text: several words each, close to each other, and mostly of one width."""
+    if len(lines) < FEWEST_LINES or median(len(line) for line in lines) < FEWEST_WORDS:
+        return False
+    if any(two - one > WIDE_GAP * (line[0].bottom - line[0].top) for line in lines for one, two in gaps(line)):
+        return False
+    widths = sorted(line[-1].right - line[0].left for line in lines)
+    return widths[len(widths) // 2] > 0.7 * widths[-1]
