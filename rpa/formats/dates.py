@@ -8,10 +8,12 @@ import re
 from rpa.formats.locales import convention
 from rpa.formats.months import folded, month_numbers, weekday_numbers
 from rpa.formats.reading import Ambiguous, Unreadable
+from rpa.formats.times import without_time
 
 EARLIEST, LATEST = 1900, 2200  # years; outside of them it is a typing error
 LONGEST = 64  # characters
 ORDERS = ("dmy", "mdy", "ymd")
+CENTURIES = (1900, 2000, 2100)
 
 ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ]([01]\d|2[0-3])(:[0-5]\d){1,2}(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?)?",
@@ -20,25 +22,36 @@ ISO = re.compile(
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 WEEK = re.compile(r"(\d{4})-?W(\d{2})(?:-?([1-7]))?", re.ASCII)
 YEAR_FIRST = re.compile(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})\.?", re.ASCII)
-NUMERIC = re.compile(r"(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})\.?", re.ASCII)
+NUMERIC = re.compile(r"(\d{1,2}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})\.?", re.ASCII)
+SPACED = re.compile(r"(\d{1,2})( )(\d{1,2}) (\d{4})", re.ASCII)
+EIGHT = re.compile(r"(\d{2})()(\d{2})(\d{4})", re.ASCII)
 
 LETTERS = r"[^\W\d_]+"
 WEEKDAY = rf"(?:(?P<weekday>(?!den\b|the\b|le\b){LETTERS})(?:\.,|[.,])? +)?"
-ORDINAL = r"(?:\.|st|nd|rd|th|er|e|ste|de|:[ae])?"
+ORDINAL = rf"(?:\.?[ºª]|\.|(?:st|nd|rd|th|er|e|ste|de|i?[eè]me|:[ae])(?!{LETTERS}))?"
+OF = r"(?: +(?:of|de)(?= )| +d')?"
 YEAR = r"(?P<year>[0-9]{4}|'?[0-9]{2})"
 DAY_MONTH = re.compile(
-    rf"{WEEKDAY}(?:(?:den|the|le) +)?(?P<day>[0-9]{{1,2}}){ORDINAL}(?: +of)?"
-    rf"[ ./-]*(?P<month>{LETTERS})(?:\.,|[.,])?[ /-]*{YEAR}\.?",
+    rf"{WEEKDAY}(?:(?:den|the|le) +)?(?P<day>[0-9]{{1,2}}){ORDINAL}{OF}"
+    rf"[ ./-]*(?P<month>{LETTERS})(?:\.,|[.,])?(?: +del?(?= ))?[ ./-]*{YEAR}\.?",
     re.IGNORECASE,
 )
 MONTH_DAY = re.compile(
-    rf"{WEEKDAY}(?P<month>{LETTERS})\.?[ -]+(?:the +)?(?P<day>[0-9]{{1,2}}){ORDINAL}(?:, *| +){YEAR}",
+    rf"{WEEKDAY}(?P<month>{LETTERS})\.?[ -]+(?:the +)?(?P<day>[0-9]{{1,2}}){ORDINAL}(?:, *| +|-){YEAR}\.?",
     re.IGNORECASE,
+)
+YEAR_MONTH = re.compile(
+    rf"{WEEKDAY}(?P<year>[0-9]{{4}})[ ./-]+(?P<month>{LETTERS})[ ./-]+(?P<day>[0-9]{{1,2}})\.?", re.IGNORECASE
 )
 
 
 def read_date(
-    value: str | dt.date | dt.datetime, locale: str, *, order: str | None = None, today: dt.date | None = None
+    value: str | dt.date | dt.datetime,
+    locale: str,
+    *,
+    order: str | None = None,
+    today: dt.date | None = None,
+    century: int | None = None,
 ) -> dt.date:
     """Read a date.
 
@@ -48,11 +61,13 @@ def read_date(
     two possible days are an ambiguity.
 
     Args:
-        value: A text, or a date or date and time from a typed cell; of a time, the day it states is taken.
+        value: A text, or a date or date and time from a typed cell. A time of day behind the date, with or
+            without a zone, must be one there is; the day is taken as it is stated.
         locale: Where the text was written.
         order: Order declared for the source: ``dmy``, ``mdy`` or ``ymd``.
         today: Decides the century of years in two digits: the year lies from 50 years before to 49 after it.
-            Without it, such years are refused.
+        century: Decides it likewise: 2000 makes 26 the year 2026, and 99 the year 2099. Without either, years in
+            two digits are refused.
 
     Raises:
         Ambiguous: The text means several days; ``readings`` holds them as ISO dates.
@@ -60,6 +75,8 @@ def read_date(
     """
     if order not in (None, *ORDERS):
         raise ValueError(f"{order!r} is not an order; declare dmy, mdy or ymd")
+    if century not in (None, *CENTURIES):
+        raise ValueError(f"{century!r} is not a century; declare 1900 or 2000")
     own = convention(locale)
     if isinstance(value, dt.datetime):
         return plausible(value, value.date())
@@ -67,16 +84,26 @@ def read_date(
         return plausible(value, value)
     if not isinstance(value, str):
         raise Unreadable(value, "a date", "a number says no day; format the cell as a date")
-    text = " ".join(value.replace("\u00a0", " ").replace("\u202f", " ").split())
-    if not text or len(value) > LONGEST:
-        raise Unreadable(value, "a date", "it is empty" if not text else f"it is longer than {LONGEST} characters")
-    found = read_year_first(value, text) or read_named(value, text, today)
-    if found is None and (numbers := NUMERIC.fullmatch(text)):
+    text = " ".join(value.split()) if len(value) <= LONGEST else ""
+    if not text:
+        hint = f"it is longer than {LONGEST} characters" if len(value) > LONGEST else "it is empty"
+        raise Unreadable(value, "a date", hint)
+    if century is not None:
+        today = dt.date(century + 50, 1, 1)
+    alone = without_time(text)
+    found = read_year_first(value, text) or read_year_first(value, alone) or read_named(value, alone, today)
+    if found is None and (numbers := numeric_parts(alone, order)):
         orders = possible_orders(numbers[2], numbers[4], order, own.date_separator, own.date_order)
         found = read_numeric(value, (numbers[1], numbers[3], numbers[4]), orders, today)
     if found is None:
         raise Unreadable(value, "a date", f"write it as 2026-10-05, or as {own.short_date} is usual")
     return plausible(value, found)
+
+
+def numeric_parts(text: str, order: str | None) -> re.Match[str] | None:
+    """Day, month and year in some order, and what stands between them; without it only in a declared order."""
+    whole = EIGHT.fullmatch(text) if order in ("dmy", "mdy") else None
+    return NUMERIC.fullmatch(text) or SPACED.fullmatch(text) or whole
 
 
 def plausible(value: object, day: dt.date) -> dt.date:
@@ -104,6 +131,8 @@ def read_year_first(value: object, text: str) -> dt.date | None:
         except ValueError:
             raise Unreadable(value, "a date", f"there is no week {week[2]} in {week[1]}") from None
     if iso := ISO.fullmatch(text) or COMPACT.fullmatch(text):
+        if "-" not in text and int(iso[1]) < EARLIEST:
+            return None  # eight digits that may be a day in a declared order
         return day_of(value, int(iso[1]), int(iso[2]), int(iso[3]))
     if first := YEAR_FIRST.fullmatch(text):
         return day_of(value, int(first[1]), int(first[3]), int(first[4]))
@@ -112,7 +141,7 @@ def read_year_first(value: object, text: str) -> dt.date | None:
 
 def read_named(value: object, text: str, today: dt.date | None) -> dt.date | None:
     """Read a date with the name of its month; None when there is no such name in it."""
-    for form in (DAY_MONTH, MONTH_DAY):
+    for form in (DAY_MONTH, MONTH_DAY, YEAR_MONTH):
         match = form.fullmatch(text)
         month = month_numbers().get(folded(match["month"])) if match else None
         if match and month:
