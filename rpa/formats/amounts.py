@@ -9,13 +9,12 @@ from typing import Literal
 
 from rpa.formats.currencies import OF_INDIA, SHORTENED, decide_currency, is_currency, meaning
 from rpa.formats.locales import convention
-from rpa.formats.numerals import DASHES, DIGITS, MINUS, NO_CENTS, SPACES, plain_digits
+from rpa.formats.numerals import DASHES, DIGITS, LETTER, MINUS, NO_CENTS, SPACES, plain_digits
 from rpa.formats.reading import Ambiguous, Unreadable
 from rpa.model.money import CURRENCIES, Money
 
 LONGEST = 64  # characters; no honest amount is longer
 
-LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209c\u2150-\u218b\u2460-\u24ff]"  # no ½ and no ²
 WORD = rf"{LETTER}++[.$]?|[€£$¥₹₺₽₴₩₪฿]"
 SHAPE = re.compile(
     rf"(?P<before>(?:[{MINUS}+(]|{WORD}|[{SPACES}])*+)"

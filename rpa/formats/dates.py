@@ -216,3 +216,42 @@ def full_year(value: object, written: str, today: dt.date | None) -> int:
         raise Unreadable(value, "a date", "its year has two digits; write all four")
     first = today.year - 50
     return first + (int(written) - first) % 100
+
+
+def numeric_separator(text: str) -> str:
+    """What stands between the three numbers of a date whose year comes last; empty when it is no such date."""
+    found = numeric_date(text)
+    return found[2] if found else ""
+
+
+def proven_order(text: str) -> tuple[str, str] | None:
+    """The separator and the order of day and month that a numeric date proves: `13/04/2026` proves `dmy`.
+
+    Args:
+        text: A date with a year of four digits.
+
+    Returns:
+        `("/", "dmy")` or `("/", "mdy")`; None when it could be either, or is no such date.
+    """
+    found = numeric_date(text)
+    if found is None or len(found[4]) != 4:
+        return None
+    first, second = int(found[1]), int(found[3])
+    orders = [order for order, month in (("dmy", second), ("mdy", first)) if 1 <= month <= 12]
+    if len(orders) != 1 or first == second:
+        return None
+    try:
+        read_numeric(text, (found[1], found[3], found[4]), (orders[0],), None)
+    except Unreadable:
+        return None
+    return found[2], orders[0]
+
+
+def numeric_date(text: str) -> re.Match[str] | None:
+    """The parts of a date in numbers whose year comes last, with or without a time behind it."""
+    plain = " ".join(text.split()) if len(text) <= LONGEST else ""
+    try:
+        alone = without_time(plain)
+    except Unreadable:
+        return None
+    return NUMERIC.fullmatch(alone) or SPACED.fullmatch(alone)

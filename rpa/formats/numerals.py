@@ -13,6 +13,8 @@ DASHES = "\u2013\u2014"  # en and em dash
 MINUS = "-\u2010\u2011\u2012\u2013\u2212"
 NO_CENTS = rf"[.,](?:--?|=|[{DASHES}\u2212])"
 """`12,-`, `12.--`, `12,=` and the Swiss `12.–` say: no cents."""
+LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209c\u2150-\u218b\u2460-\u24ff]"
+"""A letter; neither ½ nor ², which Python takes for letters too."""
 DIGITS = rf"[0-9](?:[0-9.,{SPACES}{APOSTROPHES}]*[0-9])?"
 
 UNIFORM = str.maketrans({**dict.fromkeys(SPACES, " "), **dict.fromkeys(APOSTROPHES, "'")})
