@@ -202,7 +202,7 @@ def read_number(
     words = [token for token in before + after if token not in MINUS + "+()"]
     stated = [word for word in words if word.upper().removesuffix(".") not in (CREDIT | DEBIT if credit else ())]
     negative = read_sign(text, locale, before, after, side)
-    indian = is_indian(locale, stated, currency)
+    indian = shape["number"].count(",") > 1 and is_indian(locale, stated, currency)
     plain = plain_digits(text, shape["number"], shape["dash"], decimal, negative=negative, indian=indian)
     if any(token in DASHES for token in after) and not shape["dash"] and "." not in plain:
         raise Ambiguous(text, "one number", (plain, f"-{plain}"), "a minus behind a number is written -")

@@ -25,11 +25,8 @@ SIGNS = {
     "฿": ("THB",),
     "KR": ("NOK", "SEK", "DKK", "ISK"),
     "FR": ("CHF",),
-    "SFR": ("CHF",),
     "ZŁ": ("PLN",),
     "KČ": ("CZK",),
-    "FT": ("HUF",),
-    "LEI": ("RON", "MDL"),
     "RS": RUPEES,
     "US$": ("USD",),
     "CA$": ("CAD",),
@@ -40,6 +37,9 @@ SIGNS = {
     "HK$": ("HKD",),
     "S$": ("SGD",),
     "R$": ("BRL",),
+    "РУБ": ("RUB",),
+    "ГРН": ("UAH",),
+    "SFR": ("CHF",),
     "EURO": ("EUR",),
     "EUROS": ("EUR",),
     "KRONER": KRONER,
@@ -50,6 +50,19 @@ SIGNS = {
     "DOLLARS": DOLLARS,
     "RUPEES": RUPEES,
 }
+AS_WRITTEN = {
+    "Ft": ("HUF",),
+    "TL": ("TRY",),
+    "RM": ("MYR",),
+    "Rp": ("IDR",),
+    "lei": ("RON", "MDL"),
+    "Lei": ("RON", "MDL"),
+}
+"""Signs that are something else in other letters: `ft` is a foot."""
+IN_ANY_CASE = frozenset(
+    ("EUR", "USD", "GBP", "CHF", "NOK", "SEK", "DKK", "ISK", "PLN", "CZK", "HUF", "INR", "JPY", "CAD", "AUD", "NZD")
+)
+"""Codes that are read in small letters too; `cup`, `top` and `all` are words."""
 OF_INDIA = frozenset(("INR", "PKR", "BDT", "NPR"))
 """Currencies of countries where digits are grouped as in India."""
 MULTIPLIERS = """
@@ -58,6 +71,15 @@ MULTIPLIERS = """
 """
 SHORTENED = frozenset(MULTIPLIERS.split())
 """Words and letters that multiply: an amount that is written with one is rounded, and none to enter."""
+
+
+def codes_of(sign: str) -> tuple[str, ...]:
+    """The currencies that a text may stand for; empty when it is the sign, code or word of none."""
+    plain = sign.removesuffix(".")
+    name = plain.upper()
+    if plain in CURRENCIES or name in IN_ANY_CASE:
+        return (name,)
+    return AS_WRITTEN.get(plain) or SIGNS.get(name, ())
 
 
 def meaning(value: object, sign: str) -> tuple[str, ...]:
@@ -70,24 +92,21 @@ def meaning(value: object, sign: str) -> tuple[str, ...]:
     Raises:
         Unreadable: It is none that is known here.
     """
-    name = sign.upper().removesuffix(".")
-    if name in CURRENCIES:
-        return (name,)
-    try:
-        return SIGNS[name]
-    except KeyError:
+    found = codes_of(sign)
+    if not found:
+        name = sign.upper().removesuffix(".")
         hint = (
             f"'{sign}' shortens it; write all its digits"
             if name in SHORTENED
             else f"'{sign}' is no currency known here"
         )
-        raise Unreadable(value, "an amount of money", hint) from None
+        raise Unreadable(value, "an amount of money", hint)
+    return found
 
 
 def is_currency(sign: str) -> bool:
     """Whether a text is a sign, code or word of a currency."""
-    name = sign.upper().removesuffix(".")
-    return name in CURRENCIES or name in SIGNS
+    return bool(codes_of(sign))
 
 
 def decide_currency(value: object, locale: str, stated: list[str], declared: str | None) -> str:

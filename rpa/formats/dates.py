@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 
-from rpa.formats.locales import convention
+from rpa.formats.locales import Convention, convention
 from rpa.formats.months import folded, month_numbers, weekday_numbers
 from rpa.formats.reading import Ambiguous, Unreadable
 from rpa.formats.times import without_time
@@ -90,14 +91,21 @@ def read_date(
         raise Unreadable(value, "a date", hint)
     if century is not None:
         today = dt.date(century + 50, 1, 1)
-    alone = without_time(text)
-    found = read_year_first(value, text) or read_year_first(value, alone) or read_named(value, alone, today)
-    if found is None and (numbers := numeric_parts(alone, order)):
-        orders = possible_orders(numbers[2], numbers[4], order, own.date_separator, own.date_order)
-        found = read_numeric(value, (numbers[1], numbers[3], numbers[4]), orders, today)
+    found = read_alone(value, text, own, order, today)
+    if found is None and (alone := without_time(text)) != text:
+        found = read_alone(value, alone, own, order, today)
     if found is None:
         raise Unreadable(value, "a date", f"write it as 2026-10-05, or as {own.short_date} is usual")
     return plausible(value, found)
+
+
+def read_alone(value: object, text: str, own: Convention, order: str | None, today: dt.date | None) -> dt.date | None:
+    """Read a date with no time behind it; None when the text has no form of one."""
+    found = read_year_first(value, text) or read_named(value, text, today)
+    if found is None and (numbers := numeric_parts(text, order)):
+        orders = possible_orders(numbers[2], numbers[4], order, own.date_separator, own.date_order)
+        return read_numeric(value, (numbers[1], numbers[3], numbers[4]), orders, today)
+    return found
 
 
 def numeric_parts(text: str, order: str | None) -> re.Match[str] | None:
@@ -250,8 +258,8 @@ def proven_order(text: str) -> tuple[str, str] | None:
 def numeric_date(text: str) -> re.Match[str] | None:
     """The parts of a date in numbers whose year comes last, with or without a time behind it."""
     plain = " ".join(text.split()) if len(text) <= LONGEST else ""
-    try:
-        alone = without_time(plain)
-    except Unreadable:
-        return None
-    return NUMERIC.fullmatch(alone) or SPACED.fullmatch(alone)
+    found = numeric_parts(plain, None)
+    if found is None:
+        with contextlib.suppress(Unreadable):
+            found = numeric_parts(without_time(plain), None)
+    return found

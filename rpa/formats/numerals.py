@@ -18,6 +18,7 @@ LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209c\u2150-\u218b\u246
 DIGITS = rf"[0-9](?:[0-9.,{SPACES}{APOSTROPHES}]*[0-9])?"
 
 UNIFORM = str.maketrans({**dict.fromkeys(SPACES, " "), **dict.fromkeys(APOSTROPHES, "'")})
+NO_DIGITS = str.maketrans("", "", "0123456789")
 HINT = "declare the decimal mark of the source (decimal: ',' or '.')"
 
 
@@ -39,7 +40,7 @@ def plain_digits(
         Unreadable: The separators contradict each other or the declared mark, or the groups are no groups.
     """
     number = number.translate(UNIFORM)
-    marks = re.sub("[0-9]", "", number)
+    marks = number.translate(NO_DIGITS)
     mark = dash[0] if dash else decimal if decimal else decimal_mark_in(number, marks)
     if mark == "?":
         raise Ambiguous(text, "one number", both_readings(number, "-" if negative else ""), HINT)
@@ -80,14 +81,14 @@ def well_grouped(whole: str, groups: list[str]) -> bool:
     """Whether the digits before the decimal mark are ungrouped, or in threes by one kind of separator."""
     if len(groups) == 1:
         return True
-    kinds = set(re.sub("[0-9]", "", whole))
+    kinds = set(whole.translate(NO_DIGITS))
     first = 1 <= len(groups[0]) <= 3 and not groups[0].startswith("0")
     return len(kinds) == 1 and first and all(len(group) == 3 for group in groups[1:])
 
 
 def grouped_as_in_india(whole: str, groups: list[str]) -> bool:
     """Whether the digits before the decimal mark are the last three, and pairs before them: `1,23,456`."""
-    if len(groups) < 3 or set(re.sub("[0-9]", "", whole)) != {","} or groups[0].startswith("0"):
+    if len(groups) < 3 or set(whole.translate(NO_DIGITS)) != {","} or groups[0].startswith("0"):
         return False
     return len(groups[0]) in (1, 2) and len(groups[-1]) == 3 and all(len(group) == 2 for group in groups[1:-1])
 
@@ -115,7 +116,7 @@ def proven_mark(text: str) -> str:
     if shape is None:
         return ""
     number = shape["number"].translate(UNIFORM)
-    marks = re.sub("[0-9]", "", number)
+    marks = number.translate(NO_DIGITS)
     try:
         plain_digits(text, number, shape["dash"], None, negative=False, indian=True)
     except Unreadable:

@@ -406,6 +406,9 @@ def test_the_declared_currency_decides() -> None:
         ("EUR USD 5", "EUR", "EUR and USD"),
         ("5 EURO.00", None, "not a"),
         ("5 kr$", None, "no currency"),
+        ("5 cup", None, "'cup' is no currency"),
+        ("5 ft", None, "'ft' is no currency"),
+        ("5 rm", None, "'rm' is no currency"),
     ],
 )
 def test_currencies_must_agree(text: str, currency: str | None, message: str) -> None:
