@@ -170,6 +170,7 @@ def _field() -> dict[str, Any]:
     options |= {"choices": {"type": "array"}, "decimal": {"enum": [",", "."]}, "order": {"enum": ["dmy", "mdy", "ymd"]}}
     options |= {"decide": {"enum": ["document"]}, "credit": {"enum": ["minus", "plus"]}}
     options |= {"century": {"enum": [1900, 2000, 2100]}, "unit": {"enum": sorted(KNOWN)}}
+    options |= {"names": {"enum": ["given_first", "family_first"]}}
     nested = {"type": "object", "additionalProperties": {"$ref": "#/$defs/field"}}
     many = {"type": "array", "items": {"$ref": "#/$defs/field"}, "minItems": 1, "maxItems": 1}
     return {"anyOf": [{"enum": list(KINDS)}, _closed(options, ["type"]), nested, many]}

@@ -26,6 +26,8 @@ OF_KIND = {
     "date": ("order", "decide", "century", "min", "max"),
     "phone": ("country",),
     "vat_number": ("country",),
+    "address": ("country",),
+    "person": ("names",),
 }
 WANTED = {
     "optional": "true or false",
@@ -35,6 +37,7 @@ WANTED = {
     "decide": "document",
     "credit": "minus or plus",
     "century": "1900 or 2000",
+    "names": "given_first or family_first",
     "unit": "the code of a unit such as H87, KGM or HUR",
     "currency": "a currency code such as EUR",
     "country": "a country code such as NL",
@@ -84,7 +87,8 @@ def one_field(name: str, node: Node, problems: Problems) -> Field:
 
 def parts_of(kind: str) -> tuple[Field, ...]:
     """The parts that values of a kind have, as fields."""
-    return tuple(Field(name, part) for name, part in PARTS.get(kind, {}).items())
+    of_lists = {"list": (Field("", "text"),)}
+    return tuple(Field(name, part, children=of_lists.get(part, ())) for name, part in PARTS.get(kind, {}).items())
 
 
 def kind_named(node: ScalarNode, problems: Problems) -> str:
@@ -143,6 +147,7 @@ def option(name: str, node: Node, problems: Problems) -> Any:
         "decide": value == "document",
         "credit": value in ("minus", "plus"),
         "century": value in (1900, 2000, 2100) and not isinstance(value, bool),
+        "names": value in ("given_first", "family_first"),
         "unit": isinstance(value, str) and value in KNOWN,
         "currency": isinstance(value, str) and value in CURRENCIES,
         "country": isinstance(value, str) and bool(re.fullmatch("[A-Z]{2}", value)),
@@ -172,7 +177,7 @@ def typed_options(of: Field, node: MappingNode, problems: Problems) -> Field:
         of.name,
         of.kind,
         of.required,
-        {name: of.options[name] for name in ("currency", "order", "country", "unit") if name in of.options},
+        {name: of.options[name] for name in ("currency", "order", "country", "unit", "names") if name in of.options},
     )
     typed = dict(of.options)
     for name in ("min", "max"):

@@ -25,8 +25,8 @@ class Field:
         name: As used in `item.<name>`; empty for the elements of a list of single values.
         kind: One of `KINDS`, or `list` (children: the fields of each element, or one nameless field) or `mapping`.
         required: False: an empty value is allowed and gives the default.
-        options: `currency decimal order decide credit century unit country default pattern min max choices lines` as
-            far as given, typed.
+        options: `currency decimal order decide credit century unit country names default pattern min max choices
+            lines` as far as given, typed.
         children: Fields of a list's elements or of a mapping, or the parts of a kind that has some.
     """
 
@@ -186,6 +186,9 @@ def described(of: Field) -> str:
     words |= {
         "percent": "a percentage",
         "phone": "a telephone number",
+        "address": "a postal address",
+        "person": "the name of a person",
+        "company": "the name of a company",
         "email": "an e-mail address",
         "iban": "an account number (IBAN)",
         "vat_number": "a VAT number",

@@ -122,6 +122,32 @@ def as_country(value: Any, locale: str, _options: Mapping[str, Any]) -> str:
     return read_country(value, locale)
 
 
+def as_address(value: Any, locale: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """A postal address."""
+    from dataclasses import asdict
+
+    from rpa.formats.addresses import read_address
+
+    found = asdict(read_address(value, locale, options.get("country", "")))
+    return {**found, "lines": list(found["lines"])}
+
+
+def as_person(value: Any, _locale: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The name of a person."""
+    from rpa.formats.names import read_person
+
+    found = read_person(value, options.get("names", ""))
+    return {"whole": found.whole, "title": found.title, "given": found.given, "family": found.family}
+
+
+def as_company(value: Any, _locale: str, _options: Mapping[str, Any]) -> dict[str, Any]:
+    """The name of a company."""
+    from rpa.formats.names import read_company
+
+    found = read_company(value)
+    return {"whole": found.whole, "name": found.name, "legal_form": found.legal_form}
+
+
 def as_path(value: Any, locale: str, options: Mapping[str, Any]) -> Path:
     """A path."""
     return value if isinstance(value, Path) else Path(as_text(value, locale, options))
@@ -146,6 +172,9 @@ READERS: Mapping[str, Callable[[Any, str, Mapping[str, Any]], Any]] = {
     "iban": as_iban,
     "vat_number": as_vat_number,
     "country": as_country,
+    "address": as_address,
+    "person": as_person,
+    "company": as_company,
     "path": as_path,
     "any": as_it_is,
 }
@@ -154,5 +183,11 @@ READERS: Mapping[str, Callable[[Any, str, Mapping[str, Any]], Any]] = {
 KINDS = tuple(READERS)
 """Names of all kinds."""
 
-PARTS: Mapping[str, Mapping[str, str]] = {"quantity": {"number": "decimal", "unit": "text", "written": "text"}}
+ADDRESS = ("street", "house_number", "suffix", "box", "postal_code", "place", "country")
+PARTS: Mapping[str, Mapping[str, str]] = {
+    "quantity": {"number": "decimal", "unit": "text", "written": "text"},
+    "address": {"lines": "list", **dict.fromkeys(ADDRESS, "text")},
+    "person": dict.fromkeys(("whole", "title", "given", "family"), "text"),
+    "company": dict.fromkeys(("whole", "name", "legal_form"), "text"),
+}
 """Kinds whose values have parts (`item.quantity.number`): each part and its kind."""

@@ -282,3 +282,20 @@ def test_mistakes_in_further_options_are_told(contract: str, message: str) -> No
     assert message in str(
         [vars(problem) if hasattr(problem, "__dict__") else str(problem) for problem in source.problems]
     )
+
+
+def test_names_and_addresses_have_parts() -> None:
+    contract = "to: address\nby: {type: person, names: given_first}\nof: company\n"
+    given = {"to": "Dorpsstraat 5a\n1234 AB Utrecht", "by": "Piet Jansen", "of": "Jansen B.V."}
+    values, problems = read(given, text=contract)
+    assert problems == ()
+    assert values["to"]["street"] == "Dorpsstraat"
+    assert values["to"]["lines"] == ["Dorpsstraat 5a", "1234 AB Utrecht"]
+    assert values["by"] == {"whole": "Piet Jansen", "title": "", "given": "Piet", "family": "Jansen"}
+    assert values["of"] == {"whole": "Jansen B.V.", "name": "Jansen", "legal_form": "BV"}
+    _, problems = read({}, text=contract)
+    assert [problem.rpartition("expected ")[2] for problem in problems] == [
+        "a postal address",
+        "the name of a person",
+        "the name of a company",
+    ]
