@@ -28,12 +28,13 @@ SPACED = re.compile(r"(\d{1,2})( )(\d{1,2}) (\d{4})", re.ASCII)
 EIGHT = re.compile(r"(\d{2})()(\d{2})(\d{4})", re.ASCII)
 
 LETTERS = r"[^\W\d_]+"
-WEEKDAY = rf"(?:(?P<weekday>(?!den\b|the\b|le\b){LETTERS})(?:\.,|[.,])? +)?"
+ARTICLE = r"(?:den|der|the|le|el|il|am|op|on|på|vom|van)"
+WEEKDAY = rf"(?:(?P<weekday>(?!{ARTICLE}\b){LETTERS})(?:\.,|[.,])? +)?"
 ORDINAL = rf"(?:\.?[ºª]|\.|(?:st|nd|rd|th|er|e|ste|de|i?[eè]me|:[ae])(?!{LETTERS}))?"
 OF = r"(?: +(?:of|de)(?= )| +d')?"
 YEAR = r"(?P<year>[0-9]{4}|'?[0-9]{2})"
 DAY_MONTH = re.compile(
-    rf"{WEEKDAY}(?:(?:den|the|le) +)?(?P<day>[0-9]{{1,2}}){ORDINAL}{OF}"
+    rf"{WEEKDAY}(?:{ARTICLE} +)?(?P<day>[0-9]{{1,2}}){ORDINAL}{OF}"
     rf"[ ./-]*(?P<month>{LETTERS})(?:\.,|[.,])?(?: +del?(?= ))?[ ./-]*{YEAR}\.?",
     re.IGNORECASE,
 )

@@ -472,6 +472,14 @@ def test_a_number_that_is_read_has_exactly_the_digits_of_the_text(text: str, loc
     assert read == written or int(read) == int(written)
 
 
+@given(st.from_regex(r"-?[0-9]{1,12}[.,][0-9]{1,2}", fullmatch=True), st.sampled_from([None, ",", "."]))
+def test_the_short_way_reads_what_the_long_way_reads(text: str, mark: str | None) -> None:
+    spaced = text.replace("-", "- ") if text.startswith("-") else f"+{text}"  # which the short way does not take
+    short, long = outcome(text, "nl", mark), outcome(spaced, "nl", mark)
+    if isinstance(short, Decimal) or isinstance(long, Decimal):
+        assert str(short) == str(long)
+
+
 @given(st.text("0123456789.,", min_size=1, max_size=10))
 def test_declaring_either_mark_gives_one_of_the_readings(text: str) -> None:
     result = outcome(text, "nl", None)
