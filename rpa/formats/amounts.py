@@ -9,11 +9,9 @@ from typing import Literal
 
 from rpa.formats.currencies import OF_INDIA, SHORTENED, decide_currency, is_currency, meaning
 from rpa.formats.locales import convention
-from rpa.formats.numerals import DASHES, DIGITS, LETTER, MINUS, NO_CENTS, SPACES, plain_digits
+from rpa.formats.numerals import DASHES, DIGITS, LETTER, LONGEST, MINUS, NO_CENTS, SPACES, plain_digits
 from rpa.formats.reading import Ambiguous, Unreadable
 from rpa.model.money import CURRENCIES, Money
-
-LONGEST = 64  # characters; no honest amount is longer
 
 WORD = rf"{LETTER}++[.$]?|[€£$¥₹₺₽₴₩₪฿]"
 SHAPE = re.compile(

@@ -18,6 +18,8 @@ LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209c\u2150-\u218b\u246
 DIGITS = rf"[0-9](?:[0-9.,{SPACES}{APOSTROPHES}]*[0-9])?"
 
 UNIFORM = str.maketrans({**dict.fromkeys(SPACES, " "), **dict.fromkeys(APOSTROPHES, "'")})
+ONE_NUMBER = re.compile(rf"(?P<number>{DIGITS})(?P<dash>{NO_CENTS})?")
+LONGEST = 64  # characters; no honest amount is longer
 NO_DIGITS = str.maketrans("", "", "0123456789")
 HINT = "declare the decimal mark of the source (decimal: ',' or '.')"
 
@@ -109,12 +111,10 @@ def proven_mark(text: str) -> str:
         comes twice (`1.234.567`: the dot groups, so the comma is the decimal mark) or by `12,-`. Empty when
         it proves nothing (`1250`, `1 250`) or could be two numbers (`1.250`), or holds no single number.
     """
-    found = re.findall(rf"{DIGITS}(?:{NO_CENTS})?", text)
-    if len(found) != 1:
+    found = list(ONE_NUMBER.finditer(text[: LONGEST + 1]))
+    if len(found) != 1 or len(text) > LONGEST:
         return ""
-    shape = re.fullmatch(rf"(?P<number>{DIGITS})(?P<dash>{NO_CENTS})?", found[0])
-    if shape is None:
-        return ""
+    shape = found[0]
     number = shape["number"].translate(UNIFORM)
     marks = number.translate(NO_DIGITS)
     try:
