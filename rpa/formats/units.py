@@ -50,7 +50,10 @@ WRITTEN = {
     "PR": "pair pairs paar par paire paires",
     "SET": "set sets satz sätze sett",
     "DZN": "dozijn dutzend dusin douzaine dozen",
+    "LS": "pauschal psch pausch forfait",
     "P1": "%",
+    "C62": "",
+    "NMP": "",
 }
 BY_LANGUAGE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "t": {"nb": ("HUR", "TNE"), "da": ("HUR", "TNE"), "sv": ("HUR", "TNE"), "": ("TNE",)},
