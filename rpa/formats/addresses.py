@@ -22,7 +22,8 @@ BOX = re.compile(
     re.IGNORECASE,
 )
 LAST = re.compile(
-    r"(?P<street>[^\W\d_].*?|[0-9]+(?:e|de|ste|\.)\.? ?[^\W\d_].*?),? +(?P<number>[0-9]{1,5})"
+    r"(?P<street>[^\W\d_].*?|[0-9]+(?:e|de|ste|\.)\.? ?[^\W\d_].*?),?(?: +[Nn](?:r|o|°|ummer)\.?)? +"
+    r"(?P<number>[0-9]{1,5})"
     r"(?P<suffix>(?: ?[A-Za-z]|(?: ?[-/] ?[0-9A-Za-z]{1,5}){1,3}| (?:bis|hs|rood|zw))?"
     r"(?:,? (?:bus|bte|bo[iî]te|app?t?\.?|lgh|h[0-9]{4}|st|[0-9]{1,2}\.)(?:[ .]*[0-9A-Za-z]{0,5}\.?))?)"
 )
@@ -147,14 +148,23 @@ def code_and_place(line: str, body: list[str], country: str) -> tuple[str, str, 
         found = re.fullmatch(rf"(?:(?P<place>[^\d]+?) +)?(?P<code>{pattern})", line, re.IGNORECASE)
         if found is None or not is_code(found["code"], country):
             return None
-        place, above = (found["place"], body[:-1]) if found["place"] else (body[-2] if len(body) > 2 else "", body[:-2])
-        if re.search("[0-9]", place):
-            return None
+        place, above = (found["place"], body[:-1]) if found["place"] else place_above(body[:-1])
         return written_code(found["code"], country), place, above
     found = re.fullmatch(rf"(?P<code>{pattern}) +(?P<place>['’]?[^\W\d_][^\d]*(?: [0-9]{{1,2}})?)", line, re.IGNORECASE)
     if found is None:
         return None
     return written_code(found["code"], country), found["place"].strip(), body[:-1]
+
+
+def place_above(lines: list[str]) -> tuple[str, list[str]]:
+    """The post town of a British address and the lines above it; empty where it may be a county or a village."""
+    if (
+        len(lines) > 1
+        and (FIRST.fullmatch(lines[-2]) or BOX.fullmatch(lines[-2]))
+        and not re.search("[0-9]", lines[-1])
+    ):
+        return lines[-1], lines[:-1]
+    return "", []
 
 
 def with_street(address: Address, above: list[str]) -> Address:

@@ -17,7 +17,8 @@ LONGEST = 64  # characters
 EXPECTED = "a quantity such as 2,5 kg"
 WORD = rf"{LETTER}+\.?"
 UNIT = rf"(?:{LETTER}+(?:[²³]|[23](?![0-9]))|{WORD}(?:[ /.-]{{1,2}}{WORD}){{0,5}}|%)"
-NUMBER = rf"\(?[{MINUS}+]? ?{DIGITS}(?:{NO_CENTS})?[{MINUS})]?"
+NO_UNITS = frozenset(("euro", "euros", "kr", "e", "de", "ste", "er", "ème", "nd", "rd", "th"))
+NUMBER = rf"\(?[{MINUS}+]? ?{DIGITS}(?:{NO_CENTS})?(?:[{MINUS})](?!{LETTER}))?"  # 5-kg is no minus
 NUMBER_FIRST = re.compile(rf"(?P<number>{NUMBER}) *(?P<unit>{UNIT})?")
 UNIT_FIRST = re.compile(rf"(?P<unit>{UNIT}) *(?P<number>{NUMBER})")
 PRODUCT = re.compile(
@@ -87,13 +88,14 @@ def unit_meant(value: str, written: str, locale: str, declared: str) -> str:
         codes = tuple(code for code in codes if code == declared)
     if declared and written and not codes:
         raise Unreadable(value, f"a quantity in {declared}", f"it says '{written}'")
-    if not codes and (written.upper().strip(" .") in SHORTENED or written in CURRENCIES or is_money(written)):
+    if not codes and is_no_unit(written):
         raise Unreadable(value, EXPECTED, f"'{written}' is no unit")
     if len(codes) > 1:
         raise Ambiguous(value, "a quantity in one unit", codes, "declare the unit of the source (unit: HUR)")
     return codes[0] if codes else declared
 
 
-def is_money(written: str) -> bool:
-    """Whether a text is the word for the euro, or for a crown."""
-    return written.casefold().strip(" .") in ("euro", "euros", "kr")
+def is_no_unit(written: str) -> bool:
+    """Whether a word makes of its number something else: a shortened one, an amount of money, an ordinal."""
+    plain = written.casefold().strip(" .")
+    return plain.upper() in SHORTENED or written in CURRENCIES or plain in NO_UNITS

@@ -14,13 +14,15 @@ HALVES = frozenset(("en-US",))
 
 LEAD = r"(?:om|um|kl\.?|klokken|klockan|klocka|at|à|a las|alle|alle ore|@)"
 CLOCK = (
-    r"(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?)?"
+    r"(?P<hour>[0-9]{1,2})(?:(?P<mark>[:.h])(?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?)?"
     r"(?: ?(?P<half>[ap])\.?m\b\.?)?"
 )
 BEHIND = r"(?: ?(?:uur|u|uhr|h|hrs?|heures?|o'clock)\b\.?)?"
 ZONE = r"(?: ?(?:\(?(?:UTC|GMT|CET|CEST|MEZ|MESZ)\)?|Z|[+-][0-9]{2}:?[0-9]{2}))?"
 TIME = re.compile(rf"(?:{LEAD} +)?{CLOCK}{BEHIND}", re.IGNORECASE)
-BEHIND_A_DATE = re.compile(rf"(?P<date>.+?)(?:,? +(?:{LEAD} +)?| *[|–-] +){CLOCK}{BEHIND}{ZONE}", re.IGNORECASE)
+BEHIND_A_DATE = re.compile(
+    rf"(?P<date>.+?)(?P<between>,? +(?:{LEAD} +)?| *[|–-] +){CLOCK}{BEHIND}{ZONE}", re.IGNORECASE
+)
 
 
 def read_time(text: str, locale: str) -> dt.time:
@@ -70,5 +72,7 @@ def without_time(text: str) -> str:
     found = BEHIND_A_DATE.fullmatch(text)
     if found is None or (found["minute"] is None and found["half"] is None):
         return text
+    if found["mark"] == "." and found["between"].strip() in ("-", "–"):
+        return text  # 05.10.2026 - 06.11: from one day to another
     time_of(text, found)
     return found["date"]

@@ -78,6 +78,16 @@ def test_a_street_that_cannot_be_told_from_its_number_stays_whole(street: str) -
     assert found.lines == (street, "1234 AB Utrecht")
 
 
+def test_a_british_county_is_not_taken_for_the_town() -> None:
+    found = read_address("10 High Street\nLeeds\nWest Yorkshire\nLS1 1AA", "en-GB")
+    assert (found.street, found.place, found.postal_code) == ("", "", "LS1 1AA")
+    assert read_address("Flat 3, 10 High Street, Leeds, LS1 1AA", "en-GB").place == "Leeds"
+
+
+def test_a_word_for_number_is_not_part_of_the_street() -> None:
+    assert read_address("Hauptstr. Nr. 5\nD-10115 Berlin", "de").street == "Hauptstr."
+
+
 def test_a_belgian_line_with_a_number_at_both_ends_stays_whole() -> None:
     assert read_address("12 rue du 8 mai 1945\n1000 Bruxelles\nBelgique", "fr").street == ""
 
