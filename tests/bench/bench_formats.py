@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -178,4 +179,8 @@ def lists() -> list[tuple[str, list[AmountExample], list[Decimal | None], list[D
 
 if __name__ == "__main__":
     given = [word for word in sys.argv[1:] if word.isdigit()]
-    main(int(given[0]) if given else 3, "--show" in sys.argv)
+    try:
+        main(int(given[0]) if given else 3, "--show" in sys.argv)
+    except (OSError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", None) or str(error)
+        sys.stdout.write(f"not measured, the peers could not be fetched or run: {str(said).strip()[-200:]}\n")
