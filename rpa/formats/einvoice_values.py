@@ -20,7 +20,7 @@ def values_of(document: EInvoice) -> dict[str, Any]:
     """Every term, by name: texts, Decimals, dates, None, and lists and mappings of these.
 
     The names of every invoice are there (`number`, `issued_on`, `supplier`, `iban`, `net`, `vat_rates`, `total`,
-    `lines` and so on), and beside them the terms that only electronic documents have. Enclosed files are not among them.
+    `lines` and so on), and beside them the terms that only electronic documents have. Enclosed files are left out.
     """
     sums, payment = document.totals, first_payment(document.payments)
     return {
