@@ -11,7 +11,7 @@ from typing import Any
 
 from rpa.formats.rec20 import unit_name
 from rpa.model.einvoice import EInvoice
-from rpa.model.einvoice_terms import Address, Adjustment, Identifier, Line, Payment, Span, Trader, VatShare
+from rpa.model.einvoice_terms import Address, Adjustment, Enclosure, Identifier, Line, Payment, Span, Trader, VatShare
 
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
@@ -214,3 +214,16 @@ def original_of(document: EInvoice) -> Mapping[str, Any]:
     }
     plain = str | int | Decimal | date | datetime | None
     return {caption: values[name] for caption, name in captions.items() if isinstance(values[name], plain)}
+
+
+def enclosure_values(one: Enclosure) -> dict[str, Any]:
+    """A supporting document, without its content; `path` is None until it is kept."""
+    return {
+        "number": one.number,
+        "description": one.description,
+        "name": one.file_name,
+        "content_type": one.content_type,
+        "size": None if one.content is None else len(one.content),
+        "url": one.url,
+        "path": None,
+    }
