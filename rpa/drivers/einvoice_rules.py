@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rpa.drivers.einvoice_file import ElectronicFile
-from rpa.drivers.en16931 import rules_for, structure
+from rpa.drivers.en16931 import as_core, rules_for, structure
 from rpa.drivers.rule_packs import RulePack, packs_in
 from rpa.drivers.saxon import RulesFailed, Stylesheet, apply
 from rpa.drivers.svrl import breaches
@@ -59,11 +60,12 @@ def check(file: ElectronicFile, rules: str, root: Path) -> Verdict:
         wrong = structure(file.root, official)
         found += wrong
         if not wrong and official.sheet:
-            found += run(official.sheet, file, official.name)
+            shown = as_core(file.root) if official.as_core else file.root
+            found += run(official.sheet, shown, official.name)
     for pack in packs:
         applied.append(pack.name)
         for one in pack.sheets(file.document):
-            found += run(one, file, pack.name)
+            found += run(one, file.root, pack.name)
     return Verdict(tuple(applied), once(found, fatal=True), once(found, fatal=False))
 
 
@@ -88,15 +90,15 @@ def chosen(file: ElectronicFile, rules: str, root: Path) -> tuple[list[RulePack]
     return [], [Breach("specification", f"{words}; the rules asked for are {names}")]
 
 
-def run(sheet: Stylesheet, file: ElectronicFile, name: str) -> list[Breach]:
+def run(sheet: Stylesheet, root: Any, name: str) -> list[Breach]:
     """One set of rules; rules that cannot be worked out on a document are broken by it."""
     from lxml import etree
 
     try:
-        report = apply(sheet, etree.tostring(file.root, encoding="utf-8", with_tail=False))
+        report = apply(sheet, etree.tostring(root, encoding="utf-8", with_tail=False))
     except RulesFailed as error:
         return [Breach(name, f"the rules cannot be worked out on this document: {error}")]
-    return list(breaches(report, file.root))
+    return list(breaches(report, root))
 
 
 def once(found: list[Breach], *, fatal: bool) -> tuple[Breach, ...]:

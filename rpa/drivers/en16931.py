@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import re
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ PROFILES = {
 PROFILE = re.compile(r"(?:factur-x\.eu:1p0|zugferd\.de:2p[0-9]):(minimum|basicwl|basic|extended)$", re.IGNORECASE)
 ORDER_PROFILE = re.compile(r"order-x\.eu:1p0:(basic|comfort|extended)$", re.IGNORECASE)
 NAMESPACE = re.compile(r"\{[^}]*\}")
+CORE = "urn:cen.eu:en16931:2017"
 MOST = 20
 
 
@@ -34,11 +36,14 @@ class OfficialRules:
         name: In words.
         schema: The XSD file; None when there is none.
         sheet: The rules; None when there are none for it.
+        as_core: Whether the document is shown to them as one of EN 16931 itself: they are Factur-X's, and refuse the
+            names of specifications that build on it (XRechnung, Peppol).
     """
 
     name: str
     schema: Path | None
     sheet: Stylesheet | None
+    as_core: bool = False
 
 
 @functools.cache
@@ -88,7 +93,17 @@ def cii_rules(document: EInvoice, base: Path) -> OfficialRules:
         return OfficialRules(name, there(base / part / structure_file), Stylesheet(only(base / part, rules_file)))
     schema = base / "cii-extended-ctc-fr" / "CrossIndustryInvoice_100pD22B.xsd"
     sheet = base / "facturx-en16931" / "FACTUR-X_EN16931.xslt"
-    return OfficialRules("EN 16931 (CII)", there(schema), Stylesheet(there(sheet)))
+    builds_on_it = (document.customization or "").startswith(f"{CORE}#")
+    return OfficialRules("EN 16931 (CII)", there(schema), Stylesheet(there(sheet)), builds_on_it)
+
+
+def as_core(root: Any) -> Any:
+    """A copy of a CII document that names EN 16931 itself as its specification."""
+    copied = copy.deepcopy(root)
+    path = "*[local-name()='ExchangedDocumentContext']/*[local-name()='GuidelineSpecifiedDocumentContextParameter']/*"
+    for element in copied.xpath(path):
+        element.text = CORE
+    return copied
 
 
 def there(path: Path) -> Path:

@@ -61,9 +61,9 @@ def compiled(sheet: Stylesheet, changed: int) -> Any:  # noqa: ARG001 - a change
     Raises:
         UsageError: It is no XSLT.
     """
+    compiler = processor().new_xslt30_processor()
     from saxonche import PySaxonApiError
 
-    compiler = processor().new_xslt30_processor()
     compiler.set_cwd(str(sheet.path.parent))
     try:
         if sheet.text:

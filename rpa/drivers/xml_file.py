@@ -21,7 +21,7 @@ BY_BYTES = (
     (b"<\x00?\x00", "utf-16-le"),
     (b"\x00<\x00?", "utf-16-be"),
 )
-DECLARATION = re.compile(r"<\?xml\s[^>]{0,200}?\?>")
+DECLARATION = re.compile(r"<\?xml(?:\s+[a-z]+\s*=\s*(?:\"[A-Za-z0-9._-]*\"|'[A-Za-z0-9._-]*'))+\s*\?>")
 ENCODING = re.compile(rb"<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 ENCODINGS = re.compile(
     r"utf-?8|us-ascii|ascii|utf-?16(?:[lb]e)?|iso-?8859-?1?[0-9]|latin-?1|windows-?125[0-9]|cp125[0-9]"
@@ -48,7 +48,8 @@ def parse_xml(content: bytes, name: str) -> Any:
     refuse_document_type(text, name)
     if max(text.count("<"), text.count("=")) > MOST_MARKS:
         raise BusinessException("the XML has far too many elements", place=name, hint="Ask for it in parts.")
-    data = DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text, count=1).encode()
+    declaration = DECLARATION.match(text)
+    data = ("\n" * declaration[0].count("\n") + text[declaration.end() :] if declaration else text).encode()
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,

@@ -67,6 +67,11 @@ def total_of(parts: list[Decimal]) -> Decimal:
     return total
 
 
+def minus(amount: Decimal | None) -> Decimal:
+    """Its negative, exactly; zero for none."""
+    return (amount or ZERO).copy_negate()
+
+
 def line_sum(document: EInvoice) -> Iterator[Breach]:
     """BR-CO-10."""
     nets = [line.net for line in document.lines]
@@ -113,7 +118,7 @@ def net(document: EInvoice) -> Iterator[Breach]:
     """BR-CO-13."""
     sums = document.totals
     if sums.lines is not None:
-        worked_out = rounded(sums.lines - (sums.allowances or ZERO) + (sums.charges or ZERO))
+        worked_out = rounded(total_of([sums.lines, minus(sums.allowances), sums.charges or ZERO]))
         words = "lines, less allowances, with charges, make the total without VAT (BT-109)"
         yield from differs("BR-CO-13", words, sums.net, worked_out)
 
@@ -131,14 +136,14 @@ def total(document: EInvoice) -> Iterator[Breach]:
     sums = document.totals
     if sums.net is not None:
         words = "the total without VAT and the VAT make the total (BT-112)"
-        yield from differs("BR-CO-15", words, sums.total, rounded(sums.net + (sums.vat or ZERO)))
+        yield from differs("BR-CO-15", words, sums.total, rounded(total_of([sums.net, sums.vat or ZERO])))
 
 
 def payable(document: EInvoice) -> Iterator[Breach]:
     """BR-CO-16."""
     sums = document.totals
     if sums.total is not None:
-        worked_out = rounded(sums.total - (sums.prepaid or ZERO) + (sums.rounding or ZERO))
+        worked_out = rounded(total_of([sums.total, minus(sums.prepaid), sums.rounding or ZERO]))
         words = "the total, less what is paid, with rounding, makes what is to be paid (BT-115)"
         yield from differs("BR-CO-16", words, sums.payable, worked_out)
 
@@ -180,7 +185,7 @@ def sum_of_share(document: EInvoice, share: VatShare) -> Decimal | None:
 
     parts: list[Decimal | None] = [line.net for line in document.lines if belongs(line)]
     parts += [
-        one.amount if one.is_charge or one.amount is None else -one.amount
+        one.amount if one.is_charge or one.amount is None else minus(one.amount)
         for one in filter(belongs, document.adjustments)
     ]
     known = [part for part in parts if part is not None]
@@ -241,5 +246,5 @@ def amount_of(line: Line) -> Decimal | None:
     for one in line.adjustments:
         if one.amount is None:
             return None
-        amount += one.amount if one.is_charge else -one.amount
+        amount = EXACT.add(amount, one.amount if one.is_charge else minus(one.amount))
     return rounded(amount)

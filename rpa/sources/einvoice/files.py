@@ -98,7 +98,7 @@ def item(path: Path, name: str, params: Params, ctx: SourceContext) -> RawItem:
 
 
 def own_warnings(document: EInvoice) -> list[str]:
-    """What the arithmetic warns of. Not what other rules say: with their next version, a known item would look changed."""
+    """What the arithmetic warns of; not other rules: their next version would make known items look changed."""
     return [str(one) for one in check_arithmetic(document) if not one.is_fatal]
 
 
