@@ -1,7 +1,8 @@
 """Whether the amounts of an electronic invoice add up: the rules of EN 16931 on calculation, in plain words.
 
-Each rule is exact, as the standard is, where it adds; where it multiplies, the official rules allow a difference of
-less than one unit of the currency, and so do these. A rule whose amounts are missing is not judged here.
+A tolerance is the one that the official rules have: none where amounts are added, one unit of the currency where VAT
+is worked out, and for the sums of a VAT category one unit in some cases of each syntax (see `allowed`). Unlike them, a
+VAT with the wrong sign is told. A rule whose amounts are missing is not judged here.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from rpa.model.einvoice import Breach, EInvoice
 from rpa.model.einvoice_terms import Adjustment, Line, Span, VatShare
 
-CENT, HUNDRED, ZERO = Decimal("0.01"), Decimal(100), Decimal(0)
-TOLERANCE = Decimal(1)  # the official rules: abs(difference) < 1
+CENT, HALF, HUNDRED, ZERO = Decimal("0.01"), Decimal("0.5"), Decimal(100), Decimal(0)
+TOLERANCE = Decimal(1)  # of the official rules; UBL asks for less than it, CII takes it too
 LINE_TOLERANCE = Decimal("0.02")  # PEPPOL-EN16931-R120
 EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 SUM_RULES = {"S": "BR-S-08", "Z": "BR-Z-08", "E": "BR-E-08", "AE": "BR-AE-08", "K": "BR-IC-08", "G": "BR-G-08"}
@@ -154,10 +155,17 @@ def vat_of_share(document: EInvoice) -> Iterator[Breach]:
         if share.net is None or share.vat is None:
             continue
         worked_out = rounded(EXACT.multiply(share.net, share.rate or ZERO) / HUNDRED)
-        if abs(share.vat - worked_out) >= TOLERANCE:
+        if not near(share.vat - worked_out, document, share):
             rate = f"{(share.rate or ZERO).normalize(EXACT):f}"
             words = f"the VAT of {plain(share.net)} at {rate} % is {plain(worked_out)}"
             yield Breach("BR-CO-17", f"{words}, the document states {plain(share.vat)}", share.place)
+
+
+def near(difference: Decimal, document: EInvoice, share: VatShare) -> bool:
+    """Whether VAT differs from net times rate by no more than the official rules allow; without VAT, by some cents."""
+    if (share.rate or ZERO).to_integral_value(ROUND_HALF_UP) == 0:
+        return abs(difference) < HALF
+    return abs(difference) < TOLERANCE or (abs(difference) == TOLERANCE and document.syntax != "UBL")
 
 
 def share_sums(document: EInvoice) -> Iterator[Breach]:
@@ -169,10 +177,22 @@ def share_sums(document: EInvoice) -> Iterator[Breach]:
         if rule is None or share.net is None:
             continue
         worked_out = sum_of_share(document, share)
-        if worked_out is not None and abs(share.net - worked_out) >= TOLERANCE:
+        if worked_out is not None and not allowed(share.net - worked_out, document, share):
             rate = f" at {share.rate.normalize(EXACT):f} %" if share.rate is not None else ""
             words = f"lines, allowances and charges of category {share.category}{rate} come to {plain(worked_out)}"
             yield Breach(rule, f"{words}, its VAT is taken of {plain(share.net)}", share.place)
+
+
+def allowed(difference: Decimal, document: EInvoice, share: VatShare) -> bool:
+    """Whether the official rules of the document's syntax pass over a difference.
+
+    UBL allows it in the categories that are kept by rate, CII in the others; CII never for what is outside of VAT (O).
+    """
+    if document.syntax == "UBL":
+        return abs(difference) < TOLERANCE if share.category in BY_RATE else difference == 0
+    if share.category in BY_RATE or share.category == "O":
+        return rounded(difference) == 0
+    return -TOLERANCE < difference <= TOLERANCE
 
 
 def sum_of_share(document: EInvoice, share: VatShare) -> Decimal | None:

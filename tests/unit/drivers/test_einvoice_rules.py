@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import random
+import re
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from rpa.drivers.einvoice_file import read_content
-from rpa.drivers.einvoice_rules import Verdict, check
+from rpa.drivers.einvoice_rules import Verdict, check, run
+from rpa.drivers.en16931 import as_core, rules_for, structure
 from rpa.errors import UsageError
+from rpa.formats.einvoice_arithmetic import SUM_RULES, check_arithmetic
 from tests.fakes.einvoices import DE, DE_ORDER, EVERY, FACTUR_X, NL, NO, changed
 
 HERE = Path(__file__).parent
@@ -111,6 +116,28 @@ def test_none_and_arithmetic_need_no_extra_part() -> None:
 def test_rules_that_are_not_there_are_a_mistake_of_the_recipe(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there are no rules 'nlcius'"):
         judged(NL.read_bytes(), "nlcius", tmp_path)
+
+
+AMOUNT = re.compile(rb">([0-9]+\.[0-9]+)<")
+OURS = {f"BR-CO-{number}" for number in (10, 11, 12, 13, 14, 15, 16, 17)} | set(SUM_RULES.values())
+
+
+@pytest.mark.parametrize("path", [NL, NO, DE, FACTUR_X / "factur-x-en16931.xml"], ids=lambda path: path.name)
+def test_our_arithmetic_and_the_official_rules_say_the_same_of_changed_amounts(path: Path) -> None:
+    whole = re.sub(rb"<!--.*?-->", b"", path.read_bytes(), flags=re.DOTALL)
+    places, dice = list(AMOUNT.finditer(whole)), random.Random(path.name)
+    for _ in range(30):
+        place = dice.choice(places)
+        change = Decimal(dice.choice(("0.01", "-0.01", "0.5", "0.99", "1", "1.01", "-1", "100")))
+        new = str(abs(Decimal(place[1].decode()) + change)).encode()
+        file = read_content(whole[: place.start(1)] + new + whole[place.end(1) :], "a.xml")
+        official = rules_for(file.document)
+        assert structure(file.root, official) == ()
+        assert official.sheet is not None
+        found = run(official.sheet, as_core(file.root) if official.as_core else file.root, official.name)
+        theirs = {breach.rule for breach in found if breach.is_fatal} & OURS
+        ours = {breach.rule for breach in check_arithmetic(file.document) if breach.is_fatal}
+        assert ours == theirs, (place[0], new, whole[place.start() - 80 : place.start()])
 
 
 @pytest.mark.parametrize("missing", ["saxonche", "facturx"])
