@@ -219,12 +219,17 @@ def when_and_who(document: EInvoice) -> Iterator[Breach]:
     if document.tax_point_on and document.tax_point_code:
         yield Breach("BR-CO-03", "the day that counts for VAT (BT-7) and a code for it (BT-8) exclude each other")
     to_pay = document.totals.payable
-    is_due = to_pay is not None and to_pay > 0 and document.kind == "invoice" and bool(document.lines)
+    is_due = to_pay is not None and to_pay > 0 and document.kind == "invoice" and not is_summary(document)
     if is_due and not (document.due_on or document.payment_terms or several_dates(document)):
         yield Breach("BR-CO-25", "an amount is to be paid, and neither a due date (BT-9) nor terms (BT-20) are stated")
     seller = document.supplier
     if seller and not (seller.identifiers or seller.registration or seller.vat_number):
         yield Breach("BR-CO-26", "the seller has no number: no identifier, no registration, no VAT number")
+
+
+def is_summary(document: EInvoice) -> bool:
+    """Whether it is in a profile that states totals only."""
+    return document.syntax == "CII" and not document.lines
 
 
 def several_dates(document: EInvoice) -> bool:

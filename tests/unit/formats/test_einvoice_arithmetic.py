@@ -7,7 +7,7 @@ import pytest
 from rpa.drivers.einvoice_file import read_content
 from rpa.formats.einvoice_arithmetic import check_arithmetic
 from rpa.model.einvoice import Breach
-from tests.fakes.einvoices import DE, EVERY, FACTUR_X, NL, NO, changed, read
+from tests.fakes.einvoices import DE, EVERY, FACTUR_X, NL, NO, THIRD_PARTY, changed, read
 
 
 def broken(path: Path, *pairs: tuple[str, str]) -> list[Breach]:
@@ -184,6 +184,12 @@ def test_the_day_that_counts_for_vat_is_stated_once() -> None:
         ),
     )
     assert [breach.rule for breach in found] == ["BR-CO-03"]
+
+
+def test_a_part_that_somebody_else_pays_is_not_known_to_the_standard() -> None:
+    (breach,) = check_arithmetic(read(THIRD_PARTY))
+    assert breach.rule == "BR-CO-16"
+    assert breach.words.endswith("that makes 336.90, the document states 366.86")
 
 
 def test_amounts_that_are_missing_are_not_judged() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ import pytest
 from rpa.drivers.einvoice_file import read_content
 from rpa.model.einvoice import EInvoice
 from rpa.model.einvoice_terms import Identifier, Line, Trader
-from tests.fakes.einvoices import DE, FACTUR_X, NL, NO
+from tests.fakes.einvoices import DE, FACTUR_X, NL, NO, XRECHNUNG
 
 NAMES = ("factur-x-en16931", "factur-x-extended", "factur-x-basicwl", "factur-x-minimum", "ubl-21-en16931")
-KEPT = [NL, NO, DE, *(FACTUR_X / f"{name}.xml" for name in NAMES)]
+KEPT = [NL, NO, DE, *(FACTUR_X / f"{name}.xml" for name in NAMES), *sorted(XRECHNUNG.glob("*.xml"))]
 
 
 def theirs(path: Path) -> dict[str, Any]:
@@ -109,8 +110,6 @@ def differences(ours: dict[str, Any], found: dict[str, Any]) -> dict[str, tuple[
 
 def same(text: str | None) -> Any:
     """Numbers are compared as numbers: 10.00 is 10."""
-    from decimal import Decimal, InvalidOperation
-
     try:
         return Decimal(text) if text is not None else None
     except InvalidOperation:
