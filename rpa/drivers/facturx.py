@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from rpa.formats.einvoice import is_einvoice
 LARGEST = 100 * 2**20  # bytes of the PDF
 MOST_UNPACKED = 64 * 2**20  # bytes of one stream inside it
 MOST_FILES = 200
+STREAM = re.compile(r"(?:stream )?<_io[^>]*>:? ?")
 AGAIN = "Ask the sender for the file again."
 LIMITS: dict[str, Any] = {
     "flate_max_memory": MOST_UNPACKED,
@@ -73,7 +75,7 @@ def attached_xml(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
             "the PDF is protected with a password", place=name, hint="Ask for it without."
         ) from None
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, RecursionError) as error:
-        words = " ".join(str(error).split())[:120]
+        words = STREAM.sub("", " ".join(str(error).split()))[:120]
         raise BusinessException(f"the PDF is damaged or incomplete ({words})", place=name, hint=AGAIN) from None
     finally:
         settings.set_qpdf_limits(**before)

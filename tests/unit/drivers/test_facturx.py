@@ -98,6 +98,12 @@ def test_unusual_packing_is_refused() -> None:
     assert "packed in a way that no invoicing program uses" in refused(out.getvalue())
 
 
+def test_a_damaged_pdf_is_told_in_words() -> None:
+    words = refused(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n")
+    assert words.startswith("a.pdf: the PDF is damaged or incomplete")
+    assert "BytesIO" not in words
+
+
 def test_a_file_of_another_kind_is_told() -> None:
     assert "%PDF" not in refused(b"hello")
     assert "no XML" in refused(b"hello")
