@@ -9,7 +9,7 @@ from typing import Any
 from rpa.drivers.facturx import LARGEST, einvoice_in_pdf
 from rpa.drivers.xml_file import parse_xml
 from rpa.errors import BusinessException
-from rpa.formats.einvoice import read_einvoice, unwrapped
+from rpa.formats.einvoice import KNOWN, described, is_einvoice, read_einvoice, unwrapped
 from rpa.model.einvoice import EInvoice
 
 PDF = b"%PDF-"
@@ -39,7 +39,8 @@ def open_einvoice(path: Path, name: str) -> ElectronicFile:
         name: What to call it in messages.
 
     Raises:
-        BusinessException: It cannot be read, or holds no electronic invoice or order.
+        NoEInvoice: It holds no electronic invoice or order.
+        BusinessException: It cannot be read.
     """
     with path.open("rb") as stream:
         content = stream.read(LARGEST + 1)
@@ -50,7 +51,8 @@ def read_content(content: bytes, name: str) -> ElectronicFile:
     """Read the content of a file: what it is, its first bytes say, not its name.
 
     Raises:
-        BusinessException: It cannot be read, or holds no electronic invoice or order.
+        NoEInvoice: It holds no electronic invoice or order.
+        BusinessException: It cannot be read.
     """
     root = einvoice_in_pdf(content, name) if PDF in content[:IN_FRONT] else parse_xml(content, name)
     if root is None:
@@ -58,8 +60,10 @@ def read_content(content: bytes, name: str) -> ElectronicFile:
             "the PDF has no electronic invoice or order inside it", place=name, hint="Read it as a document."
         )
     root = unwrapped(root)
-    return ElectronicFile(read_einvoice(root, name), root, content)
+    if not is_einvoice(root):
+        raise NoEInvoice(f"the XML is {described(root)}, which is not read", place=name, hint=KNOWN)
+    return ElectronicFile(read_einvoice(root), root, content)
 
 
 class NoEInvoice(BusinessException):
-    """A PDF like any other: nothing is wrong with it."""
+    """A PDF like any other, or XML of another kind: nothing is wrong with it."""

@@ -15,6 +15,7 @@ from rpa.formats.einvoice import is_einvoice
 LARGEST = 100 * 2**20  # bytes of the PDF
 MOST_UNPACKED = 64 * 2**20  # bytes of one stream inside it
 MOST_FILES = 200
+LONGEST_NAME = 120  # characters, for messages
 STREAM = re.compile(r"(?:stream )?<_io[^>]*>:? ?")
 AGAIN = "Ask the sender for the file again."
 LIMITS: dict[str, Any] = {
@@ -64,12 +65,18 @@ def attached_xml(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
 
     if len(content) > LARGEST:
         raise BusinessException(f"the PDF is {len(content) >> 20} MB; up to {LARGEST >> 20} MB are read", place=name)
+    left = MOST_UNPACKED
     before: dict[str, Any] = dict(settings.set_qpdf_limits(**LIMITS))
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             for title, stream in specified(pdf, name):
-                if title.lower().endswith(".xml"):
-                    yield title, unpacked(stream, f"{name}, file {title!r} inside it")
+                if not title.lower().endswith(".xml"):
+                    continue
+                data = unpacked(stream, f"{name}, file {title!r} inside it")
+                left -= len(data)
+                if left < 0:
+                    raise BusinessException("the XML files inside the PDF are too large", place=name, hint=AGAIN)
+                yield title, data
     except pikepdf.PasswordError:
         raise BusinessException(
             "the PDF is protected with a password", place=name, hint="Ask for it without."
@@ -95,7 +102,7 @@ def specified(pdf: Any, name: str) -> Iterator[tuple[str, Any]]:
         if not isinstance(stream, pikepdf.Stream) or stream.objgen in seen:
             continue
         seen.add(stream.objgen)
-        yield str(entry.get("/UF") or entry.get("/F") or ""), stream
+        yield str(entry.get("/UF") or entry.get("/F") or "")[-LONGEST_NAME:], stream
 
 
 def entries(pdf: Any) -> Iterator[Any]:

@@ -5,7 +5,6 @@ Read by exact names and namespaces. What is not known is refused by its name, ne
 
 from __future__ import annotations
 
-from rpa.errors import BusinessException
 from rpa.formats.cii import read_cross_industry
 from rpa.formats.cii_names import INVOICE as CII_INVOICE
 from rpa.formats.cii_names import ORDER as ORDER_X
@@ -53,21 +52,17 @@ def is_einvoice(root: Element) -> bool:
     return str(unwrapped(root).tag) in READERS
 
 
-def read_einvoice(root: Element, name: str) -> EInvoice:
+def read_einvoice(root: Element) -> EInvoice:
     """The terms of an electronic document.
 
     Args:
         root: Its root element.
-        name: What to call it in messages.
 
     Raises:
-        BusinessException: It is of a kind that is not read.
+        KeyError: It is of a kind that is not read: ask `is_einvoice` first.
     """
     document = unwrapped(root)
-    reader = READERS.get(str(document.tag))
-    if reader is None:
-        raise BusinessException(f"the XML is {described(document)}, which is not read", place=name, hint=KNOWN)
-    return reader(document)
+    return READERS[str(document.tag)](document)
 
 
 def described(root: Element) -> str:

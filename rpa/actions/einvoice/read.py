@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
-from rpa.drivers.einvoice_file import open_einvoice
+from rpa.drivers.einvoice_file import NoEInvoice, open_einvoice
 from rpa.drivers.einvoice_rules import ARITHMETIC, MEANING, check
 from rpa.effects.enclosure import keep_enclosure
 from rpa.effects.file import target_path
@@ -30,7 +30,10 @@ EXAMPLES = (
     """,
     """
     - id: invoice
-      einvoice.read: {file: inbox/invoice.xml, rules: en16931}
+      einvoice.read: {file: "{{ item.attachment }}", rules: en16931, others: tell}
+    - when: "{{ steps.invoice.found }}"
+      check: "{{ steps.invoice.currency == 'EUR' }}"
+      message: only euros here
     """,
 )
 
@@ -42,12 +45,16 @@ class Params(ActionParams):
 
     file: Path = Field(description="The file, relative to the workspace: XML, or a PDF with XML inside.")
     rules: str = Field(ARITHMETIC, description=MEANING)
+    others: Literal["reject", "tell"] = Field(
+        "reject", description="What becomes of plain PDFs, and of XML of other kinds: reject, or tell by `found`."
+    )
 
 
 class Outputs(ActionOutputs):
     """What later steps can use."""
 
-    kind: str = Field(description="invoice, credit_note, order, order_change or order_response.")
+    found: bool = Field(description="Whether it is an electronic document; with `others: tell` it may be false.")
+    kind: str | None = Field(description="invoice, credit_note, order, order_change or order_response.")
     number: str | None = Field(description="Its number.")
     issued_on: date | None = Field(description="Its date.")
     due_on: date | None = Field(description="Last day of payment.")
@@ -76,12 +83,24 @@ class Outputs(ActionOutputs):
     terms: dict[str, Any] = Field(description="Every term by name: addresses, payments, references, totals, ...")
 
 
+NOTHING: dict[str, Any] = {
+    **dict.fromkeys(Outputs.model_fields),
+    **{name: [] for name in ("vat_rates", "lines", "enclosures", "warnings", "rules")},
+    "found": False,
+    "terms": {},
+}
+
+
 @action(Effect.READ)
 def run(params: Params, ctx: Context) -> Outputs:
     """Read the file and check it."""
     path = target_path(ctx.workspace, params.file)
     try:
         file = open_einvoice(path, path.name)
+    except NoEInvoice:
+        if params.others == "reject":
+            raise
+        return Outputs(**NOTHING)
     except OSError as error:
         raise BusinessException(f"the file cannot be read: {error.strerror}", place=str(params.file)) from None
     verdict = check(file, params.rules, ctx.workspace.root)
@@ -91,6 +110,7 @@ def run(params: Params, ctx: Context) -> Outputs:
     values = values_of(document)
     own = {name: values[name] for name in Outputs.model_fields if name in values}
     return Outputs(
+        found=True,
         **own,
         enclosures=[enclosed(number, one, ctx) for number, one in enumerate(document.enclosures, 1)],
         warnings=[*document.warnings, *map(str, verdict.warnings)],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -43,7 +43,7 @@ class Params(SourceParams):
     The values of an item: those of every invoice (`number`, `issued_on`, `due_on`, `supplier`, `supplier_vat_number`,
     `supplier_registration`, `customer`, `customer_vat_number`, `iban`, `currency`, `net`, `vat`, `vat_rates`, `total`,
     `reference`, `order_number`, `lines`), and those that only electronic documents have: `kind` (`invoice`,
-    `credit_note`, `order`), `payable`, `prepaid`, `payments`, `supplier_address` and more: `rpa do einvoice.read FILE`
+    `credit_note`, `order`), `payable`, `prepaid`, `payments`, `supplier_address` and more: `rpa do einvoice.read`
     shows them all. `enclosures` are the files inside, each with its `path`; `warnings` are sentences.
     """
 
@@ -51,10 +51,9 @@ class Params(SourceParams):
 
     path: str | list[str] = Field(description="Files with * and ?, relative to the workspace: inbox/invoices/*.xml.")
     rules: str = Field(ARITHMETIC, description=MEANING)
-    others: str = Field(
+    others: Literal["reject", "leave"] = Field(
         "reject",
-        pattern="^(reject|leave)$",
-        description="What becomes of PDFs without an electronic document inside: reject, or leave them where they lie.",
+        description="What becomes of plain PDFs, and of XML of other kinds: reject them, or leave them where they lie.",
     )
     settle: int = Field(2, ge=0, description=SETTLE)
 
@@ -64,12 +63,14 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
     """Read the files; each is one item."""
     for file in find_files(params.path, ctx, settle=params.settle):
         document = next(read_documents([file], lambda path, name: (item(path, name, params, ctx),)))
-        if not (document.problem and params.others == "leave" and is_plain_pdf(file)):
+        if not (document.problem and params.others == "leave" and is_other(file)):
             yield document
 
 
-def is_plain_pdf(file: Found) -> bool:
-    """Whether a file that could not be read is a PDF like any other."""
+def is_other(file: Found) -> bool:
+    """Whether a file that was not read is a PDF like any other, or XML of another kind."""
+    if file.problem:  # it must not be read
+        return False
     try:
         open_einvoice(file.path, file.name)
     except NoEInvoice:

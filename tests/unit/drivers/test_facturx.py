@@ -89,6 +89,11 @@ def test_a_bomb_in_an_attachment_ends_quickly_and_small() -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 * 1024  # KiB
 
 
+def test_many_large_files_are_refused_together() -> None:
+    files = {f"{number}.xml": b"<a>" + b" " * (9 << 20) + b"</a>" for number in range(12)}
+    assert "the XML files inside the PDF are too large" in refused(pdf_with(files))
+
+
 def test_unusual_packing_is_refused() -> None:
     pdf = pikepdf.open(io.BytesIO(pdf_with({"factur-x.xml": DE.read_bytes()})))
     twice = zlib.compress(zlib.compress(DE.read_bytes()))

@@ -15,7 +15,8 @@ from tests.fakes.one_step import OneStep
 def test_the_terms_are_outputs(step: OneStep) -> None:
     shutil.copy(NL, step.root / "a.xml")
     found = step.do(run, file="a.xml")
-    assert (found.kind, found.number, found.issued_on) == ("invoice", "2026-0417", date(2026, 10, 5))
+    assert (found.found, found.kind, found.number) == (True, "invoice", "2026-0417")
+    assert found.issued_on == date(2026, 10, 5)
     assert (found.supplier, found.iban, found.currency) == ("Molen en Zonen B.V.", "NL91ABNA0417164300", "USD")
     assert (found.net, found.vat, found.total, found.payable) == tuple(
         map(Decimal, ("330.00", "48.30", "378.30", "300.00"))
@@ -67,6 +68,17 @@ def test_everything_that_is_wrong_is_said_at_once(step: OneStep) -> None:
         step.do(run, file="a.xml")
     for part in ("line 7: DateTimeString is '2026'", "BR-CO-14", "BR-CO-17"):
         assert part in str(caught.value)
+
+
+def test_a_plain_pdf_can_be_told_instead(step: OneStep) -> None:
+    (step.root / "a.pdf").write_bytes(pdf_with({"a.txt": b""}))
+    found = step.do(run, file="a.pdf", others="tell")
+    assert (found.found, found.kind, found.number, found.lines, found.terms) == (False, None, None, [], {})
+    (step.root / "b.xml").write_bytes(b"<other/>")
+    assert not step.do(run, key="A-2", file="b.xml", others="tell").found
+    (step.root / "c.xml").write_bytes(b"<broken")
+    with pytest.raises(BusinessException):
+        step.do(run, key="A-3", file="c.xml", others="tell")
 
 
 def test_rules_can_be_left_out(step: OneStep) -> None:

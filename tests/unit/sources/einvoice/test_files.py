@@ -110,11 +110,20 @@ def test_files_of_other_kinds_are_documents_with_a_problem(ctx: SourceContext) -
     assert "the file is empty" in problems["inbox/d.xml"]
 
 
-def test_plain_pdfs_can_be_left_where_they_lie_but_no_damaged_ones(ctx: SourceContext) -> None:
+def test_other_files_can_be_left_where_they_lie_but_no_damaged_ones(ctx: SourceContext) -> None:
     put(ctx, "a.pdf", pdf_with({}))
     put(ctx, "b.pdf", pdf_with({"factur-x.xml": b"<broken"}))
     put(ctx, "c.xml", b"<other/>")
-    assert [document.name for document in read(ctx, others="leave")] == ["inbox/b.pdf", "inbox/c.xml"]
+    put(ctx, "d.xml", b"<other>")
+    assert [document.name for document in read(ctx, others="leave")] == ["inbox/b.pdf", "inbox/d.xml"]
+
+
+def test_a_link_out_of_the_inbox_is_not_read_to_see_what_it_is(ctx: SourceContext) -> None:
+    outside = ctx.workspace.root / "outside.xml"
+    outside.write_bytes(b"<other/>")
+    (ctx.workspace.root / "inbox" / "a.xml").symlink_to(outside)
+    (document,) = read(ctx, others="leave")
+    assert "link to a file outside" in document.problem
 
 
 def test_a_word_that_is_no_choice_is_refused() -> None:
