@@ -224,6 +224,7 @@ def totals(node: Node) -> Totals:
         prepaid=node.amount(f"{SUMS}/ram:TotalPrepaidAmount"),
         rounding=node.amount(f"{SUMS}/ram:RoundingAmount"),
         payable=node.amount(f"{SUMS}/ram:DuePayableAmount"),
+        place=sums.place if (sums := node.child(SUMS)) else "",
     )
 
 

@@ -54,10 +54,12 @@ def rounded(number: Decimal) -> Decimal:
     return number.quantize(CENT, context=EXACT)
 
 
-def differs(rule: str, words: str, stated: Decimal | None, worked_out: Decimal, place: str = "") -> Iterator[Breach]:
+def differs(document: EInvoice, rule: str, words: str, stated: Decimal | None, worked_out: Decimal) -> Iterator[Breach]:
     """A breach where the stated amount is another one."""
     if stated is not None and stated != worked_out:
-        yield Breach(rule, f"{words}: that makes {plain(worked_out)}, the document states {plain(stated)}", place)
+        yield Breach(
+            rule, f"{words}: that makes {plain(worked_out)}, the document states {plain(stated)}", document.totals.place
+        )
 
 
 def total_of(parts: list[Decimal]) -> Decimal:
@@ -79,7 +81,7 @@ def line_sum(document: EInvoice) -> Iterator[Breach]:
     known = [one for one in nets if one is not None]
     if known and len(known) == len(nets):
         words = "the lines add up to their total (BT-106)"
-        yield from differs("BR-CO-10", words, document.totals.lines, rounded(total_of(known)))
+        yield from differs(document, "BR-CO-10", words, document.totals.lines, rounded(total_of(known)))
 
 
 def allowance_sum(document: EInvoice) -> Iterator[Breach]:
@@ -105,9 +107,11 @@ def adjustment_sum(
     if document.syntax == "ZUGFeRD 1.0":  # some of its writers put a minus before allowances, some do not
         known = [abs(part) for part in known]
     if stated is None and total_of(known):
-        yield Breach(rule, f"there are {what} of {plain(total_of(known))}, and their total is missing")
+        yield Breach(
+            rule, f"there are {what} of {plain(total_of(known))}, and their total is missing", document.totals.place
+        )
     else:
-        yield from differs(rule, f"they add up to the total of {what}", stated, rounded(total_of(known)))
+        yield from differs(document, rule, f"they add up to the total of {what}", stated, rounded(total_of(known)))
 
 
 def states_totals_only(document: EInvoice) -> bool:
@@ -121,7 +125,7 @@ def net(document: EInvoice) -> Iterator[Breach]:
     if sums.lines is not None:
         worked_out = rounded(total_of([sums.lines, minus(sums.allowances), sums.charges or ZERO]))
         words = "lines, less allowances, with charges, make the total without VAT (BT-109)"
-        yield from differs("BR-CO-13", words, sums.net, worked_out)
+        yield from differs(document, "BR-CO-13", words, sums.net, worked_out)
 
 
 def vat_sum(document: EInvoice) -> Iterator[Breach]:
@@ -129,7 +133,7 @@ def vat_sum(document: EInvoice) -> Iterator[Breach]:
     parts = [share.vat for share in document.vat_shares if share.vat is not None]
     if parts and len(parts) == len(document.vat_shares):
         words = "the VAT of all rates adds up to the total of VAT (BT-110)"
-        yield from differs("BR-CO-14", words, document.totals.vat, rounded(total_of(parts)))
+        yield from differs(document, "BR-CO-14", words, document.totals.vat, rounded(total_of(parts)))
 
 
 def total(document: EInvoice) -> Iterator[Breach]:
@@ -137,7 +141,7 @@ def total(document: EInvoice) -> Iterator[Breach]:
     sums = document.totals
     if sums.net is not None:
         words = "the total without VAT and the VAT make the total (BT-112)"
-        yield from differs("BR-CO-15", words, sums.total, rounded(total_of([sums.net, sums.vat or ZERO])))
+        yield from differs(document, "BR-CO-15", words, sums.total, rounded(total_of([sums.net, sums.vat or ZERO])))
 
 
 def payable(document: EInvoice) -> Iterator[Breach]:
@@ -146,7 +150,7 @@ def payable(document: EInvoice) -> Iterator[Breach]:
     if sums.total is not None:
         worked_out = rounded(total_of([sums.total, minus(sums.prepaid), sums.rounding or ZERO]))
         words = "the total, less what is paid, with rounding, makes what is to be paid (BT-115)"
-        yield from differs("BR-CO-16", words, sums.payable, worked_out)
+        yield from differs(document, "BR-CO-16", words, sums.payable, worked_out)
 
 
 def vat_of_share(document: EInvoice) -> Iterator[Breach]:

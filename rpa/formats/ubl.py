@@ -226,6 +226,7 @@ def totals(node: Node, path: str) -> Totals:
         prepaid=sums.amount("cbc:PrepaidAmount"),
         rounding=sums.amount("cbc:PayableRoundingAmount"),
         payable=sums.amount("cbc:PayableAmount"),
+        place=sums.place,
     )
 
 

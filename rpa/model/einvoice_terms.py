@@ -164,6 +164,7 @@ class Totals:
         prepaid: BT-113.
         rounding: BT-114.
         payable: BT-115.
+        place: Where they stand in the file; no term, and not compared.
     """
 
     lines: Decimal | None = None
@@ -176,6 +177,7 @@ class Totals:
     prepaid: Decimal | None = None
     rounding: Decimal | None = None
     payable: Decimal | None = None
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

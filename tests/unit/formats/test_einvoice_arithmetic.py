@@ -112,6 +112,7 @@ def test_a_broken_sum_is_told_with_its_figures(path: Path, old: str, new: str, r
     found = broken(path, (old, new))
     assert [breach.rule for breach in found] == rules
     assert [breach for breach in found if words in breach.words], [breach.words for breach in found]
+    assert all(breach.place.startswith("line ") for breach in found)
 
 
 @pytest.mark.parametrize(
