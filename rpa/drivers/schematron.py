@@ -45,12 +45,15 @@ def stylesheet_of(path: Path, folder: Path) -> str:
     patterns = list(concrete(schema, str(path)))
     modes = "".join(f'<xsl:mode name="p{number}" on-no-match="shallow-skip"/>' for number in range(len(patterns)))
     runs = "".join(f'<xsl:apply-templates select="/" mode="p{number}"/>' for number in range(len(patterns)))
-    body = "".join(rules_of(pattern, f"p{number}", schema, str(path)) for number, pattern in enumerate(patterns))
+    shared = shared_lets(schema, patterns)
+    body = "".join(
+        rules_of(pattern, f"p{number}", schema, shared, str(path)) for number, pattern in enumerate(patterns)
+    )
     spaces = "".join(f" xmlns:{ns.get('prefix')}={quoteattr(ns.get('uri'))}" for ns in schema.iter(f"{SCH}ns"))
     return (
         '<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"'
         f' xmlns:svrl="http://purl.oclc.org/dsdl/svrl"{spaces}>'
-        f'<xsl:output method="xml"/>{modes}{verbatim(schema)}{lets(schema)}'
+        f'<xsl:output method="xml"/>{modes}{verbatim(schema)}{variables(shared)}'
         f'<xsl:template match="/"><svrl:schematron-output>{runs}</svrl:schematron-output></xsl:template>'
         f"{body}</xsl:stylesheet>"
     )
@@ -106,28 +109,49 @@ def verbatim(schema: Any) -> str:
     return "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in kept)
 
 
-def lets(element: Any, *, at_root: bool = False) -> str:
-    """Its variables. Those of a pattern are worked out at the root, wherever its rules stand."""
+def shared_lets(schema: Any, patterns: list[Any]) -> dict[str, str]:
+    """The variables of the whole schema: its own, and those of patterns.
+
+    Those of a pattern hold for all, also in the contexts of rules, as in the usual implementation: XRechnung has
+    a pattern that only declares them. A name that two patterns give different values stays each pattern's own.
+    """
+    found = {one.get("name"): one.get("value") or "()" for one in schema.iterchildren(f"{SCH}let")}
+    of_patterns: dict[str, set[str]] = {}
+    for pattern in patterns:
+        for one in pattern.iterchildren(f"{SCH}let"):
+            of_patterns.setdefault(one.get("name"), set()).add(one.get("value") or "()")
+    return found | {
+        name: values.pop() for name, values in of_patterns.items() if len(values) == 1 and name not in found
+    }
+
+
+def variables(values: dict[str, str]) -> str:
+    """Variables with their values."""
+    return "".join(
+        f"<xsl:variable name={quoteattr(name)} select={quoteattr(value)}/>" for name, value in values.items()
+    )
+
+
+def own_lets(pattern: Any, shared: dict[str, str]) -> str:
+    """The variables that are a pattern's own; they are worked out at the root, wherever its rules stand."""
     found = []
-    for one in element.iterchildren(f"{SCH}let"):
-        name, value = quoteattr(one.get("name")), quoteattr(one.get("value") or "()")
-        if at_root:
-            inner = f'<xsl:for-each select="root(.)"><xsl:sequence select={value}/></xsl:for-each>'
-            found.append(f'<xsl:variable name={name} as="item()*">{inner}</xsl:variable>')
-        else:
-            found.append(f"<xsl:variable name={name} select={value}/>")
+    for one in pattern.iterchildren(f"{SCH}let"):
+        name, value = one.get("name"), one.get("value") or "()"
+        if shared.get(name) != value:
+            inner = f'<xsl:for-each select="root(.)"><xsl:sequence select={quoteattr(value)}/></xsl:for-each>'
+            found.append(f'<xsl:variable name={quoteattr(name)} as="item()*">{inner}</xsl:variable>')
     return "".join(found)
 
 
-def rules_of(pattern: Any, mode: str, schema: Any, place: str) -> str:
+def rules_of(pattern: Any, mode: str, schema: Any, shared: dict[str, str], place: str) -> str:
     """The templates of a pattern; the first rule goes before the second."""
     rules = [one for one in pattern.iterchildren(f"{SCH}rule") if one.get("abstract") != "true"]
     models = {one.get("id"): one for one in schema.iter(f"{SCH}rule") if one.get("abstract") == "true"}
     models |= {one.get("id"): one for one in pattern.iterchildren(f"{SCH}rule") if one.get("abstract") == "true"}
-    variables = lets(pattern, at_root=True)
+    own = own_lets(pattern, shared)
     return "".join(
         f'<xsl:template match={quoteattr(rule.get("context"))} mode="{mode}" priority="{len(rules) - number}">'
-        f"{variables}{checks(rule, models, place)}"
+        f"{own}{checks(rule, models, place)}"
         f'<xsl:apply-templates select="@*, node()" mode="{mode}"/></xsl:template>'
         for number, rule in enumerate(rules)
     )
@@ -135,9 +159,11 @@ def rules_of(pattern: Any, mode: str, schema: Any, place: str) -> str:
 
 def checks(rule: Any, models: dict[str, Any], place: str) -> str:
     """The variables and checks of a rule, in order, with those of the abstract rules that it extends."""
-    parts = [lets(rule)]
+    parts = []
     for one in rule:
-        if one.tag == f"{SCH}extends":
+        if one.tag == f"{SCH}let":
+            parts.append(variables({one.get("name"): one.get("value") or "()"}))
+        elif one.tag == f"{SCH}extends":
             if one.get("rule") not in models:
                 raise BusinessException(f"there is no abstract rule {one.get('rule')!r}", place=place)
             parts.append(checks(models[one.get("rule")], models, place))

@@ -178,3 +178,76 @@ def test_a_changed_pack_is_read_again(packs: Path, tmp_path: Path) -> None:
     (packs / "ours.sch").write_text(SCH.replace("!= 'LS'", "!= 'XX'"), encoding="utf-8")
     os.utime(packs / "ours.sch", ns=(1, 1))
     assert "A-4" not in {one.rule for one in judged(NL.read_bytes(), tmp_path).broken}
+
+
+IN_THEIR_WAY = """\
+<schema xmlns="http://purl.oclc.org/dsdl/schematron" xmlns:u="utils" schemaVersion="iso" queryBinding="xslt2">
+  <title>As the published packs write it</title>
+  <ns uri="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2" prefix="cbc"/>
+  <ns uri="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" prefix="cac"/>
+  <ns uri="urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2" prefix="cn"/>
+  <ns uri="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" prefix="inv"/>
+  <ns uri="http://www.w3.org/2001/XMLSchema" prefix="xs"/>
+  <ns uri="utils" prefix="u"/>
+  <phase id="all"><active pattern="values"/></phase>
+  <let name="seller" value="
+      if (/*/cac:AccountingSupplierParty) then
+        upper-case(normalize-space(/*/cac:AccountingSupplierParty//cbc:IdentificationCode))
+      else
+        'XX'"/>
+  <function xmlns="http://www.w3.org/1999/XSL/Transform" name="u:slack" as="xs:boolean">
+    <param name="exp" as="xs:decimal"/>
+    <param name="val" as="xs:decimal"/>
+    <value-of select="xs:decimal($exp + 0.02) &gt;= $val and xs:decimal($exp - 0.02) &lt;= $val"/>
+  </function>
+  <pattern id="values">
+    <let name="LEVEL-1" value="'^[0-9]{3}$'"/>
+  </pattern>
+  <pattern>
+    <let name="buyer" value="concat(cn:CreditNote/cac:AccountingCustomerParty//cbc:IdentificationCode,
+      inv:Invoice/cac:AccountingCustomerParty//cbc:IdentificationCode)"/>
+    <let name="twice" value="'first'"/>
+    <rule context="inv:Invoice[$buyer = 'DE'] | cn:CreditNote[$buyer = 'DE']">
+      <assert id="T-1" test="matches(cbc:InvoiceTypeCode, $LEVEL-1)" flag="fatal">of <name/> "never"</assert>
+      <assert id="T-2" test="$twice = 'second'" flag="fatal">[T-2] here it is <value-of select="$twice"/></assert>
+    </rule>
+    <rule context="//cac:PaymentMeans[//cac:AccountingSupplierParty and $seller = 'NL']/cac:PayeeFinancialAccount/cbc:ID">
+      <assert id="T-3" test="string(number(normalize-space(.))) != 'NaN'" flag="warning">numeric {account}</assert>
+    </rule>
+    <rule context="cac:InvoiceLine">
+      <let name="quantity" value="if (/inv:Invoice) then xs:decimal(cbc:InvoicedQuantity) else 1"/>
+      <let name="price" value="xs:decimal(cac:Price/cbc:PriceAmount) div (if (cac:Price/cbc:BaseQuantity) then
+        xs:decimal(cac:Price/cbc:BaseQuantity) else 1)"/>
+      <assert id="T-4" test="u:slack(xs:decimal(cbc:LineExtensionAmount), $quantity * $price)" flag="fatal">adds up</assert>
+    </rule>
+  </pattern>
+  <pattern>
+    <let name="twice" value="'second'"/>
+    <rule context="//*[not(*) and not(normalize-space())]"><assert id="T-5" test="false()">empty</assert></rule>
+    <rule context="cbc:IssueDate">
+      <assert id="T-6" test="$twice = 'first' or xs:date(text()) &lt; xs:date('2026-01-01')" flag="information">old</assert>
+    </rule>
+  </pattern>
+</schema>
+"""
+
+
+def test_a_schematron_written_as_the_published_ones_are(packs: Path, tmp_path: Path) -> None:
+    """Variables of patterns in contexts and in other patterns, typed functions, unions, contexts from the root."""
+    (packs / "ours.sch").write_text(IN_THEIR_WAY, encoding="utf-8")
+    verdict = judged(NL.read_bytes(), tmp_path)
+    assert [str(one) for one in verdict.broken] == [
+        "T-2: here it is first",
+        "T-4: adds up (line 57)",
+    ]
+    warned = ["T-3: numeric {account} (line 47)", "T-6: old (line 6)", "T-6: old (line 18)"]
+    assert [str(one) for one in verdict.warnings] == warned
+    emptied = judged(changed(NL, (">Frau Öztürk<", "><"), (">380<", ">38<")), tmp_path)
+    assert {one.rule for one in emptied.broken} == {"T-1", "T-2", "T-4", "T-5"}
+
+
+def test_rules_that_throw_are_broken_by_the_document(packs: Path, tmp_path: Path) -> None:
+    (packs / "ours.sch").write_text(IN_THEIR_WAY, encoding="utf-8")
+    found = judged(changed(NL, (">2026-10-05<", ">later<")), tmp_path)
+    (failed,) = [one for one in found.broken if one.rule == "Ours"]
+    assert "cannot be worked out on this document" in failed.words
