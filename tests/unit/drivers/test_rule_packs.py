@@ -211,21 +211,24 @@ IN_THEIR_WAY = """\
       <assert id="T-1" test="matches(cbc:InvoiceTypeCode, $LEVEL-1)" flag="fatal">of <name/> "never"</assert>
       <assert id="T-2" test="$twice = 'second'" flag="fatal">[T-2] here it is <value-of select="$twice"/></assert>
     </rule>
-    <rule context="//cac:PaymentMeans[//cac:AccountingSupplierParty and $seller = 'NL']/cac:PayeeFinancialAccount/cbc:ID">
+    <rule context="//cac:PaymentMeans[//cac:AccountingSupplierParty
+      and $seller = 'NL']/cac:PayeeFinancialAccount/cbc:ID">
       <assert id="T-3" test="string(number(normalize-space(.))) != 'NaN'" flag="warning">numeric {account}</assert>
     </rule>
     <rule context="cac:InvoiceLine">
       <let name="quantity" value="if (/inv:Invoice) then xs:decimal(cbc:InvoicedQuantity) else 1"/>
       <let name="price" value="xs:decimal(cac:Price/cbc:PriceAmount) div (if (cac:Price/cbc:BaseQuantity) then
         xs:decimal(cac:Price/cbc:BaseQuantity) else 1)"/>
-      <assert id="T-4" test="u:slack(xs:decimal(cbc:LineExtensionAmount), $quantity * $price)" flag="fatal">adds up</assert>
+      <assert id="T-4" flag="fatal"
+        test="u:slack(xs:decimal(cbc:LineExtensionAmount), $quantity * $price)">adds up</assert>
     </rule>
   </pattern>
   <pattern>
     <let name="twice" value="'second'"/>
     <rule context="//*[not(*) and not(normalize-space())]"><assert id="T-5" test="false()">empty</assert></rule>
     <rule context="cbc:IssueDate">
-      <assert id="T-6" test="$twice = 'first' or xs:date(text()) &lt; xs:date('2026-01-01')" flag="information">old</assert>
+      <assert id="T-6" flag="information"
+        test="$twice = 'first' or xs:date(text()) &lt; xs:date('2026-01-01')">old</assert>
     </rule>
   </pattern>
 </schema>
