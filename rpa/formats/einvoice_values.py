@@ -151,7 +151,7 @@ def first_payment(payments: Iterable[Payment]) -> dict[str, Any]:
     remittances = {one.remittance for one in stated if one.remittance}
     account = only.account if len(accounts) == 1 else None
     return {
-        "iban": account if account and IBAN.fullmatch(account) else None,
+        "iban": account.upper() if account and IBAN.fullmatch(account.upper()) else None,
         "account": account,
         "account_name": only.account_name if account else None,
         "bic": only.bic if account else None,

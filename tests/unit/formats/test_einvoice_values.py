@@ -68,7 +68,10 @@ def test_of_two_accounts_none_is_chosen() -> None:
     assert [one["account"] for one in found["payments"]] == ["DE02120300000000202051", "DE89370400440532013000"]
 
 
-@pytest.mark.parametrize(("account", "iban"), [("86011117947", None), ("NO9386011117947", "NO9386011117947")])
+@pytest.mark.parametrize(
+    ("account", "iban"),
+    [("86011117947", None), ("NO9386011117947", "NO9386011117947"), ("nl91abna0417164300", "NL91ABNA0417164300")],
+)
 def test_a_national_account_is_no_iban(account: str, iban: str | None) -> None:
     found = values_of(replace(read(NL), payments=(Payment(account=account),)))
     assert (found["iban"], found["account"]) == (iban, account)
