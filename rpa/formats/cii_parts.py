@@ -172,7 +172,7 @@ def line(node: Node) -> Line:
     base = f"{net if node.has(f'{net}/ram:BasisQuantity') else gross}/ram:BasisQuantity"
     notes = node.texts("ram:AssociatedDocumentLineDocument/ram:IncludedNote/ram:Content", lines=True)
     due = node.child("ram:SpecifiedLineTradeDelivery")
-    return Line(
+    found = Line(
         number=node.text("ram:AssociatedDocumentLineDocument/ram:LineID"),
         description=node.text(f"{product}/ram:Name"),
         details=node.text(f"{product}/ram:Description", lines=True),
@@ -200,6 +200,8 @@ def line(node: Node) -> Line:
         adjustments=tuple(map(adjustment, node.all(f"{settlement}/ram:SpecifiedTradeAllowanceCharge"))),
         place=node.place,
     )
+    node.forget()
+    return found
 
 
 def quantity_name(node: Node) -> str:

@@ -169,7 +169,7 @@ def line(node: Node, quantity: str, *, place: str, note: str | None) -> Line:
         note: Its note, which orders keep beside the line.
     """
     item, price = "cac:Item", "cac:Price"
-    return Line(
+    found = Line(
         number=node.text("cbc:ID"),
         description=node.text(f"{item}/cbc:Name"),
         details=node.text(f"{item}/cbc:Description", lines=True),
@@ -197,6 +197,8 @@ def line(node: Node, quantity: str, *, place: str, note: str | None) -> Line:
         adjustments=tuple(map(adjustment, node.all("cac:AllowanceCharge"))),
         place=place,
     )
+    node.forget()
+    return found
 
 
 def properties(node: Node) -> tuple[tuple[str, str], ...]:

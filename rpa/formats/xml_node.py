@@ -120,6 +120,10 @@ class Node:
                 self._children.setdefault(child.tag, []).append(node)
         return self._children
 
+    def forget(self) -> None:
+        """Let go of what was kept of the elements below: a document may have ten thousand lines."""
+        self._children = None
+
     def all(self, path: str) -> list[Node]:
         """All elements there, in order."""
         found = [self]
