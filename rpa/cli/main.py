@@ -19,7 +19,19 @@ GROUPS = {
     "Operate": ("schedule", "secret", "doctor", "prune", "ledger", "demo"),
 }
 _TERMINAL = {"terminal", "options", "progress", "drawing", "telling"}
-_PARTS = {"running", "detaching", "doing", "needs", "deciding", "correcting", "reopening", "settings"}
+_PARTS = {
+    "running",
+    "detaching",
+    "doing",
+    "needs",
+    "deciding",
+    "correcting",
+    "reopening",
+    "settings",
+    "naming",
+    "confirming",
+    "handing_back",
+}
 _NO_COMMANDS = {"__init__", "main"} | _TERMINAL | _PARTS
 
 
