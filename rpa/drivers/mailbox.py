@@ -10,10 +10,10 @@ import email.policy
 import email.utils
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.message import Message
 
 from rpa.drivers.mail_files import Attachment, free_name, safe_name
+from rpa.drivers.mail_message import LARGEST_MAIL, Mail
 from rpa.drivers.mail_parts import (
     LONGEST_HEADER,
     children,
@@ -27,41 +27,9 @@ from rpa.drivers.mail_parts import (
 from rpa.drivers.mail_text import html_to_text, tidy, without_quotes
 from rpa.errors import BusinessException
 
-LARGEST_MAIL = 50 * 2**20
 MOST_PARTS = 500
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
-
-
-@dataclass(frozen=True)
-class Mail:
-    """One mail as read.
-
-    Attributes:
-        message_id: With its angle brackets; empty when there is none.
-        from_name: Name of the sender; may be empty.
-        from_address: Address of the sender, domain in small letters; empty when it cannot be read.
-        to: Addresses of the recipients.
-        subject: One line.
-        date: When it was sent, aware; or when a server passed it on, if it does not say; else None.
-        text: The text; of a mail that is only HTML, its text without markup, scripts and hidden parts.
-        is_html: Whether `text` was made from HTML.
-        reply: The text without quoted mails and signature.
-        attachments: In order; a mail that is attached is a `.eml`.
-        defects: What is wrong with it, a sentence each.
-    """
-
-    message_id: str
-    from_name: str
-    from_address: str
-    to: tuple[str, ...]
-    subject: str
-    date: dt.datetime | None
-    text: str
-    is_html: bool
-    reply: str
-    attachments: tuple[Attachment, ...]
-    defects: tuple[str, ...]
 
 
 def read_mail(content: bytes) -> Mail:
@@ -142,7 +110,17 @@ class MailReader:
             reply=without_quotes(text),
             attachments=tuple(self.attachments),
             defects=tuple(dict.fromkeys(self.defects)),
+            cc=tuple(address for _, address in self.addresses("Cc")),
+            is_automatic=self.is_automatic(),
         )
+
+    def is_automatic(self) -> bool:
+        """Whether a program wrote it, by the headers that programs are asked to set (RFC 3834, and older habits)."""
+        written = self.header("Auto-Submitted").partition(";")[0].strip().lower()
+        habit = self.header("Precedence").lower() in {"bulk", "junk", "list", "auto_reply"}
+        answers = bool(self.raw("X-Autoreply") or self.raw("X-Autorespond") or self.raw("List-Id"))
+        bounce = self.header("Return-Path") == "<>"
+        return written not in {"", "no"} or habit or answers or bounce
 
     def header(self, name: str) -> str:
         """A header as one line of text; empty when it is not there."""

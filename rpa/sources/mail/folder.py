@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
-from rpa.drivers.mailbox import LARGEST_MAIL, Mail, read_mail, read_sent
+from rpa.drivers.mail_message import LARGEST_MAIL
+from rpa.drivers.mailbox import read_mail, read_sent
 from rpa.errors import BusinessException
-from rpa.formats.languages import guess_language
-from rpa.model.item import Document, Place, RawItem
+from rpa.model.item import Document, RawItem
 from rpa.sources.contract import SourceContext, SourceParams, source
 from rpa.sources.documents import SETTLE, Found, find_files, read_documents
+from rpa.sources.mail.mails import item
 
 EXAMPLES = (
     """\
@@ -55,7 +55,7 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
     ]
     found = list({file.path: file for file in found}.values())
     found.sort(key=lambda file: (sent(file), file.name))
-    return read_documents(found, lambda path, name: (item(path, name, ctx),))
+    return read_documents(found, lambda path, name: (read_item(path, name, ctx),))
 
 
 def mails_in(folder: str, ctx: SourceContext, *, settle: int) -> list[Found]:
@@ -89,7 +89,7 @@ def sent(file: Found) -> datetime:
         return datetime.min.replace(tzinfo=UTC)
 
 
-def item(path: Path, name: str, ctx: SourceContext) -> RawItem:
+def read_item(path: Path, name: str, ctx: SourceContext) -> RawItem:
     """One mail as an item.
 
     Raises:
@@ -98,46 +98,6 @@ def item(path: Path, name: str, ctx: SourceContext) -> RawItem:
     with path.open("rb") as stream:
         content = stream.read(LARGEST_MAIL + 1)
     try:
-        mail = read_mail(content)
+        return item(read_mail(content), content, name, ctx)
     except BusinessException as error:
         raise BusinessException(error.message, place=name, hint=error.hint) from error
-    problems = []
-    if not mail.from_address:
-        problems.append(f"{name}: the sender cannot be read")
-    if not mail.message_id:
-        problems.append(f"{name}: the mail has no Message-ID")
-    return RawItem(values(mail, content, ctx), Place(name), problems=tuple(problems), original=(original(mail),))
-
-
-def values(mail: Mail, content: bytes, ctx: SourceContext) -> Mapping[str, Any]:
-    """The values of a mail; its attachments are kept where they outlive the file."""
-    digest = hashlib.sha256(content).hexdigest()
-    attachments = [
-        {
-            "name": file.name,
-            "path": ctx.keep(digest, file.name, file.content),
-            "size": len(file.content),
-            "content_type": file.content_type,
-        }
-        for file in mail.attachments
-    ]
-    return {
-        "message_id": mail.message_id,
-        "from_name": mail.from_name,
-        "from_address": mail.from_address,
-        "to": list(mail.to),
-        "subject": mail.subject,
-        "date": mail.date,
-        "text": mail.text,
-        "reply": mail.reply,
-        "attachments": attachments,
-        "language": guess_language(f"{mail.subject}\n{mail.reply}"),
-        "defects": list(mail.defects),
-    }
-
-
-def original(mail: Mail) -> dict[str, str]:
-    """What a person finds the mail by."""
-    sender = f"{mail.from_name} <{mail.from_address}>" if mail.from_name else mail.from_address
-    date = mail.date.isoformat(" ", "minutes") if mail.date else ""
-    return {"From": sender, "Subject": mail.subject, "Date": date, "Message-ID": mail.message_id}

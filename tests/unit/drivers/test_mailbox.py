@@ -8,8 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rpa.drivers.mail_files import free_name, safe_name
+from rpa.drivers.mail_message import Mail
 from rpa.drivers.mail_text import html_to_text, without_quotes
-from rpa.drivers.mailbox import Mail, read_mail, read_sent
+from rpa.drivers.mailbox import read_mail, read_sent
 from rpa.errors import BusinessException
 
 HEAD = (

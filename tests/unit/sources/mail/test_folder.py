@@ -75,13 +75,15 @@ def test_maildir_beside_files(ctx: SourceContext) -> None:
     assert len(read(ctx, path="inbox/support")) == 2
 
 
-def test_mail_without_sender_or_identity_is_a_problem(ctx: SourceContext) -> None:
+def test_mail_without_sender_or_identity_is_an_item_all_the_same(ctx: SourceContext) -> None:
     write(ctx, "a.eml", b"Subject: x\n\nhallo")
-    (document,) = read(ctx)
-    assert document.items[0].problems == (
-        "inbox/a.eml: the sender cannot be read",
-        "inbox/a.eml: the mail has no Message-ID",
-    )
+    write(ctx, "b.eml", b"Received: from scanner\nSubject: x\n\nhallo")
+    write(ctx, "c.eml", b"Subject: x\n\nhallo!")
+    first, again, other = (document.items[0] for document in read(ctx))
+    assert first.problems == ()
+    assert {"the sender cannot be read", "it has no Message-ID"} <= set(first.values["defects"])
+    assert first.values["message_id"].endswith("@no-message-id.invalid>")
+    assert first.values["message_id"] == again.values["message_id"] != other.values["message_id"]
 
 
 def test_broken_mail_goes_on_with_its_defects(ctx: SourceContext) -> None:
