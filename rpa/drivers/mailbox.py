@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 
+from rpa.drivers import outlook_msg, tnef
 from rpa.drivers.mail_files import Attachment, free_name, safe_name
 from rpa.drivers.mail_message import LARGEST_MAIL, Mail
+from rpa.drivers.mail_opening import opened
 from rpa.drivers.mail_parts import (
     LONGEST_HEADER,
     children,
@@ -24,7 +26,9 @@ from rpa.drivers.mail_parts import (
     unescaped,
     words_for,
 )
-from rpa.drivers.mail_text import html_to_text, tidy, without_quotes
+from rpa.drivers.mail_reply import without_quotes
+from rpa.drivers.mail_sealed import is_signature, why_closed
+from rpa.drivers.mail_text import html_to_text, tidy
 from rpa.errors import BusinessException
 
 MOST_PARTS = 500
@@ -33,11 +37,17 @@ ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 
 
 def read_mail(content: bytes) -> Mail:
-    """Read a mail from the bytes it was sent as (`.eml`).
+    """Read a mail from the bytes it was sent as (`.eml`) or saved as by Outlook (`.msg`), its attachments opened.
 
     Raises:
-        BusinessException: It is empty, or larger than `LARGEST_MAIL`. Anything else is read as far as it goes.
+        BusinessException: It is empty, larger than `LARGEST_MAIL`, or an Outlook file that is no mail. Anything else is
+            read as far as it goes.
     """
+    return opened(read_closed(content), read_closed)
+
+
+def read_closed(content: bytes) -> Mail:
+    """The same, its attachments left closed."""
     if not content.strip(b"\0\r\n\t "):
         raise BusinessException("the mail is empty", hint="Ask for it again.")
     if len(content) > LARGEST_MAIL:
@@ -45,7 +55,14 @@ def read_mail(content: bytes) -> Mail:
             f"the mail is {len(content) // 2**20} MB; mails of up to {LARGEST_MAIL // 2**20} MB are read",
             hint="Handle it by hand, or ask for a link instead of the attachment.",
         )
+    if content.startswith(outlook_msg.MAGIC):
+        return outlook_msg.read_msg(content, read_headers)
     return MailReader(content).read()
+
+
+def read_headers(content: bytes) -> Mail:
+    """What the headers of a mail say."""
+    return MailReader(content, headers_only=True).read()
 
 
 def read_sent(content: bytes) -> dt.datetime | None:
@@ -67,6 +84,8 @@ class MailReader:
         self.attachments: list[Attachment] = []
         self.plain: list[str] = []
         self.html: list[str] = []
+        self.is_signed = False
+        self.parcels: list[str] = []
         self.message = self.parse(content, headers_only=headers_only)
 
     def parse(self, content: bytes, *, headers_only: bool) -> Message:
@@ -193,8 +212,11 @@ class MailReader:
             elif kind in {"text/plain", "text/html"} and not self.is_attached(part):
                 text = self.to_text(self.payload(part), part.get_content_charset())
                 (self.plain if kind == "text/plain" else self.html).append(text)
-            elif not in_the_text(part, referenced):
+            elif not in_the_text(part, referenced) and not (self.is_signed and is_signature(part)):
+                self.defects += [why] if (why := why_closed(part)) else []
                 self.attach(part)
+        if not any(self.plain) and not any(self.html) and self.parcels:
+            self.plain.append("\n".join(self.parcels))
 
     def html_source(self, part: Message) -> str:
         """The markup of a part, for the pictures it refers to."""
@@ -210,6 +232,7 @@ class MailReader:
                 self.defects.append(f"it has more than {MOST_PARTS} parts; the rest was not read")
                 return
             inside = children(current)
+            self.is_signed = self.is_signed or current.get_content_type() == "multipart/signed"
             if inside and current.get_content_maintype() != "message":
                 self.defects += [words_for(defect) for defect in current.defects]
                 stack.extend(reversed(inside))
@@ -248,8 +271,19 @@ class MailReader:
             name = f"{(name or subject or 'mail').removesuffix('.eml')}.eml"
         else:
             content = self.payload(part)
-        if not content and not name:
-            return
+        if content.startswith(tnef.MAGIC) and (name.lower().endswith(".dat") or "tnef" in kind):
+            parcel = tnef.read_tnef(content)
+            self.defects += parcel.defects
+            self.parcels += [parcel.text] if parcel.text else []
+            for file in parcel.files:
+                self.keep(*file)
+            if parcel.files or parcel.text:
+                return
+        if content or name:
+            self.keep(name, kind, content)
+
+    def keep(self, name: str, kind: str, content: bytes) -> None:
+        """Keep a file under a name that is safe, and free."""
         safe = safe_name(name, kind, len(self.attachments) + 1)
         taken = {attachment.name.casefold() for attachment in self.attachments}
         self.attachments.append(Attachment(free_name(safe, taken), kind, content))

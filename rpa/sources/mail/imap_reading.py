@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from rpa.drivers.imap_account import ImapAccount
 from rpa.drivers.imap_mailbox import AT_ONCE, CommandRefused, Head, OpenMailbox, open_mailbox
 from rpa.drivers.mail_message import Mail
-from rpa.drivers.mailbox import read_mail
+from rpa.drivers.mailbox import read_headers, read_mail
 from rpa.errors import ApplicationException, BusinessException, EnvironmentNotReady
 from rpa.model.item import Document, Mark, RawItem
 from rpa.sources.contract import SourceContext
@@ -169,7 +169,7 @@ class FolderReading:
             heads = self._ask(partial(OpenMailbox.heads, uids=some))
             self.is_whole = self.is_whole and len(heads) == len(some)
             for head in heads:
-                headers = read_headers(head.headers)
+                headers = read_headers(head.headers.strip() + b"\r\n\r\n")
                 if self.search.fits(headers, head.received, self.reading.ctx.clock.zone):
                     yield head, headers
                 else:
@@ -223,11 +223,6 @@ class FolderReading:
             raise EnvironmentNotReady(error.message, place=error.place) from error
         self.is_whole = was_whole
         self._passed(uid)
-
-
-def read_headers(headers: bytes) -> Mail:
-    """What the headers of a mail say."""
-    return read_mail(b"X-Read: headers\r\n" + headers.strip(b"\r\n\0 ") + b"\r\n\r\n")
 
 
 def described(mail: Mail, folder: str) -> str:

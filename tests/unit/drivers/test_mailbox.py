@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from rpa.drivers.mail_files import free_name, safe_name
 from rpa.drivers.mail_message import Mail
-from rpa.drivers.mail_text import html_to_text, without_quotes
+from rpa.drivers.mail_reply import without_quotes
+from rpa.drivers.mail_text import html_to_text
 from rpa.drivers.mailbox import read_mail, read_sent
 from rpa.errors import BusinessException
 
