@@ -136,8 +136,8 @@ def _headers(store: Store, said: Properties) -> bytes:
                 made[name] = value
             except (ValueError, IndexError, TypeError, AttributeError):  # an address that no header can carry
                 lines.append(f"{name}: {value}")
-    text = "\n".join(lines).encode("utf-8", "replace")
-    return text.rstrip(b"\n") + b"\n" + bytes(made).rstrip(b"\n") + b"\n\n"
+    parts = ("\n".join(lines).encode("utf-8", "replace"), bytes(made))
+    return b"".join(part.strip(b"\n") + b"\n" for part in parts if part.strip(b"\n")) + b"\n"
 
 
 def _made(store: Store, said: Properties) -> list[tuple[str, str]]:
