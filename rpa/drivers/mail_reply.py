@@ -101,7 +101,7 @@ def is_attribution(lines: list[str], at: int) -> bool:
         if not text.endswith(":"):
             continue
         if ATTRIBUTION.fullmatch(text) or (height == 1 and NAME_FIRST.fullmatch(text)):
-            following = (other for other in lines[at + height :] if other.strip())
+            following = (other for other in lines[at + height : at + height + 20] if other.strip())
             behind = next(following, None)
             if behind is None or QUOTED.match(behind) or SURE.fullmatch(text):
                 return True

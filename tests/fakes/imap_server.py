@@ -86,12 +86,15 @@ def dovecot() -> str | None:
 
 
 @contextmanager
-def imap_server(*, without: tuple[str, ...] = (), tls: bool = False, between: str = "/") -> Iterator[ImapServer]:
+def imap_server(
+    *, without: tuple[str, ...] = (), tls: bool = False, between: str = "/", token_port: int = 0
+) -> Iterator[ImapServer]:
     """Start it; needs root, since Dovecot gives each of its parts a user of its own.
 
     Args:
         without: What it does not tell that it can do: `MOVE`, `UIDPLUS`.
         tls: It can encrypt, with a certificate of its own for `localhost`.
+        token_port: Where a service says whose an access token is; 0: it takes none.
         between: What stands between a folder and one inside of it; with `.` people's folders lie inside of INBOX.
     """
     program = dovecot()
@@ -106,6 +109,7 @@ def imap_server(*, without: tuple[str, ...] = (), tls: bool = False, between: st
         more = _encryption(folder, server.tls_port) if tls else "ssl = no\n"
         if without:
             more += f"imap_capability = {' '.join(one for one in ABILITIES if one not in without)}\n"
+        more += _tokens(folder, token_port) if token_port else ""
         config.write_text(_settings(folder, port, user, between) + more)
         (folder / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
         for made in ("run", "mail"):
@@ -135,6 +139,19 @@ service imap-login {{
     port = {port}
     ssl = yes
   }}
+}}
+"""
+
+
+def _tokens(folder: Path, port: int) -> str:
+    told = f"tokeninfo_url = http://127.0.0.1:{port}/tokeninfo?token=\nusername_attribute = email\n"
+    (folder / "tokens.conf").write_text(told)
+    return f"""
+auth_mechanisms = plain login xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/tokens.conf
 }}
 """
 
