@@ -118,6 +118,7 @@ class FolderReading:
         self.mark_name = f"{reading.account.place} {whom} {self.name} {words}"
         self.read_to = self._marked()
         self.is_whole = True
+        self.is_cleared = False
         self.gone = set[int]()
 
     def _opened(self, box: OpenMailbox) -> str:
@@ -149,7 +150,6 @@ class FolderReading:
 
     def documents(self, most: int) -> Iterator[Document]:
         """The mails that fit and are not known to be done, oldest first."""
-        self._ask(OpenMailbox.clear_filed)
         before = self.read_to
         for head, headers in self._fitting(before):
             if most == 0:
@@ -205,6 +205,12 @@ class FolderReading:
         except BusinessException as error:
             raise BusinessException(error.message, place=name, hint=error.hint) from error
 
+    def _clear(self) -> None:
+        """Once, and only when something is filed away: a plan changes nothing."""
+        if not self.is_cleared:
+            self.is_cleared = True
+            self._ask(OpenMailbox.clear_filed)
+
     def _passed(self, uid: int) -> None:
         if self.is_whole:
             self.read_to = uid
@@ -216,6 +222,7 @@ class FolderReading:
             return
         try:
             if folder:
+                self._clear()
                 self._ask(lambda box: box.move(uid, folder))
             elif self.reading.flag:
                 self._ask(lambda box: box.flag(uid, self.reading.flag))

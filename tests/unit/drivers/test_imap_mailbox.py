@@ -10,6 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rpa.drivers.imap_account import ImapAccount, is_this_machine
 from rpa.drivers.imap_answers import read_fetched
@@ -227,3 +229,30 @@ def test_the_nearest_way_of_writing_wins() -> None:
     assert find_folder(folders, "INBOX/Done") == folders[2]
     assert find_folder(folders, "DONE") == folders[0]
     assert find_folder(folders, "nothing") is None
+
+
+WORDS = st.sampled_from(
+    [
+        b"1 (",
+        b"UID 7",
+        b"UID 99999999999999999999",
+        b" BODY[] ",
+        b'""',
+        b"NIL",
+        b'INTERNALDATE "',
+        b'99-Foo-2026"',
+        b")",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.one_of(WORDS, st.binary(max_size=8), st.none(), st.tuples(st.binary(max_size=20), st.binary(max_size=5))),
+        max_size=12,
+    )
+)
+def test_no_answer_makes_it_fall(data: list[object]) -> None:
+    for one in read_fetched(data):
+        assert one.uid >= 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -124,6 +125,25 @@ def test_without_an_archive_they_are_flagged_and_not_read_again(robot: Robot, se
     assert robot.subjects(flag="none") == ["3"]
     robot.marks.clear()  # the ledger comes from a backup
     assert robot.subjects() == ["1", "2", "3"]
+
+
+@needs_dovecot
+def test_looking_changes_nothing(robot: Robot, server: ImapServer) -> None:
+    """As `rpa plan` does: every item is read, and nothing filed away."""
+    server.file(mail(1), "INBOX")
+    client = server.client()
+    client.append("INBOX", "(\\Deleted $RpaFiled)", "", mail(2))
+    client.select("INBOX", readonly=True)
+    before = client.fetch("1:*", "(UID FLAGS BODY.PEEK[])")
+    client.shutdown()
+    documents = imap.read.read(imap.Params(), robot.ctx)
+    assert [item.values["subject"] for document in documents for item in document.items] == ["1"]
+    client = server.client()
+    client.select("INBOX", readonly=True)
+    after = client.fetch("1:*", "(UID FLAGS BODY.PEEK[])")
+    client.shutdown()
+    without = re.compile(r"\\+Recent ?")  # whoever opens a folder takes this from all of them
+    assert without.sub("", str(after)) == without.sub("", str(before))
 
 
 @needs_dovecot
