@@ -123,6 +123,9 @@ def imap_errors(account: ImapAccount) -> Iterator[None]:
     except (OSError, EOFError, imaplib.IMAP4.error, ImapToolsError) as error:
         words = " ".join(str(error).split())[:LONGEST_WORDS] or type(error).__name__
         raise ApplicationException(f"the IMAP server does not answer: {words}", place=account.place) from error
+    except (ValueError, IndexError, KeyError) as error:  # names and numbers that no standard knows
+        message = f"the IMAP server's answer cannot be understood: {str(error)[:LONGEST_WORDS]}"
+        raise ApplicationException(message, place=account.place) from error
 
 
 def _connected(account: ImapAccount) -> BaseMailBox:

@@ -207,6 +207,15 @@ def test_the_folder_that_is_read_is_no_archive(server: ImapServer) -> None:
             box.move(uids["<1@x.example>"], "self")
 
 
+@needs_dovecot
+def test_an_answer_that_nobody_understands(server: ImapServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(open_mailbox(account(server))) as box:
+        box.open("INBOX")
+        monkeypatch.setattr(box._box, "uids", lambda *_given, **_named: ["1", "x"])
+        with pytest.raises(ApplicationException, match="cannot be understood"):
+            box.search("ALL")
+
+
 def test_answers_in_whatever_order() -> None:
     data = [
         (b"1 (FLAGS (\\Seen) BODY[] {3}", b"abc"),
