@@ -14,6 +14,7 @@ from rpa.drivers import mail_opening
 from rpa.drivers.mail_message import Mail
 from rpa.drivers.mail_zip import open_zip
 from rpa.drivers.mailbox import read_mail
+from tests.fakes.outlook import winmail, winmail_file
 
 
 def zipped(files: dict[str, bytes], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -173,3 +174,25 @@ def test_no_archive_makes_it_fall(changes: list[tuple[int, int]], length: int) -
     for at, byte in changes:
         changed[at] = byte
     read(("x.zip", bytes(changed[:length])))
+
+
+PARCEL = winmail(winmail_file("a.txt", b"hallo", {(0x3707, 0x1F): "á.txt"}))
+NESTED = mail_with(("bon.zip", WHOLE), subject="Doorgestuurd")
+EVERYTHING = mail_with(NESTED, ("bundel.zip", WHOLE), ("winmail.dat", PARCEL)).as_bytes()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(EVERYTHING) - 1), st.integers(0, 255)), max_size=8))
+def test_no_change_of_a_mail_makes_it_fall(changes: list[tuple[int, int]]) -> None:
+    changed = bytearray(EVERYTHING)
+    for at, byte in changes:
+        changed[at] = byte
+    mail = read_mail(bytes(changed))
+    assert len({file.name.casefold() for file in (*mail.attachments, *(f for f in mail.files if f.inside))}) == len(
+        mail.attachments
+    ) + sum(bool(file.inside) for file in mail.files)
+
+
+@pytest.mark.parametrize("length", range(1, len(EVERYTHING), len(EVERYTHING) // 60))
+def test_no_cut_of_a_mail_makes_it_fall(length: int) -> None:
+    read_mail(EVERYTHING[:length])
