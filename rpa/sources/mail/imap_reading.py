@@ -21,6 +21,8 @@ from rpa.sources.mail.mails import item
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+MARK_EVERY = 50
+"""Mails after which the mark is kept anew; after a crash, so many are looked at again at most."""
 GOES_ON = "What is recorded stays recorded; the next run goes on from there."
 
 
@@ -151,12 +153,11 @@ class FolderReading:
     def documents(self, most: int) -> Iterator[Document]:
         """The mails that fit and are not known to be done, oldest first."""
         before = self.read_to
-        for head, headers in self._fitting(before):
-            if most == 0:
+        for count, (head, headers) in enumerate(self._fitting(before), 1):
+            if count > most:
                 _log.info("%s has more mails; the next run reads them", self.folder)
                 break
-            most -= 1
-            yield self._document(head, headers)
+            yield self._document(head, headers, is_marked=count % MARK_EVERY == 0)
         if self.read_to > before and (mark := self._mark()):
             # The mark is always kept before the last mail is filed away; here it is brought up to it.
             yield Document(None, self.folder, (), mark=mark, file_away=lambda _folder: None)
@@ -175,11 +176,9 @@ class FolderReading:
                 else:
                     self._passed(head.uid)
 
-    def _document(self, head: Head, headers: Mail) -> Document:
-        name = described(headers, self.folder)
-        return Document(
-            None, name, self._items(head, name), mark=self._mark(), file_away=partial(self._file_away, head.uid)
-        )
+    def _document(self, head: Head, headers: Mail, *, is_marked: bool) -> Document:
+        name, mark = described(headers, self.folder), self._mark() if is_marked else None
+        return Document(None, name, self._items(head, name), mark=mark, file_away=partial(self._file_away, head.uid))
 
     def _mark(self) -> Mark | None:
         return Mark(self.mark_name, self._told) if self.search.is_lasting and self.validity else None
