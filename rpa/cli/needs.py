@@ -109,12 +109,10 @@ def used_secrets(workspace: Workspace, recipes: Iterable[Recipe], *, mail: bool 
 
 def mailbox_secrets(workspace: Workspace, recipe: Recipe) -> tuple[str, ...]:
     """The secrets that sign in to the mailbox a recipe reads; none when it reads none, or says at the run which."""
-    if recipe.items is None or recipe.items.source_name != "mail.imap":
-        return ()
     from rpa.drivers.mail_accounts import account_table, needed_secrets, prefix_of
 
-    name = recipe.items.params.get("account", "inbox")
-    return needed_secrets(account_table(workspace, name)[0], prefix_of(name)) if isinstance(name, str) else ()
+    name = mailbox_of(recipe)
+    return needed_secrets(account_table(workspace, name)[0], prefix_of(name)) if name else ()
 
 
 def refuse_missing(workspace: Workspace, names: Iterable[str]) -> None:
@@ -152,6 +150,7 @@ def check_needs(workspace: Workspace) -> Iterator[Check]:
     elif recipes:
         yield Check("recipes", "ok", f"{len(recipes)} with all their secrets")
     yield from check_mail(workspace, recipes)
+    yield from check_accounts(workspace, recipes)
     if samples := sample_values(workspace):
         remedy = "They are the examples that rpa init wrote: put your own into rpa.toml."
         yield Check("settings", "warn", "; ".join(samples), remedy)
@@ -172,6 +171,29 @@ def check_mail(workspace: Workspace, recipes: Iterable[Recipe]) -> Iterator[Chec
     seen = f"mails go into the folder {folder}/: no server is named"
     remedy = f'{", ".join(senders)}: no mail leaves this machine. To send by a server: [mail] host = "..." in rpa.toml.'
     yield Check("mail", "ok" if is_meant else "warn", seen, "" if is_meant else remedy)
+
+
+def check_accounts(workspace: Workspace, recipes: Iterable[Recipe]) -> Iterator[Check]:
+    """What doctor says of recipes that read a mailbox which the settings do not name."""
+    from rpa.drivers.machine import Check
+    from rpa.drivers.mail_accounts import EXAMPLE, account_names
+
+    there = account_names(workspace)
+    for recipe in recipes:
+        name = mailbox_of(recipe)
+        if name and name not in there:
+            hint = EXAMPLE if name == "inbox" else f'Add to rpa.toml: [mail.accounts.{name}] host = "imap.example.org"'
+            yield Check(
+                "mailbox", "missing", f"{recipe.name} reads the mailbox {name}, which rpa.toml does not name", hint
+            )
+
+
+def mailbox_of(recipe: Recipe) -> str:
+    """The mailbox a recipe reads; empty when it reads none, or says only at the run which."""
+    if recipe.items is None or recipe.items.source_name != "mail.imap":
+        return ""
+    name = recipe.items.params.get("account", "inbox")
+    return name if isinstance(name, str) else ""
 
 
 def check_mailboxes(workspace: Workspace) -> Iterator[Check]:

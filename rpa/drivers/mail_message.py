@@ -29,6 +29,8 @@ class Mail:
         defects: What is wrong with it, a sentence each.
         cc: Addresses of those who got a copy.
         is_automatic: Whether a program wrote it: an answer must not be answered by a robot, nor a list.
+        reply_to: Where answers are wanted; the sender's address when the mail names no other.
+        in_reply_to: Message-ID of the mail that this one answers; empty when it answers none.
         files: The attachments once more, those that hold files (attached mails, zip archives) opened.
     """
 
@@ -45,6 +47,8 @@ class Mail:
     defects: tuple[str, ...]
     cc: tuple[str, ...] = ()
     is_automatic: bool = False
+    reply_to: str = ""
+    in_reply_to: str = ""
     files: tuple[Attachment, ...] = ()
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -66,7 +67,7 @@ class Opening:
             self.bytes_left -= len(content)
             name = free_name(safe_name(stated, kind, len(self.taken) + 1), self.taken)
             self.taken.add(name.casefold())
-            self.take(Attachment(name, kind, content, where), depth + 1)
+            self.take(Attachment(name, kind or kind_of(name), content, where), depth + 1)
 
     def inside(self, file: Attachment, depth: int) -> list[tuple[str, str, bytes]] | None:
         """What a file holds: name, kind and content; None when it is a document itself. A mail is kept as well."""
@@ -96,7 +97,7 @@ class Opening:
         self.defects += found.defects
         if found.defects:
             self.files.append(file)
-        return [(name, "application/octet-stream", content) for name, content in found.files]
+        return [(name, "", content) for name, content in found.files]
 
     def of_parcel(self, file: Attachment, depth: int) -> list[tuple[str, str, bytes]] | None:
         """The files of a winmail.dat, and its text as a file, lest it be lost."""
@@ -118,6 +119,11 @@ class Opening:
             return None
         self.files.append(file)
         return [(one.name, one.content_type, one.content) for one in mail.attachments]
+
+
+def kind_of(name: str) -> str:
+    """The media type that goes with a name, the same on every machine."""
+    return mimetypes.MimeTypes().guess_type(name)[0] or "application/octet-stream"
 
 
 def is_archive(file: Attachment) -> bool:

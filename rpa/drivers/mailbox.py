@@ -131,6 +131,8 @@ class MailReader:
             defects=tuple(dict.fromkeys(self.defects)),
             cc=tuple(address for _, address in self.addresses("Cc")),
             is_automatic=self.is_automatic(),
+            reply_to=answers[0][1] if (answers := self.addresses("Reply-To")) else address,
+            in_reply_to=answered[0] if (answered := MESSAGE_ID.search(self.header("In-Reply-To"))) else "",
         )
 
     def is_automatic(self) -> bool:

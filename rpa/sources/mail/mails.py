@@ -35,6 +35,8 @@ def values(mail: Mail, content: bytes, ctx: SourceContext) -> Mapping[str, Any]:
         "from_address": mail.from_address,
         "to": list(mail.to),
         "cc": list(mail.cc),
+        "reply_to": mail.reply_to,
+        "in_reply_to": mail.in_reply_to,
         "subject": mail.subject,
         "date": mail.date,
         "text": mail.text,

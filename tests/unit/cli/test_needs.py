@@ -180,6 +180,14 @@ def test_a_mailbox_needs_its_secrets(root: Path, monkeypatch: pytest.MonkeyPatch
     assert "inbox: the secret mail.token is not set" in answer.output
 
 
+def test_doctor_names_a_mailbox_that_is_not_set(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch)
+    (root / "recipes/mails.yaml").write_text(READS.replace("mail.imap: INBOX", "mail.imap: {account: invoices}"))
+    answer = CliRunner().invoke(doctor.command, ["-C", str(root)])
+    assert "mails reads the mailbox invoices, which rpa.toml does not name" in answer.output
+    assert "[mail.accounts.invoices] host" in answer.output
+
+
 def test_doctor_says_whether_a_mailbox_answers(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if dovecot() is None or os.geteuid() != 0:
         pytest.skip("needs Dovecot 2.3, and root")

@@ -57,6 +57,7 @@ def test_files_of_an_archive() -> None:
         ("A (3).PDF", "bundel.zip"),
     ]
     assert mail.files[1].content == b"%PDF"
+    assert [file.content_type for file in mail.files[1:3]] == ["application/pdf", "application/octet-stream"]
     assert mail.defects == ()
 
 
