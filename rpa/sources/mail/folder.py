@@ -37,11 +37,11 @@ class Params(SourceParams):
     """Where the mails are.
 
     The values of an item: `message_id` (of a mail without one, a name made of what it says), `from_name`,
-    `from_address`, `to` and `cc` (addresses), `reply_to`, `in_reply_to` (a Message-ID, or empty), `subject`, `date`
-    (aware), `text`, `reply` (the text without quoted mails and signature), `attachments` (each `name`, `path`, `size` in
-    bytes, `content_type`), `files` (the same, attached mails and zip archives opened; `inside` says what a file was in),
-    `language` (`nl`, `de`, `nb`, `en`, or none), `automatic` (whether a program wrote it) and `defects` (sentences: what
-    could not be read).
+    `from_address`, `to` and `cc` (addresses), `reply_to`, `in_reply_to` (a Message-ID, or empty), `subject`,
+    `date` (aware), `text`, `reply` (the text without quoted mails and signature), `attachments` (each `name`,
+    `path`, `size` in bytes, `content_type`), `files` (the same, attached mails and zip archives opened; `inside`
+    says what a file was in), `language` (`nl`, `de`, `nb`, `en`, or none), `automatic` (whether a program wrote it)
+    and `defects` (sentences: what could not be read).
     """
 
     shorthand: ClassVar[str | None] = "path"

@@ -22,7 +22,7 @@ from rpa.model.secret import Secret
 from rpa.model.values import to_json
 from rpa.model.workspace import Workspace
 from rpa.sources.contract import SourceContext
-from rpa.sources.mail import imap
+from rpa.sources.mail import imap, imap_reading
 from rpa.sources.mail.imap_search import Search, imap_day
 from tests.fakes.imap_server import PASSWORD, USER, ImapServer, dovecot, imap_server
 
@@ -241,6 +241,31 @@ def test_some_at_a_time_from_several_folders(robot: Robot, server: ImapServer) -
     server.file(mail(5), "INBOX")
     assert robot.subjects(most=1) == ["4"]
     assert robot.subjects(most=1) == ["5"]
+
+
+@needs_dovecot
+@pytest.mark.parametrize("stop", range(6))
+def test_a_mark_never_covers_what_was_not_recorded_and_filed(
+    robot: Robot, server: ImapServer, monkeypatch: pytest.MonkeyPatch, stop: int
+) -> None:
+    monkeypatch.setattr(imap_reading, "AT_ONCE", 2)
+    monkeypatch.setattr(imap_reading, "MARK_EVERY", 2)
+    for number in range(1, 6):
+        server.file(mail(number, subject=f"{'factuur' if number != 3 else 'hallo'} {number}"), "INBOX")
+    search = {"subject": "factuur"}
+    documents = imap.read.read(imap.Params(search=search), robot.ctx)
+    recorded = list[str]()
+    for count, document in enumerate(documents):
+        if count == stop:
+            break  # killed before this one is recorded
+        recorded += [item.values["subject"] for item in document.items]
+        if document.mark:
+            robot.marks[document.mark.name] = document.mark.told()
+        assert document.file_away is not None
+        document.file_away("")
+    recorded += robot.subjects(search=search)
+    assert sorted(set(recorded)) == ["factuur 1", "factuur 2", "factuur 4", "factuur 5"]
+    assert robot.subjects(search=search) == []
 
 
 @needs_dovecot
