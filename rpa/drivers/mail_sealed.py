@@ -13,6 +13,11 @@ def is_signature(part: Message) -> bool:
     return part.get_content_type() in SIGNATURES
 
 
+def is_envelope(part: Message) -> bool:
+    """Whether a part is a mail in S/MIME's wrapping: signed in one piece, or encrypted."""
+    return part.get_content_type() in ENVELOPES
+
+
 def why_closed(part: Message) -> str:
     """Why what a part holds cannot be read; empty when it can."""
     kind = part.get_content_type()
@@ -25,7 +30,7 @@ def why_closed(part: Message) -> str:
     except (ValueError, LookupError, TypeError, IndexError, AttributeError):
         stated = ""
     if stated == "signed-data":
-        return "its text and files are sealed in a signature (S/MIME, opaque), which is not opened here"
+        return "its text and files are sealed in a signature (S/MIME, opaque) that cannot be opened"
     if stated == "certs-only":
         return ""
     return "it is encrypted (S/MIME): its text and files cannot be read; ask for it unencrypted"

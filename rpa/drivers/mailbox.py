@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from email.message import Message
 
 from rpa.drivers import outlook_msg, tnef
+from rpa.drivers.mail_cms import unsealed
 from rpa.drivers.mail_files import Attachment, free_name, safe_name
 from rpa.drivers.mail_message import LARGEST_MAIL, Mail
 from rpa.drivers.mail_opening import opened
@@ -21,13 +22,14 @@ from rpa.drivers.mail_parts import (
     children,
     disposition,
     in_the_text,
+    is_automatic,
     printable,
     raw_header,
     unescaped,
     words_for,
 )
 from rpa.drivers.mail_reply import without_quotes
-from rpa.drivers.mail_sealed import is_signature, why_closed
+from rpa.drivers.mail_sealed import is_envelope, is_signature, why_closed
 from rpa.drivers.mail_text import html_to_text, tidy
 from rpa.errors import BusinessException
 
@@ -130,18 +132,10 @@ class MailReader:
             attachments=tuple(self.attachments),
             defects=tuple(dict.fromkeys(self.defects)),
             cc=tuple(address for _, address in self.addresses("Cc")),
-            is_automatic=self.is_automatic(),
+            is_automatic=is_automatic(self.header),
             reply_to=answers[0][1] if (answers := self.addresses("Reply-To")) else address,
             in_reply_to=answered[0] if (answered := MESSAGE_ID.search(self.header("In-Reply-To"))) else "",
         )
-
-    def is_automatic(self) -> bool:
-        """Whether a program wrote it, by the headers that programs are asked to set (RFC 3834, and older habits)."""
-        written = self.header("Auto-Submitted").partition(";")[0].strip().lower()
-        habit = self.header("Precedence").lower() in {"bulk", "junk", "list", "auto_reply"}
-        answers = bool(self.raw("X-Autoreply") or self.raw("X-Autorespond") or self.raw("List-Id"))
-        bounce = self.header("Return-Path") == "<>"
-        return written not in {"", "no"} or habit or answers or bounce
 
     def header(self, name: str) -> str:
         """A header as one line of text; empty when it is not there."""
@@ -235,6 +229,9 @@ class MailReader:
                 return
             inside = children(current)
             self.is_signed = self.is_signed or current.get_content_type() == "multipart/signed"
+            if is_envelope(current) and (sealed := unsealed(self.payload(current))):
+                stack.append(self.parse(sealed, headers_only=False))
+                continue
             if inside and current.get_content_maintype() != "message":
                 self.defects += [words_for(defect) for defect in current.defects]
                 stack.extend(reversed(inside))

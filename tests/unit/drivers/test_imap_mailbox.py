@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import ssl
 from collections.abc import Iterator
@@ -21,7 +22,10 @@ from rpa.errors import ApplicationException, EnvironmentNotReady
 from rpa.model.secret import Secret
 from tests.fakes.imap_server import PASSWORD, USER, ImapServer, dovecot, imap_server
 
-needs_dovecot = pytest.mark.skipif(dovecot() is None or os.geteuid() != 0, reason="needs Dovecot 2.3, and root")
+needs_dovecot = pytest.mark.skipif(
+    dovecot() is None or os.geteuid() != 0 or shutil.which("openssl") is None,
+    reason="needs Dovecot 2.3, root, and openssl for its certificate",
+)
 
 
 @pytest.fixture(scope="module")

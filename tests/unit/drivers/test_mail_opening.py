@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 import zipfile
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpa.drivers import mail_opening
+from rpa.drivers.mail_cms import SIGNED_DATA, unsealed
 from rpa.drivers.mail_message import Mail
 from rpa.drivers.mail_zip import open_zip
 from rpa.drivers.mailbox import read_mail
@@ -163,6 +167,33 @@ def test_a_mail_that_is_closed_is_an_item_that_says_so(kind: str, words: str) ->
     assert mail.from_address == "a@x.example"
     assert any(words in defect for defect in mail.defects)
     assert len(mail.attachments) == 1
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to sign a mail")
+def test_a_mail_sealed_in_its_signature_is_read(tmp_path: Path) -> None:
+    words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=a@x.example -keyout key.pem -out cert.pem"
+    subprocess.run(["openssl", *words.split()], cwd=tmp_path, check=True, capture_output=True)
+    inner = mail_with(("bon.zip", zipped({"bon.pdf": b"%PDF"})))
+    for name in ("From", "Subject", "Message-ID", "Date"):
+        del inner[name]
+    (tmp_path / "inner.eml").write_bytes(inner.as_bytes().replace(b"\n", b"\r\n"))
+    for more in ("", " -stream"):
+        words = f"smime -sign -nodetach -in inner.eml -signer cert.pem -inkey key.pem -outform SMIME{more}"
+        done = subprocess.run(["openssl", *words.split()], cwd=tmp_path, check=True, capture_output=True)
+        mail = read_mail(b"From: a@x.example\nMessage-ID: <1@x>\nDate: Mon, 05 Oct 2026 09:00:00 +0200\n" + done.stdout)
+        assert (mail.text, mail.defects) == ("zie bijlage", ())
+        assert names(mail) == [("bon.pdf", "bon.zip")]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.binary(max_size=60), st.lists(st.sampled_from([b"\x30\x80", b"\xa0\x80", b"\x24\x80", b"\x04\x02ab", b"\0\0"]))
+)
+def test_no_wrapping_makes_it_fall(tail: bytes, parts: list[bytes]) -> None:
+    head = b"\x30\x80\x06\x09" + SIGNED_DATA + b"\xa0\x80\x30\x80\x02\x01\x01\x31\x00\x30\x80\x06\x01\x01\xa0\x80"
+    assert isinstance(unsealed(head + b"".join(parts) + tail), bytes)
+    unsealed(head + b"\x24\x80" * 5000)
+    assert unsealed(head + b"\x24\x80\x04\x02ab\x04\x01c\0\0\0\0" + b"\0\0" * 6) == b"abc"
 
 
 WHOLE = zipped({"a.txt": b"hallo " * 200, "b/c.pdf": b"%PDF", "d.zip": zipped({"e": b"e"})})
