@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from imap_tools import BaseMailBox
 
 SECURITY = ("tls", "starttls", "none")
-BUSY = ("[UNAVAILABLE]", "[INUSE]", "[SERVERBUG]", "[LIMIT]", "[OVERQUOTA]")
-"""What a server says when it is not the name and password that are wrong."""
+BUSY = ("[UNAVAILABLE]", "[INUSE]", "[SERVERBUG]", "[LIMIT]", "THROTTL", "BANDWIDTH")
+"""What a server says when it could do what it is asked, but not now."""
 LONGEST_WORDS = 200
 
 
@@ -103,6 +103,11 @@ def sign_in(account: ImapAccount) -> BaseMailBox:
     return box
 
 
+def is_busy(said: str) -> bool:
+    """Whether a server's no means: not now."""
+    return any(word in said.upper() for word in BUSY)
+
+
 def hang_up(box: BaseMailBox) -> None:
     """End a connection without waiting for the server's good-bye."""
     with suppress(OSError):
@@ -184,7 +189,7 @@ def _refusals(account: ImapAccount, credential: Secret) -> Iterator[None]:
         raise
     except (MailboxLoginError, imaplib.IMAP4.error) as error:
         said = _words(error, account, credential)
-        if any(word in said.upper() for word in BUSY):
+        if is_busy(said):
             message = f"the IMAP server does not let anybody in now: {said}"
             raise ApplicationException(message, place=account.place) from error
         raise _refused(account, said) from error

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from rpa.drivers.imap_account import ImapAccount, hang_up, imap_errors, sign_in
+from rpa.drivers.imap_account import ImapAccount, hang_up, imap_errors, is_busy, sign_in
 from rpa.drivers.imap_answers import Fetched, read_fetched
 from rpa.drivers.imap_folders import Folder, find_folder, full_name, list_folders, no_such_folder
 from rpa.errors import ApplicationException, EnvironmentNotReady
@@ -231,7 +231,7 @@ class OpenMailbox:
             if status != "OK":
                 said = " ".join(part.decode(errors="replace") for part in data if isinstance(part, bytes))
                 message = f"the IMAP server refuses {command.lower()}: {said[:200]}"
-                raise CommandRefused(message, place=self.account.place)
+                raise (ApplicationException if is_busy(said) else CommandRefused)(message, place=self.account.place)
             return list(data)
 
 

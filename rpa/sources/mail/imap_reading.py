@@ -192,6 +192,7 @@ class FolderReading:
         try:
             content = self._ask(lambda box: box.fetch(head.uid, headers_only=is_large))
         except CommandRefused as error:
+            self._insist(head, error)
             # One mail that the server cannot hand out must not keep those behind it waiting for ever.
             raise BusinessException(error.message, place=name, hint="Open it in a mail program.") from error
         if content is None:  # somebody has moved it; if not, the next run meets it again
@@ -203,6 +204,13 @@ class FolderReading:
             yield item(read_mail(content), content, name, self.reading.ctx, problems=tuple(problems))
         except BusinessException as error:
             raise BusinessException(error.message, place=name, hint=error.hint) from error
+
+    def _insist(self, head: Head, refused: CommandRefused) -> None:
+        """See that it is this one mail that the server does not hand out, and not that it hands out nothing now."""
+        try:
+            self._ask(partial(OpenMailbox.heads, uids=[head.uid]))
+        except CommandRefused:
+            raise self.reading.lost(refused) from refused
 
     def _clear(self) -> None:
         """Once, and only when something is filed away: a plan changes nothing."""

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rpa.drivers.imap_account import ImapAccount
-from rpa.drivers.imap_mailbox import OpenMailbox, open_mailbox
+from rpa.drivers.imap_account import ImapAccount, is_busy
+from rpa.drivers.imap_mailbox import HEAD, CommandRefused, OpenMailbox, open_mailbox
 from rpa.drivers.mailbox import read_mail
-from rpa.errors import BusinessException, EnvironmentNotReady
+from rpa.errors import ApplicationException, BusinessException, EnvironmentNotReady
 from rpa.model.item import RawItem
 from rpa.model.secret import Secret
 from rpa.model.values import to_json
@@ -361,6 +361,29 @@ def test_a_mail_that_the_server_does_not_hand_out_holds_up_no_other(
     monkeypatch.setattr(OpenMailbox, "fetch", fetch)
     assert robot.subjects("Done") == ["2"]
     assert "INBOX: 1, from piet@jansen.example, 2026-10-05: the IMAP server refuses fetch" in robot.problems[0]
+
+
+@needs_dovecot
+@pytest.mark.parametrize("said", ["NO [LIMIT] Request is throttled", "NO something nobody knows"])
+def test_a_server_that_hands_out_nothing_now_rejects_no_mail(
+    robot: Robot, server: ImapServer, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    server.file(mail(1), "INBOX")
+    real = OpenMailbox._fetch
+
+    def refused(self: OpenMailbox, uids: Any, parts: str) -> Any:
+        if parts != HEAD or asked:
+            asked.append(parts)
+            raise (ApplicationException if is_busy(said) else CommandRefused)(said)
+        return real(self, uids, parts)
+
+    asked = list[str]()
+    with monkeypatch.context() as patched:
+        patched.setattr(OpenMailbox, "_fetch", refused)
+        with pytest.raises(EnvironmentNotReady, match="the next run goes on from there"):
+            robot.run("Done")
+    assert robot.problems == []
+    assert robot.subjects("Done") == ["1"]
 
 
 @needs_dovecot
