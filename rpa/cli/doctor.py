@@ -55,7 +55,7 @@ def command(fix: bool, for_tests: bool, folder: Path | None, as_json: bool) -> N
 
 
 def _look(workspace: Workspace | None, *, for_tests: bool) -> list[Check]:
-    from rpa.cli.needs import check_ledger, check_needs
+    from rpa.cli.needs import check_ledger, check_mailboxes, check_needs
     from rpa.cli.settings import check_settings
     from rpa.drivers.alarms import check_alarms
     from rpa.drivers.machine import check_machine
@@ -64,6 +64,7 @@ def _look(workspace: Workspace | None, *, for_tests: bool) -> list[Check]:
     if workspace is None:
         return checks
     needs = [check_alarms(), *check_settings(workspace), *check_ledger(workspace), *check_needs(workspace)]
+    needs += check_mailboxes(workspace)
     if any(check.name == "secrets" and check.state == "missing" for check in needs):
         # "2 set" beside what is not set would read as if all were well.
         checks = [check for check in checks if check.name != "secrets" or check.state != "ok"]

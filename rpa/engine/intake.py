@@ -81,7 +81,10 @@ class Intake:
         except ValidationError as error:
             wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
             raise UsageError(f"{items.source_name}: {wrong}", place=f"{self.recipe.file}:{items.mark.line}") from None
-        context = SourceContext(self.worker.workspace, self.recipe.locale, self.worker.clock, self.keep, self._mark)
+        worker = self.worker
+        context = SourceContext(
+            worker.workspace, self.recipe.locale, worker.clock, self.keep, self._mark, worker.secret
+        )
         return items.source.read(params, context)
 
     def keep(self, digest: str, name: str, content: bytes) -> Path:

@@ -32,12 +32,14 @@ class Setting:
         meaning: What it does, in one line.
         inside: Settings in it, when it is a table.
         needed: Which of these must be there.
+        each: What stands under every name in it, when the names are the company's own.
     """
 
     kind: Kind
     meaning: str
     inside: Mapping[str, Setting] = field(default_factory=dict)
     needed: tuple[str, ...] = ()
+    each: Setting | None = None
 
 
 def is_number(value: Any, low: float, high: float) -> bool:
@@ -81,10 +83,21 @@ COUNTRY = Kind(
 FOLDERS = Kind("a folder or a list of folders", _are_folders)
 TABLE = Kind("a table", lambda value: isinstance(value, Mapping))
 
-SENT = {
-    "host": Setting(FILLED, "the IMAP server that has the folder of sent mails"),
+ACCOUNT = {
+    "host": Setting(FILLED, "the IMAP server"),
     "port": Setting(PORT, "its port"),
     "security": Setting(_one_of("tls", "starttls", "none"), "how the connection is kept secret"),
+    "in_the_clear": Setting(SWITCH, "security none is meant, though the server is another machine"),
+    "ca": Setting(FILLED, "a file with your company's certificate"),
+    "user": Setting(FILLED, "name to sign in with, when it is not the secret mail.user"),
+    "sign_in": Setting(
+        _one_of("password", "token", "client_credentials", "refresh_token"), "what is shown beside the name"
+    ),
+    "token_url": Setting(FILLED, "where an access token is asked for"),
+    "client": Setting(FILLED, "the number under which this program is registered there"),
+    "scope": Setting(FILLED, "what the token is asked for"),
+}
+SENT = ACCOUNT | {
     "folder": Setting(TEXT, "the folder's name, where the server does not mark it"),
     "server_files_sent": Setting(SWITCH, "the mail server itself files what it sends"),
     "settle": Setting(SECONDS, "seconds it may take for that"),
@@ -113,7 +126,7 @@ SECTIONS: Mapping[str, Setting] = {
     ),
     "mail": Setting(
         TABLE,
-        "how mails are sent",
+        "how mails are sent, and where they are read",
         {
             "from": Setting(SENDER, "sender of mails"),
             "outbox": Setting(FILLED, "the folder that mails go into while there is no host"),
@@ -123,6 +136,10 @@ SECTIONS: Mapping[str, Setting] = {
             "security": Setting(_one_of("starttls", "tls", "none"), "how the connection is kept secret"),
             "sign_in": Setting(SWITCH, "sign in with the secrets mail.user and mail.password"),
             "sent": Setting(TABLE, "where it is looked up whether a mail was sent", SENT, ("host",)),
+            "inbox": Setting(TABLE, "the mailbox that mail.imap reads", ACCOUNT, ("host",)),
+            "accounts": Setting(
+                TABLE, "further mailboxes, each under a name", each=Setting(TABLE, "a mailbox", ACCOUNT, ("host",))
+            ),
         },
     ),
     "http": Setting(
