@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from statistics import median
 
 from rpa.drivers.pdf_marks import Word
 
@@ -122,14 +121,14 @@ def block_gutter(lines: Sequence[Sequence[Word]]) -> float | None:
     if len(lines) < FEWEST_LINES:
         return None
     left, right = common_gap(lines)
-    height = median(word.bottom - word.top for line in lines for word in line)
+    height = middle(word.bottom - word.top for line in lines for word in line)
     if right - left < 0.8 * height:
         return None
-    middle = (left + right) / 2
+    half = (left + right) / 2
     sides = [
-        [[word for word in line if (word.right <= middle) is is_left] for line in lines] for is_left in (True, False)
+        [[word for word in line if (word.right <= half) is is_left] for line in lines] for is_left in (True, False)
     ]
-    return middle if all(is_prose([line for line in side if line]) for side in sides) else None
+    return half if all(is_prose([line for line in side if line]) for side in sides) else None
 
 
 def common_gap(lines: Sequence[Sequence[Word]]) -> tuple[float, float]:
@@ -143,9 +142,15 @@ def common_gap(lines: Sequence[Sequence[Word]]) -> tuple[float, float]:
     return left, right
 
 
+def middle(numbers: Iterable[float]) -> float:
+    """The median, the higher one of two."""
+    found = sorted(numbers)
+    return found[len(found) // 2]
+
+
 def is_prose(lines: Sequence[Sequence[Word]]) -> bool:
     """Whether lines are running text: several words each, close to each other, and mostly of one width."""
-    if len(lines) < FEWEST_LINES or median(len(line) for line in lines) < FEWEST_WORDS:
+    if len(lines) < FEWEST_LINES or middle(len(line) for line in lines) < FEWEST_WORDS:
         return False
     if any(two - one > WIDE_GAP * (line[0].bottom - line[0].top) for line in lines for one, two in gaps(line)):
         return False

@@ -20,6 +20,7 @@ SPELT_OUT = str.maketrans(
 )  # fmt: skip
 """Ligatures written out, PDFium's mark for a hyphen at a line's end, and what nobody can see."""
 FAR = 1e5  # points: what reaches further is a trick
+_SPECIAL = re.compile(f"[{''.join(map(chr, SPELT_OUT))}]")
 Box = tuple[float, float, float, float]
 Turn = Callable[[float, float, float, float], Box]
 
@@ -69,6 +70,7 @@ class TextPage:
         self.looks = Looks(raw, self.number)
         self.upright = sorted(upright)
         self.lefts = [rule.left for rule in self.upright]
+        self.is_spelt_out = False
         self.highest = min((rule.top for rule in upright), default=0.0)
         self.lowest = max((rule.bottom for rule in upright), default=0.0)
 
@@ -98,7 +100,9 @@ class TextPage:
             self.number, self.where, self.edges, self.box_of, self.looks.of, self.turn, tuple.__new__,
         )  # fmt: skip
         highest, lowest = self.highest, self.lowest
-        for match in _WORD.finditer(self.characters()):
+        text = self.characters()
+        self.is_spelt_out = not _SPECIAL.search(text)
+        for match in _WORD.finditer(text):
             start, end = match.span()
             box_of(number, start, where)
             left, top, right, bottom = edges[:]
@@ -122,6 +126,8 @@ class TextPage:
         found = [
             word for word in words if word[3] > 0 and word[4] > 0 and word[1] < self.width and word[2] < self.height
         ]
+        if self.is_spelt_out:
+            return found
         for number, word in enumerate(found):
             if not word[0].isascii():
                 found[number] = word._replace(text=word.text.translate(SPELT_OUT))
