@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.spending import Spent, spent_by
@@ -34,9 +35,9 @@ for item in workitems.inputs:
 """
 
 
-def peers() -> Path | str:
+def peers(packages: Sequence[str] = PACKAGES, folder: str = "rpa-bench") -> Path | str:
     """The Python of an environment with the peers, made in the cache folder when it is not there; or why not."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rpa-bench"
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / folder
     python, ready = cache / "bin" / "python", cache / "ready"
     if ready.exists():
         return python
@@ -44,7 +45,7 @@ def peers() -> Path | str:
         subprocess.run(
             [sys.executable, "-m", "venv", "--clear", str(cache)], check=True, capture_output=True, timeout=120
         )
-        install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *PACKAGES]
+        install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages]
         subprocess.run(install, check=True, capture_output=True, timeout=300)
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").strip().splitlines()
