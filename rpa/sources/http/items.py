@@ -68,7 +68,11 @@ class Since(BaseModel):
         None, description="Where the first run begins; another start reads again from there. Without it: everything."
     )
     overlap: int = Field(
-        0, ge=0, le=31 * 86400, description="Seconds (or numbers) before the last one that are asked for again."
+        1,
+        ge=0,
+        le=31 * 86400,
+        description="Seconds (or numbers) before the last one that are asked for again: services differ in whether "
+        "`after` takes the moment itself, and some save late.",
     )
 
 
