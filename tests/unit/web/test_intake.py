@@ -10,6 +10,7 @@ import io
 import json
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -230,6 +231,21 @@ def test_the_same_delivery_is_known_after_it_was_recorded(endpoint: Made, tmp_pa
         assert site.post("contact", data=FORM, headers=named).get_json() == first.get_json()
         assert site.kept("contact") == []
         assert site.post("contact", data={"a": "other"}, headers=named).status_code == 422
+
+
+def test_the_same_delivery_at_once_is_kept_once(endpoint: Made) -> None:
+    site = endpoint({"name": "contact", "per_minute_each": 1000})
+
+    def send(number: int) -> tuple[int, str]:
+        named = {"Idempotency-Key": f"d-{number % 3}"}
+        answer = site.client.application.test_client().post("/intake/contact", data=FORM, headers=named)
+        return answer.status_code, answer.get_json()["receipt"]
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(send, range(60)))
+    assert {status for status, _ in answers} == {202}
+    assert {receipt for _, receipt in answers} == {one.receipt for one in site.kept("contact")}
+    assert len(site.kept("contact")) == 3
 
 
 def test_a_full_disk_is_said_and_nothing_is_half_kept(endpoint: Made, monkeypatch: pytest.MonkeyPatch) -> None:
