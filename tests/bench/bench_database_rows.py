@@ -1,6 +1,6 @@
 """Memory of reading rows of a database: ten thousand and a million, each in a process of its own.
 
-Run: python -m tests.bench.bench_database_rows
+Run: python -m tests.bench.bench_database_rows [KIND ...] (sqlite, postgresql, mariadb; those that are on this machine)
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,9 +22,15 @@ from rpa.model.workspace import Workspace
 from rpa.sources.contract import SourceContext
 from rpa.sources.database import rows
 from tests.bench.spending import say
+from tests.fakes import databases
 
 SIZES = (10_000, 1_000_000)
-SQL = "SELECT id, number, customer, total, changed_at FROM orders"
+QUERIES = {
+    "sqlite": "SELECT id, number, customer, total, changed_at FROM orders",
+    "postgresql": "SELECT g AS id, 'N-' || g AS number, g / 4.0 AS total, now() AS at FROM generate_series(1, {n}) g",
+    "mariadb": "SELECT seq AS id, concat('N-', seq) AS number, seq / 4 AS total, now() AS changed_at FROM seq_1_to_{n}",
+}
+SERVERS = {"postgresql": ("initdb", databases.postgresql), "mariadb": ("mariadbd", databases.mariadb)}
 
 
 def fill(path: Path, count: int) -> None:
@@ -36,12 +43,12 @@ def fill(path: Path, count: int) -> None:
         db.executemany("INSERT INTO orders VALUES (?, ?, ?, ?, ?)", made)
 
 
-def read(root: Path) -> None:
+def read(url: str, sql: str, root: Path) -> None:
     """Read as the engine does, in portions of a thousand."""
     context = SourceContext(Workspace(root, root), "nl-NL", Clock(ZoneInfo("UTC")), lambda *_: root)
-    params = rows.Params(url="sqlite:///shop.db", sql=SQL, since=rows.Since(column="changed_at", id="id"))
+    since = rows.Since(column="changed_at", id="id") if url.startswith("sqlite") else None
     before, began, count = peak(), time.monotonic(), 0
-    documents = rows.read.read(params, context)
+    documents = rows.read.read(rows.Params(url=url, sql=sql, since=since), context)
     items = iter(next(documents).items)
     while portion := list(islice(items, 1000)):
         count += len(portion)
@@ -53,18 +60,38 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def main() -> None:
-    if len(sys.argv) > 1:
-        read(Path(sys.argv[1]))
+@contextmanager
+def served(kind: str, folder: str, count: int) -> Iterator[str]:
+    """The address of a database that has so many rows to give."""
+    if kind == "sqlite":
+        fill(Path(folder) / "shop.db", count)
+        yield "sqlite:///shop.db"
         return
-    say(f"{'rows':>9} {'peak MiB':>9} {'grown by':>9} {'seconds':>8}")
-    for count in SIZES:
-        with tempfile.TemporaryDirectory() as folder:
-            fill(Path(folder) / "shop.db", count)
-            words = [sys.executable, "-m", "tests.bench.bench_database_rows", folder]
-            said = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
-            say("{:>9} {:>9} {:>9} {:>8}".format(*said))
+    with SERVERS[kind][1]() as url:
+        yield url
+
+
+def measure(kind: str, count: int) -> None:
+    with tempfile.TemporaryDirectory() as folder, served(kind, folder, count) as url:
+        words = [sys.executable, "-m", "tests.bench.bench_database_rows", "--read", url]
+        sql = QUERIES[kind].replace("{n}", str(count))
+        said = subprocess.run([*words, sql, folder], capture_output=True, text=True, check=True).stdout.split()
+    say("{:<11} {:>9} {:>9} {:>9} {:>8}".format(kind, *said))
+
+
+def main(kinds: Sequence[str]) -> None:
+    """Print the table."""
+    say(f"{'database':<11} {'rows':>9} {'peak MiB':>9} {'grown by':>9} {'seconds':>8}")
+    for kind in kinds or QUERIES:
+        if kind in SERVERS and databases.program(SERVERS[kind][0]) is None:
+            say(f"{kind:<11} is not on this machine")
+            continue
+        for count in SIZES:
+            measure(kind, count)
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--read"]:
+        read(sys.argv[2], sys.argv[3], Path(sys.argv[4]))
+    else:
+        main(sys.argv[1:])
