@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import logging
 from typing import Any
 
 import click
@@ -37,6 +38,7 @@ def command(
     """
     refuse_mistakes(workspace)
     open_log(workspace)
+    _log_server()
     from rpa.drivers.locks import recipe_lock
     from rpa.web.desk import Desk
     from rpa.web.intake import create_app
@@ -73,6 +75,14 @@ def _tell(base: str, openings: Any, *, as_json: bool) -> None:
     for name, one in openings.items():
         signed = "signed" if one.params.signature else "anybody may send"
         print(f"{base}/intake/{name}\t{one.recipe}\t{signed}", flush=True)
+
+
+def _log_server() -> None:
+    """What the server has to say of connections that break belongs into the log, not on the screen."""
+    log = logging.getLogger("waitress")
+    for handler in logging.getLogger("rpa").handlers:
+        log.addHandler(handler)
+    log.propagate = False
 
 
 def _access(line: str) -> None:

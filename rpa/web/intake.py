@@ -39,6 +39,8 @@ def create_app(desk: Desk, access: Callable[[str], None] = lambda _line: None) -
     app = Flask("rpa.intake", static_folder=None, template_folder=None)
     app.config.update(MAX_FORM_MEMORY_SIZE=FIELD_MEMORY, MAX_FORM_PARTS=1000, PROPAGATE_EXCEPTIONS=False)
 
+    app.url_map.merge_slashes = False  # no redirects: an address is right, or there is none
+
     @app.before_request
     def begin() -> None:
         g.began, g.note, g.receipt = time.monotonic(), "", ""

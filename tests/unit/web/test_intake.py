@@ -127,7 +127,17 @@ def test_what_is_not_accepted_here_is_said(endpoint: Made) -> None:
 
 def test_nothing_else_is_there(endpoint: Made) -> None:
     site = endpoint({"name": "contact"})
-    for path in ("/", "/intake", "/intake/", "/intake/none", "/intake/contact/x", "/static/x", "/intake/..%2f"):
+    for path in (
+        "/",
+        "/intake",
+        "/intake/",
+        "/intake/none",
+        "/intake/contact/x",
+        "/static/x",
+        "/intake/..%2f",
+        "//intake/contact",
+        "/intake//contact",
+    ):
         for method in ("GET", "POST"):
             assert site.client.open(path, method=method).status_code == 404, (method, path)
     for method in ("GET", "HEAD", "PUT", "DELETE", "OPTIONS"):
