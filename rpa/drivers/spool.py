@@ -9,12 +9,21 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from rpa.drivers.files import file_away, write_file
 from rpa.errors import EnvironmentNotReady
 from rpa.model.workspace import Workspace
 
+if TYPE_CHECKING:
+    from rpa.drivers.machine import Check
+
+LONGEST_WAIT = timedelta(days=1)
+"""After this time somebody is told that submissions wait."""
 ENDING = ".json"
 DONE = "done"
 SEEN = "seen"
@@ -44,6 +53,28 @@ def waiting(folder: Path) -> list[Path]:
     except OSError as error:
         raise EnvironmentNotReady(f"cannot be read: {error.strerror}", place=str(folder)) from error
     return [folder / name for _, name in sorted(found)]
+
+
+def check_spools(workspace: Workspace) -> Iterator[Check]:
+    """What doctor says about submissions that nobody works on; does not raise."""
+    from rpa.drivers.machine import Check
+
+    base = workspace.state / "intake"
+    for folder in sorted(base.iterdir()) if base.is_dir() else ():
+        try:
+            lying = waiting(folder)
+            since = datetime.fromtimestamp(lying[0].stat().st_mtime, UTC) if lying else None
+        except (EnvironmentNotReady, OSError) as error:
+            yield Check("intake", "warn", f"{folder.name}: {error}", "See who owns the folder.")
+            continue
+        if since is None or datetime.now(UTC) - since < LONGEST_WAIT:
+            yield Check("intake", "ok", f"{folder.name}: {len(lying)} waiting")
+            continue
+        shown = since.astimezone(ZoneInfo(workspace.timezone)).strftime("%Y-%m-%d %H:%M")
+        seen = f"{folder.name}: {len(lying)} waiting, the first since {shown}"
+        yield Check(
+            "intake", "warn", seen, f"Nothing reads them: run or schedule the recipe with form.intake: {folder.name}"
+        )
 
 
 def set_aside(path: Path, archive: Path | None, digest: str) -> None:

@@ -98,7 +98,7 @@ class Desk:
         """
         opening = self.openings[name]
         params = opening.params
-        self._within_rate(self.senders, f"{name} {sender_of(asked.remote_addr or '')}", params.per_minute_each)
+        self._within_rate(self.senders, f"{name} {sender_of(asked.remote_addr or '')}", params.each())
         kind = kind_of(asked.headers.get("Content-Type", ""))
         if kind not in params.kinds():
             raise Refused(415, f"expected {' or '.join(CONTENT[one] for one in params.kinds())}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import shutil
 import subprocess
 import tempfile
@@ -71,7 +72,8 @@ UsePAM no
 Subsystem sftp internal-sftp
 """
         )
-        Path("/run/sshd").mkdir(exist_ok=True)  # where it locks itself in before somebody has signed in
+        if os.geteuid() == 0:
+            Path("/run/sshd").mkdir(exist_ok=True)  # where it locks itself in before somebody has signed in
         words = [program, "-D", "-e", "-f", str(folder / "config")]
         with served(words, None, lambda: _answers(port), folder / "log"):
             yield SshServer(port, getpass.getuser(), (folder / "client").read_text(), shown, root)

@@ -32,6 +32,7 @@ ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")
 OURS = frozenset(("receipt", "received_at", "files", "data"))
 GITHUB = "X-Hub-Signature-256"
 DELIVERY = ("Idempotency-Key", "X-GitHub-Delivery", "X-Shopify-Webhook-Id", "Webhook-Id")
+USUAL_EACH = 60
 Kind = Literal["form", "json"]
 Text = str | Secret
 
@@ -143,7 +144,9 @@ class Params(SourceParams):
     largest: int = Field(10, ge=1, le=100, description="Megabytes of one submission, files included.")
     most_files: int = Field(10, ge=0, le=100, description="Files in one submission.")
     per_minute: int = Field(300, ge=1, description="Submissions taken in a minute, of all senders together.")
-    per_minute_each: int = Field(60, ge=1, description="Requests of one sender in a minute, good or bad.")
+    per_minute_each: int | None = Field(
+        None, ge=1, description="Requests of one sender in a minute, good or bad; 60, signed as many as per_minute."
+    )
     honeypot: str = Field(
         "", description="A field that people cannot see: what comes with it filled in is answered and thrown away."
     )
@@ -194,6 +197,10 @@ class Params(SourceParams):
     def layout(self) -> Layout | None:
         """The fields as the reader wants them; None: they are taken as they were sent."""
         return lay_out(self.columns, optional=self.optional) if self.columns else None
+
+    def each(self) -> int:
+        """Requests of one sender in a minute."""
+        return self.per_minute_each or (max(self.per_minute, USUAL_EACH) if self.signature else USUAL_EACH)
 
     def kinds(self) -> tuple[str, ...]:
         """What may be sent."""
