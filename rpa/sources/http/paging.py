@@ -118,7 +118,8 @@ def text_at(content: Any, path: str) -> str:
         value = value_at(content, path)
     except NoValue:
         return ""
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return text.encode(errors="replace").decode()  # JSON may hold halves of letters, an address may not
 
 
 def with_query(url: str, values: dict[str, str]) -> str:

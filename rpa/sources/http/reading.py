@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rpa.sources.http.items import Params
 
 GOOD = 200
+SENDABLE = re.compile(r"[!-~](?:[ -~]{0,498}[!-~])?")
 UNCHANGED = 304
 NOT_LET_IN = (401, 403, 407)
 
@@ -124,7 +126,7 @@ class Reading:
     def _note_state(self, answer: HttpAnswer) -> None:
         if self._is_conditional:
             found = {"etag": answer.headers.get("etag", ""), "modified": answer.headers.get("last-modified", "")}
-            self.told = {name: value for name, value in found.items() if value}
+            self.told = {name: value for name, value in found.items() if SENDABLE.fullmatch(value)}
 
     def _is_end(self, answer: HttpAnswer, pager: Pager) -> bool:
         return pager.paging is not None and pager.count > 0 and answer.status == pager.paging.end

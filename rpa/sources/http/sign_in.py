@@ -12,6 +12,7 @@ from rpa.drivers.http_token import Client
 from rpa.model.secret import Secret
 
 NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+VALUE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 Text = str | Secret
 
 
@@ -53,6 +54,11 @@ class SignIn(BaseModel):
         given = (self.bearer is not None, self.user is not None, bool(self.header), self.oauth is not None)
         if sum(given) != 1:
             raise ValueError("give one of bearer, user with password, header, oauth")
+        if bad := [name for name in self.header if not NAME.fullmatch(name)]:
+            raise ValueError(f"{bad[0]!r} is no name of a header")
+        for value in (*self.header.values(), *([self.bearer] if self.bearer is not None else [])):
+            if not VALUE.fullmatch(plain(value)):
+                raise ValueError("a token or key holds what a header cannot: only plain letters, one line")
         return self
 
     def headers(self) -> dict[str, str]:

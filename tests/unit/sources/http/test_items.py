@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from rpa.drivers import http_patience
+from rpa.drivers.http_message import HttpAnswer
 from rpa.errors import EnvironmentNotReady, UsageError
 from rpa.model.secret import Secret
 from rpa.sources.contract import SourceContext
 from rpa.sources.http import items
-from rpa.sources.http.paging import next_link, with_query
+from rpa.sources.http.paging import Pager, Paging, next_link, with_query
 from tests.fakes.paged_service import PagedService, orders
 from tests.fakes.read_documents import read_all
 
@@ -237,6 +238,8 @@ def test_entries_that_are_no_objects_are_problems(ctx: SourceContext, service: P
         ({"url": "https://a.example", "paging": {"page": "p", "link": True}}, "give one of"),
         ({"url": "https://a.example", "paging": {"cursor": "c"}}, "needs at"),
         ({"url": "https://a.example", "auth": {"bearer": "x", "user": "y", "password": "z"}}, "give one of"),
+        ({"url": "https://a.example", "auth": {"bearer": Secret("t", "t0p\ns3cret")}}, "a header cannot"),
+        ({"url": "https://a.example", "auth": {"header": {"X Y": "z"}}}, "no name of a header"),
         ({"url": "https://a.example", "headers": {"X": "a\r\nB: c"}}, "what a header cannot"),
         (
             {
@@ -272,6 +275,34 @@ def test_the_next_link(header: str, address: str) -> None:
 @given(st.text(max_size=300) | st.text(alphabet='<>;,="rel next', max_size=300))
 def test_no_header_breaks_or_hangs_it(header: str) -> None:
     next_link(header)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.just("\ud800") | st.just("http://[::1"),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["a", "b", "next"]), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(JSON, st.text(max_size=20), st.integers(0, 3), st.sampled_from(list(PATHS)))
+def test_no_answer_leads_the_pages_astray(content: Any, link: str, entries: int, kind: str) -> None:
+    paging = {"next": {"next": "next"}, "cursor": {"cursor": "c", "at": "a.b"}, "link": {"link": True}}
+    pager = Pager(Paging.model_validate(paging.get(kind, PATHS[kind])), "place")
+    answer = HttpAnswer(200, {"link": f'<{link}>; rel="next"'}, b"")
+    try:
+        following = pager.following("https://a.example/x?q=1", answer, content, entries)
+    except UsageError:
+        return
+    assert following == "" or following.startswith("https://a.example/")
+
+
+@pytest.mark.parametrize("tag", ["\u00e9", "x" * 600, " "])
+def test_a_tag_that_cannot_be_sent_back_is_not_kept(ctx: SourceContext, service: PagedService, tag: str) -> None:
+    service.own = lambda _path, _query: (200, {"ETag": tag}, b"[]")
+    reader = Reader(ctx, url=f"{service.url}/x")
+    reader.run()
+    reader.run()
+    assert "if-none-match" not in service.headers[-1]
 
 
 def test_a_query_holds_each_name_once() -> None:
