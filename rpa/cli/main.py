@@ -14,7 +14,7 @@ from rpa.errors import MistakesFound, RpaError
 
 GROUPS = {
     "Write": ("init", "check", "show", "list", "actions", "schema", "do"),
-    "Run": ("plan", "run", "resume", "retry", "stop", "work"),
+    "Run": ("plan", "run", "resume", "retry", "stop", "work", "intake"),
     "Look": ("runs", "items", "review", "report", "audit"),
     "Operate": ("schedule", "secret", "doctor", "prune", "ledger", "demo"),
 }

@@ -33,6 +33,8 @@ from rpa.sources.documents import told
 _log = logging.getLogger(__name__)
 AT_ONCE = 1000
 """Items recorded together: memory stays flat, however many a document holds."""
+LONGEST_KEY = 500
+"""Characters of a business key: no index of PostgreSQL holds much longer ones, and one of them would stop every run."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f/\\:]+")
 
 
@@ -168,7 +170,11 @@ class Intake:
             if not problems:
                 problems.append("the business key is empty")
             return None
-        return str(key).strip()
+        text = str(key).strip()
+        if len(text) > LONGEST_KEY:
+            problems.append(f"the business key has {len(text)} characters; {LONGEST_KEY} are allowed")
+            return None
+        return text
 
     def _urgency(
         self, items: Items, values: Mapping[str, Any], problems: list[str]

@@ -57,6 +57,16 @@ def is_address(value: Any) -> bool:
     return bool(name and domain)
 
 
+def is_ip_address(value: Any) -> bool:
+    """Whether a value is the address of a machine in numbers."""
+    from ipaddress import ip_address
+
+    try:
+        return isinstance(value, str) and bool(ip_address(value))
+    except ValueError:
+        return False
+
+
 def _are_folders(value: Any) -> bool:
     folders = value if isinstance(value, list) else [value]
     return all(isinstance(folder, str) and folder for folder in folders)
@@ -80,6 +90,7 @@ COUNTRY = Kind(
     "two capitals, such as NL, DE or NO",
     lambda value: isinstance(value, str) and (not value or (len(value) == 2 and value.isascii() and value.isupper())),
 )
+IP = Kind("an IP address, such as 127.0.0.1", is_ip_address)
 FOLDERS = Kind("a folder or a list of folders", _are_folders)
 TABLE = Kind("a table", lambda value: isinstance(value, Mapping))
 
@@ -148,6 +159,15 @@ SECTIONS: Mapping[str, Setting] = {
         {
             "proxy": Setting(TEXT, "the proxy's address"),
             "ca": Setting(TEXT, "a file with your company's certificate"),
+        },
+    ),
+    "intake": Setting(
+        TABLE,
+        "where web forms and webhooks are taken in",
+        {
+            "host": Setting(IP, "the IP address that rpa intake listens on"),
+            "port": Setting(PORT, "its port"),
+            "trusted_proxy": Setting(IP, "the reverse proxy that tells the sender's address"),
         },
     ),
     "browser": Setting(

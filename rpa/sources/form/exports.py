@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from rpa.drivers.tables import LARGEST_FILE, TextTable, read_csv, read_json
 from rpa.errors import BusinessException
+from rpa.formats.json_text import BadJson, bounded
 from rpa.model.item import Document, Place, RawItem
 from rpa.sources.columns import COLUMNS, GROUP_BY, OPTIONAL, Columns, Layout, folded, lay_out
 from rpa.sources.contract import SourceContext, SourceParams, source
@@ -21,6 +22,7 @@ from rpa.sources.header import Grid
 from rpa.sources.tables import as_came, read_table
 
 TABLES = (".csv", ".tsv", ".txt")
+LINES_AT = "In JSON: where each entry has its list of lines, with dots, when not under their own name: order.rows."
 OBJECTS = (".json", ".jsonl", ".ndjson")
 
 EXAMPLES = (
@@ -48,6 +50,7 @@ class Params(SourceParams):
     at: str = Field(
         "", description="In JSON: the field that holds the list of entries, with dots; by default the whole."
     )
+    lines_at: str = Field("", description=LINES_AT)
     optional: list[str] = Field(default_factory=list, description=OPTIONAL)
     settle: int = Field(2, ge=0, description=SETTLE)
 
@@ -76,9 +79,21 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
             content = stream.read(LARGEST_FILE + 1)
         if kind in TABLES:
             return from_table(read_csv(content, name), layout, name)
-        return tuple(from_entries(read_json(content, name), params.at, layout, name))
+        return tuple(from_entries(sound(read_json(content, name), name), params.at, layout, name, params.lines_at))
 
     return read_documents(find_files(params.path, ctx, settle=params.settle), items)
+
+
+def sound(content: Any, name: str) -> Any:
+    """A JSON document that can be worked with.
+
+    Raises:
+        BusinessException: It is nested without end, or holds a number of endless digits.
+    """
+    try:
+        return bounded(content)
+    except BadJson as error:
+        raise BusinessException(f"it cannot be taken: {error}", place=name, hint="Export it again.") from None
 
 
 def from_table(table: TextTable, layout: Layout, name: str) -> tuple[RawItem, ...]:
@@ -94,7 +109,7 @@ def from_table(table: TextTable, layout: Layout, name: str) -> tuple[RawItem, ..
         raise BusinessException(error.message, place=error.place or name, hint=error.hint) from error
 
 
-def from_entries(content: Any, at: str, layout: Layout, name: str) -> Iterator[RawItem]:
+def from_entries(content: Any, at: str, layout: Layout, name: str, lines_at: str = "") -> Iterator[RawItem]:
     """The items of a JSON document.
 
     Raises:
@@ -110,21 +125,29 @@ def from_entries(content: Any, at: str, layout: Layout, name: str) -> Iterator[R
     for number, entry in enumerate(entries, 1):
         place = Place(name, f"entry {number}")
         if isinstance(entry, Mapping):
-            yield from_entry(entry, layout, place)
+            yield from_entry(entry, layout, place, lines_at)
         else:
             yield RawItem({}, place, problems=(f"{place}: an object with fields was expected, not {entry!r:.60}",))
 
 
-def from_entry(entry: Mapping[str, Any], layout: Layout, place: Place) -> RawItem:
-    """One item from an object; a list in it becomes the lines."""
+def from_entry(entry: Mapping[str, Any], layout: Layout, place: Place, lines_at: str = "") -> RawItem:
+    """One item from an object; a list in it becomes the lines.
+
+    Args:
+        entry: The object.
+        layout: What the recipe says.
+        place: Where it stands.
+        lines_at: Where the list is, with dots; empty: under the name of the lines.
+    """
     problems: list[str] = []
     values = picked(entry, layout.fields, layout, problems, place.detail)
     places = dict.fromkeys(layout.fields, place.detail)
     if layout.lines:
-        lines = step_down(entry, layout.lines)
+        listed = lines_at or layout.lines
+        lines = step_down(entry, listed)
         values[layout.lines] = []
         if not isinstance(lines, list):
-            problems.append(f"{place.detail} has no list {layout.lines!r}")
+            problems.append(f"{place.detail} has no list {listed!r}")
             lines = []
         for number, line in enumerate(lines):
             spot = f"{place.detail}, {layout.lines} {number + 1}"
