@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rpa.formats.reading import Unreadable
@@ -13,6 +13,7 @@ from rpa.model.money import Money
 from rpa.recipe.kinds import READERS
 
 NESTED = ("list", "mapping")
+NUMBERS = ("integer", "decimal", "money")
 LIMITED = ("integer", "decimal", "money", "date")
 
 
@@ -118,10 +119,16 @@ class _Reader:
             self.say(path, f"{value!r} is not {described(of)}")
             return None
         try:
-            return read_value(of, value, self.locale)
+            return read_value(self.with_mark(of), value, self.locale)
         except Unreadable as trouble:
             self.say(path, str(trouble))
             return None
+
+    def with_mark(self, of: Field) -> Field:
+        """The field, with the decimal mark of the document where it declares none."""
+        if not self.raw.decimal or of.kind not in NUMBERS or "decimal" in of.options:
+            return of
+        return replace(of, options={**of.options, "decimal": self.raw.decimal})
 
     def elements(self, of: Field, values: Any, path: str) -> list[Any] | None:
         if not isinstance(values, list | tuple):
