@@ -101,7 +101,7 @@ def kind_of(content: bytes) -> str:
         return "an XML file"
     if start.startswith((b"\x89png", b"\xff\xd8\xff")):
         return "a picture"
-    if start[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04"):
+    if content[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04"):
         return "a workbook from before Excel 5"
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\0" not in start and is_text(content[:512])):
         return "plain text"
