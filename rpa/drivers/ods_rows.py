@@ -12,7 +12,7 @@ from rpa.drivers.serials import clock_text
 from rpa.drivers.text_store import LONGEST
 from rpa.drivers.workbook import MOST_COLUMNS, MOST_ROWS, Cell, CellError, HiddenRow, Merged, Row
 from rpa.drivers.workbook_archive import AGAIN
-from rpa.drivers.xlsx_exact import refuse_doctype
+from rpa.drivers.xlsx_exact import DEEPEST, LONGEST_TAG, SLICE, refuse_doctype
 from rpa.errors import BusinessException
 from rpa.formats.cell_errors import error_code
 
@@ -59,7 +59,7 @@ class OdsScan:
         self.hidden_styles: set[str] = set()
         self.style = ""
         self.title = ""
-        self.tables, self.depth, self.cell_depth = 0, 0, 0
+        self.tables, self.depth, self.cell_depth, self.fed = 0, 0, 0, 0
         self.row, self.column, self.columns = 0, 0, 0
         self.repeat_row, self.row_hidden = 1, False
         self.cells: list[Cell] = []
@@ -80,11 +80,15 @@ class OdsScan:
             ValueError: It is not what a spreadsheet holds.
             expat.ExpatError: It is no XML.
         """
-        self.parser.Parse(piece, False)
-        for number, times, row in self.found:
-            for place in range(times):
-                yield number + place, row
-        self.found = []
+        for at in range(0, len(piece), SLICE):
+            self.parser.Parse(piece[at : at + SLICE], False)
+            self.fed += SLICE
+            if self.fed - self.parser.CurrentByteIndex > LONGEST_TAG:
+                raise ValueError("a tag is too long")
+            for number, count, row in self.found:
+                for place in range(count):
+                    yield number + place, row
+            self.found = []
 
     def finish(self) -> None:
         """Say that nothing follows."""
@@ -93,6 +97,8 @@ class OdsScan:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Note what begins."""
         self.depth += 1
+        if self.depth > DEEPEST:
+            raise ValueError("its tags are nested too deep")
         if self.cell_depth:
             self.inside_cell(tag, attributes)
         elif tag in CELLS and self.tables == 1:

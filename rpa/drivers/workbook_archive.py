@@ -5,6 +5,7 @@ Nothing is inflated beyond what its table of contents says, and that is refused 
 
 from __future__ import annotations
 
+import os
 import struct
 import zipfile
 import zlib
@@ -20,6 +21,8 @@ LARGEST_SMALL_PART = 32 * 2**20  # of the parts that are read as a whole: styles
 MOST_TIMES = 250  # that a part may be larger than its packed form, once it is more than `HARMLESS`
 HARMLESS = 64 * 2**20
 MOST_PARTS = 5_000
+LARGEST_ENTRY = 1_000  # bytes in the table of contents, on average
+MOST_TAGS = 1_000_000  # of a part that is read as a whole
 PIECE = 2**18
 ENCRYPTED = 0x1
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
@@ -44,6 +47,8 @@ class Archive:
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self.stream, self.name = stream, name
         try:
+            if contents_size(stream) > MOST_PARTS * LARGEST_ENTRY:
+                raise self.too_much()
             with zipfile.ZipFile(stream) as archive:
                 infos = archive.infolist()
         except TROUBLE as error:
@@ -57,16 +62,20 @@ class Archive:
         """Refuse an archive by its table of contents: too much, twice the same, or locked."""
         blown = any(info.file_size > max(HARMLESS, MOST_TIMES * info.compress_size) for info in infos)
         if blown or len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > LARGEST_UNPACKED:
-            raise BusinessException(
-                f"the workbook would unpack to more than {LARGEST_UNPACKED // 2**20} MB, or to more than"
-                f" {MOST_TIMES} times its size; it is not opened",
-                place=self.name,
-                hint="Split it, or ask the sender what it is.",
-            )
+            raise self.too_much()
         if len(self.parts) != len(infos):
             raise BusinessException("the workbook is damaged: it holds a part twice", place=self.name, hint=AGAIN)
         if any(info.flag_bits & ENCRYPTED for info in infos):
             raise protected(self.name)
+
+    def too_much(self) -> BusinessException:
+        """What to say about an archive that would fill memory and disks."""
+        return BusinessException(
+            f"the workbook would unpack to more than {LARGEST_UNPACKED // 2**20} MB, to more than {MOST_TIMES} times "
+            f"its size, or to more than {MOST_PARTS} parts; it is not opened",
+            place=self.name,
+            hint="Split it, or ask the sender what it is.",
+        )
 
     def damaged(self) -> BusinessException:
         """What to say about bytes that are not what they should be."""
@@ -158,7 +167,27 @@ class Archive:
             ET.ParseError: It is no XML.
             KeyError: There is no such part.
         """
-        return ET.fromstring(self.read(part))  # noqa: S314 - a part with declarations was refused
+        text = self.read(part)
+        if text.count(b"<") > MOST_TAGS:
+            raise self.too_much()
+        return ET.fromstring(text)  # noqa: S314 - a part with declarations was refused
+
+
+def contents_size(stream: BinaryIO) -> int:
+    """How many bytes an archive's table of contents has, as its end says; 0 when it has no end.
+
+    `zipfile` would make an object of each entry before anybody could count them.
+    """
+    start = max(stream.seek(0, os.SEEK_END) - 2**16 - 100, 0)
+    stream.seek(start)
+    end = stream.read()
+    at = end.rfind(b"PK\x05\x06")
+    if at < 0 or len(end) < at + 16:
+        return 0
+    (size,) = struct.unpack_from("<I", end, at + 12)
+    if at >= 76 and end[at - 20 : at - 16] == b"PK\x06\x07":
+        size = max(size if size != 0xFFFFFFFF else 0, *struct.unpack_from("<Q", end, at - 76 + 40))
+    return int(size)
 
 
 def protected(name: str) -> BusinessException:

@@ -36,15 +36,14 @@ def reader_of(stream: BinaryIO, name: str) -> Reader:
     start = stream.read(4096)
     stream.seek(0)
     refuse_size(size, name)
-    ending = PurePath(name).suffix.lower()
     if start.startswith(COMPOUND):
         from rpa.drivers.xls_book import open_xls
 
-        return named_as((".xls", ".xlt"), ending, "a workbook of the old kind (.xls)", name, open_xls)
+        return open_xls  # a protected .xlsx begins so too: the reader looks at the name once it knows
     if not start.startswith(b"PK"):
         kind = kind_of(start)
         raise BusinessException(f"this is {kind}, not a workbook", place=name, hint=SAVE_AS)
-    return zipped(stream, ending, name)
+    return zipped(stream, name)
 
 
 def refuse_size(size: int, name: str) -> None:
@@ -59,33 +58,36 @@ def refuse_size(size: int, name: str) -> None:
         )
 
 
-def zipped(stream: BinaryIO, ending: str, name: str) -> Reader:
+def zipped(stream: BinaryIO, name: str) -> Reader:
     """The reader for a zip archive."""
     parts = Archive(stream, name).parts
     if "xl/workbook.bin" in parts:
         from rpa.drivers.xlsb_book import open_xlsb
 
-        return named_as((".xlsb",), ending, "a binary workbook (.xlsb)", name, open_xlsb)
+        refuse_name((".xlsb",), "a binary workbook (.xlsb)", name)
+        return open_xlsb
     if "xl/workbook.xml" in parts or "[Content_Types].xml" in parts:
         from rpa.drivers.xlsx_book import open_xlsx
 
-        return named_as(OPEN_XML, ending, "an Excel workbook (.xlsx)", name, open_xlsx)
+        refuse_name(OPEN_XML, "an Excel workbook (.xlsx)", name)
+        return open_xlsx
     if "content.xml" in parts and "mimetype" in parts:
         from rpa.drivers.ods_book import open_ods
 
-        return named_as(OPEN_DOCUMENT, ending, "an OpenDocument file (.ods)", name, open_ods)
+        refuse_name(OPEN_DOCUMENT, "an OpenDocument file (.ods)", name)
+        return open_ods
     raise BusinessException("this is an archive without a workbook in it", place=name, hint=SAVE_AS)
 
 
-def named_as(endings: tuple[str, ...], ending: str, kind: str, name: str, reader: Reader) -> Reader:
-    """The reader, if the name says the same as the content."""
+def refuse_name(endings: tuple[str, ...], kind: str, name: str) -> None:
+    """Refuse a name that says another kind of workbook than the content is."""
+    ending = PurePath(name).suffix.lower()
     if ending in READABLE and ending not in endings:
         raise BusinessException(
             f"the name ends in '{ending}', but this is {kind}",
             place=name,
             hint=f"Rename it to end in {endings[0]}, or ask the sender what it is.",
         )
-    return reader
 
 
 def kind_of(content: bytes) -> str:

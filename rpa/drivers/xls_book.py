@@ -12,12 +12,12 @@ from rpa.drivers.serials import Shown, shown_as
 from rpa.drivers.text_store import TextStore
 from rpa.drivers.workbook import HiddenRow, Merged, Row, Sheet, Workbook
 from rpa.drivers.workbook_archive import protected
+from rpa.drivers.workbook_kinds import SAVE_AS, refuse_name
 from rpa.drivers.xls_cells import CellReader, Counted
 from rpa.drivers.xls_records import BEGIN, BIFF8, CONTINUE, SharedTexts, encoding_of, records, text_in
 from rpa.errors import BusinessException
 
 LARGEST = 100 * 2**20
-SAVE_AS = "Open it in Excel or LibreOffice and save it as .xlsx."
 SHEET, CODE_PAGE, DATES, FORMAT, STYLE, TEXTS, PASSWORD, CALCULATED = 0x85, 0x42, 0x22, 0x41E, 0xE0, 0xFC, 0x2F, 0x1C1
 ROW, COLUMN, MERGED = 0x208, 0x7D, 0xE5
 HIDDEN_ROW = 0x20
@@ -66,6 +66,7 @@ def open_xls(stream: BinaryIO, name: str) -> Workbook:
     names = compound.names()
     if "encryptedpackage" in names:
         raise protected(name)
+    refuse_name((".xls", ".xlt"), "a workbook of the old kind (.xls)", name)
     entry = names.get("workbook") or names.get("book")
     if entry is None:
         raise BusinessException("this is a file of Office 97 without a workbook in it", place=name, hint=SAVE_AS)

@@ -10,11 +10,12 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from rpa.drivers.serials import Shown, shown_as
-from rpa.drivers.text_store import TextStore
+from rpa.drivers.text_store import LONGEST, TextStore
 from rpa.drivers.workbook import MOST_COLUMNS, Merged, Row, Sheet, Workbook
 from rpa.drivers.workbook_archive import AGAIN, Archive
 from rpa.drivers.workbook_cells import cell_place
-from rpa.drivers.xlsx_rows import SheetRows
+from rpa.drivers.xlsx_exact import DEEPEST, LONGEST_TAG, SLICE
+from rpa.drivers.xlsx_rows import LONGEST_ROW, SheetRows
 from rpa.drivers.xlsx_values import Values, plain, unescaped
 from rpa.errors import BusinessException
 
@@ -154,8 +155,10 @@ def read_texts(archive: Archive, path: str) -> TextStore:
     preamble, rest = b"", b""
     for piece in archive.pieces(path):
         rest += piece
+        if len(rest) > LONGEST_ROW:
+            return exact_texts(archive.pieces(path))
         if not preamble:
-            at = rest.find(b"<si")
+            at = rest.find(b"<si>")
             if at < 0:
                 continue
             preamble, rest = rest[:at], rest[at:]
@@ -198,6 +201,7 @@ class ExactTexts:
         self.store = store
         self.found: list[str] = []
         self.phonetic = False
+        self.length = self.depth = self.fed = 0
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -205,21 +209,36 @@ class ExactTexts:
 
     def feed(self, piece: bytes) -> None:
         """Read on."""
-        self.parser.Parse(piece, False)
+        for at in range(0, len(piece), SLICE):
+            self.parser.Parse(piece[at : at + SLICE], False)
+            self.fed += SLICE
+            if self.fed - self.parser.CurrentByteIndex > LONGEST_TAG:
+                raise ValueError("a tag is too long")
+
+    def characters(self, text: str) -> None:
+        """Collect a text."""
+        self.found.append(text)
+        self.length += len(text)
+        if self.length > LONGEST:
+            raise ValueError("a text is too long for a cell")
 
     def start(self, tag: str, _: dict[str, str]) -> None:
         """Note what begins."""
         local = tag.rpartition("}")[2]
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise ValueError("its tags are nested too deep")
         if local == "si":
-            self.found = []
+            self.found, self.length = [], 0
         elif local == "rPh":
             self.phonetic = True
         elif local == "t" and not self.phonetic:
-            self.parser.CharacterDataHandler = self.found.append
+            self.parser.CharacterDataHandler = self.characters
 
     def end(self, tag: str) -> None:
         """Keep what has ended."""
         local = tag.rpartition("}")[2]
+        self.depth -= 1
         if local == "t":
             self.parser.CharacterDataHandler = None
         elif local == "rPh":

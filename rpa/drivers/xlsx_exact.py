@@ -11,6 +11,9 @@ from rpa.drivers.workbook_cells import cell_place
 from rpa.drivers.xlsx_values import Values
 
 TRUE = ("1", "true")
+SLICE = 2**14  # so many bytes hold few rows, however many cells these claim to have
+LONGEST_TAG = 2**21
+DEEPEST = 64
 
 
 class ExactRows:
@@ -30,6 +33,7 @@ class ExactRows:
         self.length = 0
         self.inside, self.phonetic = False, False
         self.found: list[tuple[int, Row]] = []
+        self.fed = self.depth = 0
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -43,13 +47,20 @@ class ExactRows:
             ValueError: It is not what a sheet holds.
             expat.ExpatError: It is no XML.
         """
-        self.parser.Parse(piece, False)
-        yield from self.found
-        self.found = []
+        for at in range(0, len(piece), SLICE):
+            self.parser.Parse(piece[at : at + SLICE], False)
+            self.fed += SLICE
+            if self.fed - self.parser.CurrentByteIndex > LONGEST_TAG:
+                raise ValueError("a tag is too long")
+            yield from self.found
+            self.found = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Note where a row or cell stands, and what it holds."""
         local = tag.rpartition("}")[2]
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise ValueError("its tags are nested too deep")
         if local == "c":
             self.enter_cell(attributes)
         elif local == "row":
@@ -90,6 +101,7 @@ class ExactRows:
     def end(self, tag: str) -> None:
         """At the end of a cell, read it; at the end of a row, keep it."""
         local = tag.rpartition("}")[2]
+        self.depth -= 1
         if local in {"v", "t"}:
             self.parser.CharacterDataHandler = None
         elif local == "rPh":

@@ -18,6 +18,7 @@ from rpa.drivers.xlsx_values import Memo, Values
 
 SAMPLE = 24  # rows from which a shape is learned
 MOST_LEARNED = 200  # columns
+WIDEST = 500  # columns, with those that are empty
 MOST_STYLES = 64
 
 CELL = re.compile(r'<c r="([A-Z]{1,3})\d{1,7}"((?: [a-z]+="[^"<>]*")*)>')
@@ -85,7 +86,7 @@ def learn(text: str, values: Values) -> Shape | None:
             if kind in CONTENTS or kind == "n":
                 seen.setdefault(match[1], Counter())[kind, style] += 1
     letters = sorted(seen, key=column_number)
-    if not letters or len(letters) > MOST_LEARNED or column_number(letters[-1]) >= MOST_COLUMNS:
+    if not letters or len(letters) > MOST_LEARNED or column_number(letters[-1]) >= min(WIDEST, MOST_COLUMNS):
         return None
     cells, memos = [], []
     for letter in letters:

@@ -1,7 +1,8 @@
 """Workbooks of every kind that hold the same, written without the code that reads them.
 
-`.xlsx` by openpyxl, `.xls` by xlwt; `.ods` and `.xlsb` by hand, since nothing that could be used here writes them. What is
-written by hand is also read by python-calamine in the tests, which was made for files of the real programs.
+`.xlsx` by openpyxl, `.xls` by xlwt; `.ods` and `.xlsb` by hand, since nothing that could be used here writes
+them. What is written by hand is also read by python-calamine in the tests, which was made
+for files of the real programs.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import openpyxl
 import xlwt
 
 CODES = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
+DAY = xlwt.easyxf(num_format_str="DD-MM-YYYY")
+MOMENT = xlwt.easyxf(num_format_str="DD-MM-YYYY HH:MM")
 EPOCH = dt.datetime.fromisoformat("1899-12-30")
 
 
@@ -86,20 +89,11 @@ def xlsx(pages: Pages) -> bytes:
 
 def xls(pages: Pages) -> bytes:
     book = xlwt.Workbook(encoding="utf-8")
-    day = xlwt.easyxf(num_format_str="DD-MM-YYYY")
-    moment = xlwt.easyxf(num_format_str="DD-MM-YYYY HH:MM")
     for title, page in pages.items():
         sheet = book.add_sheet(title, cell_overwrite_ok=True)
         for row, cells in enumerate(page.rows):
             for column, value in enumerate(cells):
-                if isinstance(value, Failed):
-                    sheet.row(row).set_cell_error(column, CODES[value.code])
-                elif isinstance(value, Calculated):
-                    sheet.write(row, column, value.value)  # xlwt knows no results of formulas
-                elif isinstance(value, dt.datetime):
-                    sheet.write(row, column, value, moment)
-                elif value is not None:
-                    sheet.write(row, column, value, day if isinstance(value, dt.date) else xlwt.Style.default_style)
+                xls_cell(sheet, row, column, value)
         for row in page.hidden_rows:
             sheet.row(row).hidden = True
         for column in page.hidden_columns:
@@ -111,6 +105,17 @@ def xls(pages: Pages) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def xls_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+    if isinstance(value, Failed):
+        sheet.row(row).set_cell_error(column, CODES[value.code])
+    elif isinstance(value, Calculated):
+        sheet.write(row, column, value.value)  # xlwt knows no results of formulas
+    elif isinstance(value, dt.datetime):
+        sheet.write(row, column, value, MOMENT)
+    elif value is not None:
+        sheet.write(row, column, value, DAY if isinstance(value, dt.date) else xlwt.Style.default_style)
 
 
 ODS_SPACES = " ".join(
@@ -160,8 +165,10 @@ def ods_table(title: str, page: Page) -> str:
         hidden = ' table:visibility="filter"' if row in page.hidden_rows else ""
         rows += f"<table:table-row{hidden}>{inside or '<table:table-cell/>'}</table:table-row>"
     style = "unseen" if page.hidden else "shown"
-    empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>'
-    return f"<table:table table:name={quoteattr(title)} table:style-name={quoteattr(style)}>{columns}{rows}{empty}</table:table>"
+    empty = '<table:table-cell table:number-columns-repeated="1024"/>'
+    rows += f'<table:table-row table:number-rows-repeated="1048000">{empty}</table:table-row>'
+    name = f"table:name={quoteattr(title)} table:style-name={quoteattr(style)}"
+    return f"<table:table {name}>{columns}{rows}</table:table>"
 
 
 def ods_cell(value: Any, span: tuple[int, int] | None) -> str:
@@ -181,8 +188,6 @@ def ods_cell(value: Any, span: tuple[int, int] | None) -> str:
         given, shown = f'"boolean" office:boolean-value="{str(value).lower()}"', str(value).upper()
     elif isinstance(value, int | float):
         given, shown = f'"float" office:value="{value!r}"', str(value)
-    elif isinstance(value, dt.datetime):
-        given, shown = f'"date" office:date-value="{value.isoformat()}"', "shown"
     elif isinstance(value, dt.date):
         given, shown = f'"date" office:date-value="{value.isoformat()}"', "shown"
     else:

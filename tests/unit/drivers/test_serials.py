@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from rpa.drivers.serials import Shown, from_serial, shown_as
 
+FIRST, LAST = map(dt.datetime.fromisoformat, ("1900-03-01", "9999-12-31"))
+
 
 @pytest.mark.parametrize(
     ("code", "shown"),
@@ -84,7 +86,7 @@ def test_days_counted_from_1904() -> None:
     assert from_serial(2958465, Shown.DATE, since_1904=True) is None
 
 
-@given(st.datetimes(dt.datetime(1900, 3, 1), dt.datetime(9999, 12, 31)).map(lambda one: one.replace(microsecond=0)))
+@given(st.datetimes(FIRST, LAST).map(lambda one: one.replace(microsecond=0)))
 def test_a_moment_survives_the_fraction_of_a_day(moment: dt.datetime) -> None:
     serial = Decimal(repr((moment - dt.datetime.fromisoformat("1899-12-30")) / dt.timedelta(days=1)))
     found = from_serial(serial, Shown.DATE, since_1904=False)

@@ -134,7 +134,7 @@ def test_truncated_at_any_point() -> None:
         (b"<!DOCTYPE html><html>", "a web page"),
         (b"a;b;c\r\n", "plain text"),
         (b"\x00\x01\x02", "unknown kind"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old kind"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged"),
         (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook>', "an XML file"),
         (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "an XML spreadsheet of 2003"),
         (b"\xef\xbb\xbf<table><tr><td>", "a web page"),

@@ -6,9 +6,10 @@ import datetime as dt
 import io
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-import python_calamine
 import pytest
+import python_calamine
 
 from rpa.drivers.workbook import Cell, CellError, HiddenRow, Merged, Row, open_workbook
 from rpa.errors import BusinessException
@@ -16,7 +17,7 @@ from tests.fakes.workbook_files import CODES, WRITERS, Calculated, Failed, Page
 
 KINDS = sorted(WRITERS)
 NOON = dt.datetime.fromisoformat("2026-03-04 12:30")
-CELLS = [
+CELLS: list[list[Any]] = [
     ["Order", "Day", "Text", "Number"],
     ["A-1", dt.date(2026, 10, 5), "R&D <ü> €", 3],
     [None, NOON, "two\nlines", 0.1],
@@ -66,7 +67,7 @@ def test_an_error_is_not_empty(kind: str, code: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_results_of_formulas_are_read(kind: str) -> None:
-    cells = [[Calculated(2), Calculated(2.5), Calculated(True), Calculated("text")]]
+    cells: list[list[Any]] = [[Calculated(2), Calculated(2.5), Calculated(True), Calculated("text")]]
     if kind == "xlsx":
         pytest.skip("openpyxl writes no results; see test_workbook")
     assert read(kind, Page(cells)) == [(2, Decimal("2.5"), True, "text")]
