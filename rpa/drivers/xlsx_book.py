@@ -155,7 +155,7 @@ def read_texts(archive: Archive, path: str) -> TextStore:
     preamble, rest = b"", b""
     for piece in archive.pieces(path):
         rest += piece
-        if len(rest) > LONGEST_ROW:
+        if len(rest) > LONGEST_ROW or b"<!" in rest:
             return exact_texts(archive.pieces(path))
         if not preamble:
             at = rest.find(b"<si>")

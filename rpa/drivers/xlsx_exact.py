@@ -33,7 +33,7 @@ class ExactRows:
         self.length = 0
         self.inside, self.phonetic = False, False
         self.found: list[tuple[int, Row]] = []
-        self.fed = self.depth = 0
+        self.fed = self.depth = self.outside = 0
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -54,6 +54,11 @@ class ExactRows:
                 raise ValueError("a tag is too long")
             yield from self.found
             self.found = []
+
+    def is_torn(self) -> bool:
+        """Whether something that was begun behind `outside` has not ended."""
+        self.parser.Parse(b"<!---->", False)  # an error where a tag is open
+        return self.depth != self.outside
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Note where a row or cell stands, and what it holds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from rpa.drivers.workbook import Row
 from rpa.drivers.xlsx_exact import ExactRows
@@ -36,8 +37,12 @@ class SheetRows:
         if not self.preamble:
             yield from self.exactly(rest, all_that_follows=True)
             return
-        for piece in self.pieces:
-            rows, rest = whole_rows(rest + piece)
+        for piece in chain([b""], self.pieces):
+            rest += piece
+            if odd(rest):
+                yield from self.exactly(rest, all_that_follows=True)
+                return
+            rows, rest = whole_rows(rest)
             if rows:
                 yield from self.stretch(rows)
             elif len(rest) > LONGEST_ROW:
@@ -45,9 +50,6 @@ class SheetRows:
                 return
             if rest.startswith(END):
                 return
-        if rest:
-            rows, rest = whole_rows(rest)
-            yield from self.stretch(rows)
 
     def enter(self) -> bytes:
         """Read up to the first row, and give what was read of the rows; `preamble` stays empty for an odd sheet."""
@@ -56,7 +58,8 @@ class SheetRows:
             start += piece
             if match := BEGIN.search(start):
                 encoding = ENCODING.match(start)
-                if encoding is None or encoding[1].lower() in (b"utf-8", b"utf8", b"us-ascii"):
+                plain = encoding is None or encoding[1].lower() in (b"utf-8", b"utf8", b"us-ascii")
+                if plain and not odd(start[2 : match.end()]):  # behind the first two bytes, which may declare it XML
                     self.preamble = start[: match.end()]
                     return start[match.end() :]
                 break
@@ -90,9 +93,18 @@ class SheetRows:
     def exactly(self, text: bytes, *, all_that_follows: bool = False) -> Iterator[tuple[int, Row]]:
         """Rows by the exact look."""
         exact = ExactRows(self.values, self.last)
-        yield from exact.feed(self.preamble + text)
+        yield from exact.feed(self.preamble)
+        exact.outside = exact.depth
+        yield from exact.feed(text)
         if all_that_follows:
             for piece in self.pieces:
                 yield from exact.feed(piece)
             exact.parser.Parse(b"", True)
+        elif exact.is_torn():
+            raise ValueError("a row is torn")
         self.last = exact.row
+
+
+def odd(text: bytes) -> bool:
+    """Whether there are remarks or unparsed stretches, in which something might look like a row and be none."""
+    return b"<!" in text or b"<?" in text

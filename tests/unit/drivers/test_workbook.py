@@ -332,3 +332,38 @@ def test_a_hidden_row_among_those_that_look_alike_is_known() -> None:
     with open_workbook(quick(rows), "a.xlsx") as book:
         *_, (_, cells) = book.sheet("Sheet").numbered()
     assert type(cells) is HiddenRow
+
+
+ROW = '<row r="45"><c r="A45" t="inlineStr"><is><t>a</t></is></c><c r="B45"><v>9</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (f"<!-- {ROW} -->", None),
+        (f"<!-- {ROW} --><row r='46'><c r='A46'><v>1</v></c></row>", (45, (1,))),
+        (f'<row r="44"><c r="A44" t="inlineStr"><is><t><![CDATA[{ROW}]]></t></is></c></row>', (43, (ROW,))),
+        (f"<?x {ROW} ?>", None),
+    ],
+)
+def test_what_only_looks_like_a_row_is_none(rows: str, expected: tuple[int, Row] | None) -> None:
+    with open_workbook(quick(rows), "a.xlsx") as book:
+        found = list(book.sheet("Sheet").numbered())
+    assert len(found) == 40 + (expected is not None)
+    if expected is not None:
+        assert found[-1] == expected
+
+
+@pytest.mark.parametrize("rows", [f'<row x="{ROW}">', f"<row>{ROW}", f"{ROW}</row>", f"<row r='44'{ROW}"])
+def test_rows_that_are_torn_are_damage(rows: str) -> None:
+    with pytest.raises(BusinessException, match="damaged"):
+        read_all(quick(rows))
+
+
+def test_remarks_in_the_list_of_texts() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["one", "two"])
+    stream = io.BytesIO()
+    book.save(stream)
+    content = changed(stream.getvalue(), "xl/sharedStrings.xml", b"<si>", b"<!-- <si><t>no</t></si> --><si>")
+    assert read_all(content)["Sheet"] == [("one", "two")]
