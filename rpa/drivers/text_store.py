@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import weakref
 from array import array
 from typing import IO
 
@@ -45,6 +46,7 @@ class TextStore:
     def spill(self) -> None:
         """Move all texts to a file that nobody else sees and that ends with the process."""
         self.file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the store
+        weakref.finalize(self, self.file.close)
         for text in self.texts:
             self.append(text or "")
         self.texts = []
