@@ -15,6 +15,8 @@ from rpa.recipe.witnesses import Witnesses
 
 NESTED = ("list", "mapping")
 LIMITED = ("integer", "decimal", "percent", "money", "date")
+NUMBERS = ("integer", "decimal", "money")
+LIMITED = ("integer", "decimal", "money", "date")
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,16 @@ class _Reader:
             if of.options.get("decide") == "document" and isinstance(value, str):
                 return read_among(of, value, self.locale, self.witnesses)
             return read_value(of, value, self.locale)
+            return read_value(self.with_mark(of), value, self.locale)
         except Unreadable as trouble:
             self.say(path, str(trouble))
             return None
+
+    def with_mark(self, of: Field) -> Field:
+        """The field, with the decimal mark of the document where it declares none."""
+        if not self.raw.decimal or of.kind not in NUMBERS or "decimal" in of.options:
+            return of
+        return replace(of, options={**of.options, "decimal": self.raw.decimal})
 
     def elements(self, of: Field, values: Any, path: str) -> list[Any] | None:
         if not isinstance(values, list | tuple):

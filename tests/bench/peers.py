@@ -38,6 +38,19 @@ for item in workitems.inputs:
 def peers(packages: Sequence[str] = PACKAGES, folder: str = "rpa-bench") -> Path | str:
     """The Python of an environment with the peers, made in the cache folder when it is not there; or why not."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / folder
+def peers() -> Path | str:
+    """The Python of an environment with the peers of a step; or why there is none."""
+    return environment("rpa-bench", PACKAGES)
+
+
+def environment(name: str, packages: tuple[str, ...]) -> Path | str:
+    """The Python of an environment of its own, made in the cache folder when it is not there; or why not.
+
+    Args:
+        name: Of the environment.
+        packages: What is in it.
+    """
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / name
     python, ready = cache / "bin" / "python", cache / "ready"
     if ready.exists():
         return python

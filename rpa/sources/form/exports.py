@@ -11,15 +11,16 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from rpa.drivers.tables import LARGEST_FILE, TextTable, read_csv, read_json
+from rpa.drivers.tables import LARGEST_FILE, read_csv, read_json
+from rpa.drivers.text_table import TextTable
 from rpa.errors import BusinessException
 from rpa.formats.json_text import BadJson, bounded
 from rpa.model.item import Document, Place, RawItem
 from rpa.sources.columns import COLUMNS, GROUP_BY, OPTIONAL, Columns, Layout, folded, lay_out
 from rpa.sources.contract import SourceContext, SourceParams, source
 from rpa.sources.documents import SETTLE, find_files, read_documents
-from rpa.sources.header import Grid
-from rpa.sources.tables import as_came, read_table
+from rpa.sources.table_files import placed, text_grid
+from rpa.sources.tables import as_came, stream_table
 
 TABLES = (".csv", ".tsv", ".txt")
 LINES_AT = "In JSON: where each entry has its list of lines, with dots, when not under their own name: order.rows."
@@ -70,9 +71,11 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
     """Read the exports."""
     layout = params.layout()
 
-    def items(path: Path, name: str) -> tuple[RawItem, ...]:
+    def items(path: Path, name: str) -> Iterator[RawItem]:
         kind = path.suffix.lower()
-        if kind not in TABLES + OBJECTS:
+        if kind in TABLES:
+            return from_table(read_csv(path, name), layout, name)
+        if kind not in OBJECTS:
             known = ", ".join(TABLES + OBJECTS)
             raise BusinessException(f"'{path.suffix}' is none of the kinds that are read: {known}", place=name)
         with path.open("rb") as stream:
@@ -80,6 +83,7 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
         if kind in TABLES:
             return from_table(read_csv(content, name), layout, name)
         return tuple(from_entries(sound(read_json(content, name), name), params.at, layout, name, params.lines_at))
+        return from_entries(read_json(content, name), params.at, layout, name)
 
     return read_documents(find_files(params.path, ctx, settle=params.settle), items)
 
@@ -103,10 +107,12 @@ def from_table(table: TextTable, layout: Layout, name: str) -> tuple[RawItem, ..
     def locate(row: int, column: int) -> str:
         return f"line {table.lines[row]}, column {column + 1}"
 
+def from_table(table: TextTable, layout: Layout, name: str) -> Iterator[RawItem]:
+    """The items of a CSV, while it is read."""
     try:
-        return read_table(Grid(rows, locate, {}), layout, name, totals=False)
+        yield from stream_table(text_grid(table), layout, name, totals=False)
     except BusinessException as error:
-        raise BusinessException(error.message, place=error.place or name, hint=error.hint) from error
+        raise placed(error, name) from error
 
 
 def from_entries(content: Any, at: str, layout: Layout, name: str, lines_at: str = "") -> Iterator[RawItem]:

@@ -82,7 +82,8 @@ def handed_back(desk: Desk, run: int) -> Path:
 
 
 def as_read(path: Path, sheet: str) -> dict[str, Any]:
-    headings, cells = list(open_workbook(path).sheet(sheet).rows())[:2]
+    with open_workbook(path) as book:
+        headings, cells = list(book.sheet(sheet).rows())[:2]
     return dict(zip(map(str, headings), cells, strict=True))
 
 
