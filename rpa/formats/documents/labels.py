@@ -1,0 +1,140 @@
+"""Where the document names what stands beside or below: the wordings of all languages, found in its rows."""
+
+from __future__ import annotations
+
+import importlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+from rpa.formats.documents.layout import Cell, Layout, Row, Token, around
+from rpa.formats.documents.spelling import key_of
+from rpa.model.extraction import Box
+
+LANGUAGES = ("nl", "de", "nb", "en", "fr")
+LONGEST = 8  # words of a wording as they stand on a page
+ENDS = (":", "|", "•", "·", ",", ";", "-", "–", "/", "(")
+COLUMN = "c_"  # categories that begin so are headings of columns
+SHORTEST = 2  # letters of a wording that may stand without a colon
+
+
+@dataclass(frozen=True, eq=False)
+class Label:
+    """A wording that was found.
+
+    Attributes:
+        row: Its row.
+        cell: Its cell.
+        start: Number of its first word in the cell.
+        end: Number of the first word behind it.
+        categories: What it may name.
+        languages: In which languages.
+    """
+
+    row: Row
+    cell: Cell
+    start: int
+    end: int
+    categories: frozenset[str]
+    languages: frozenset[str]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Its words."""
+        return self.cell.tokens[self.start : self.end]
+
+    @property
+    def text(self) -> str:
+        """As it stands on the page, without the colon."""
+        return " ".join(token.text for token in self.tokens).rstrip(" :")
+
+    @property
+    def box(self) -> Box:
+        """Where it stands."""
+        return around(self.tokens)
+
+    @property
+    def rest(self) -> tuple[Token, ...]:
+        """The words behind it in its cell."""
+        return self.cell.tokens[self.end :]
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it begins its cell, or a part of it."""
+        return self.start == 0 or self.cell.tokens[self.start - 1].text.endswith(ENDS)
+
+    @property
+    def has_colon(self) -> bool:
+        """Whether a colon stands behind it."""
+        behind = self.rest[0].text if self.rest else ""
+        return self.tokens[-1].text.endswith(":") or behind.startswith(":")
+
+
+@cache
+def wordings() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Every wording as a key, with its categories and languages."""
+    found: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for language in LANGUAGES:
+        labels = importlib.import_module(f"rpa.formats.documents.wordings.{language}").LABELS
+        for category, lines in labels.items():
+            for wording in lines.strip().splitlines():
+                for spelt in spellings(wording):
+                    found[spelt][0].add(category)
+                    found[spelt][1].add(language)
+    return {key: (frozenset(categories), frozenset(languages)) for key, (categories, languages) in found.items()}
+
+
+def spellings(wording: str) -> Iterator[str]:
+    """All keys of one wording: `a/b` is either word, `(a)` may be missing."""
+    choices = []
+    for word in wording.split():
+        if word.startswith("("):
+            choices.append(("", word.strip("()")))
+        else:
+            choices.append(tuple(word.split("/")))
+    for chosen in product(*choices):
+        yield "".join(key_of(word) for word in chosen)
+
+
+@cache
+def beginnings() -> frozenset[str]:
+    """Every beginning of a wording's key: what is none of them cannot become a wording."""
+    return frozenset(key[:length] for key in wordings() for length in range(1, len(key) + 1))
+
+
+def find_labels(layout: Layout) -> list[Label]:
+    """Every wording in the document, row by row; in a cell the longest from the left."""
+    return [label for row in layout.rows for cell in row.cells for label in labels_in(row, cell)]
+
+
+def labels_in(row: Row, cell: Cell) -> Iterator[Label]:
+    """The wordings in one cell."""
+    start = 0
+    while start < len(cell.tokens):
+        end = longest_match(cell.tokens, start)
+        if end == start:
+            start += 1
+            continue
+        key = "".join(token.key for token in cell.tokens[start:end])
+        categories, languages = wordings()[key]
+        label = Label(row, cell, start, end, categories, languages)
+        if len(key) >= SHORTEST or label.has_colon or (label.is_first and label.end == len(cell.tokens)):
+            yield label
+        start = end
+
+
+def longest_match(tokens: Sequence[Token], start: int) -> int:
+    """Number of the first word behind the longest wording that begins at a word; the word itself when there is none."""
+    key, best = "", start
+    for end in range(start, min(len(tokens), start + LONGEST)):
+        own = tokens[end].key
+        key += own
+        if key not in beginnings():
+            break
+        if own and key in wordings():
+            best = end + 1
+        if tokens[end].text.endswith(":") and best == end + 1:
+            break
+    return best
