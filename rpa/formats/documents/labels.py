@@ -88,7 +88,7 @@ def wordings() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 
 def spellings(wording: str) -> Iterator[str]:
     """All keys of one wording: `a/b` is either word, `(a)` may be missing."""
-    choices = []
+    choices: list[tuple[str, ...]] = []
     for word in wording.split():
         if word.startswith("("):
             choices.append(("", word.strip("()")))

@@ -23,8 +23,6 @@ LABELS = {
         invoice document number
         our invoice no/number
         inv
-        invoice
-        po number date
     """,
     "number_weak": """
         document number/no

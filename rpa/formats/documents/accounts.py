@@ -1,0 +1,126 @@
+"""Account numbers of banks in a document: their form and check digits, and whose account it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rpa.formats.documents.findings import Candidate, Finding, choose
+from rpa.formats.documents.layout import Layout, Row, Token, around
+from rpa.formats.documents.places import Reader
+from rpa.model.extraction import Box
+
+# Characters of an IBAN by country: SWIFT's registry, Europe.
+LENGTHS = {
+    "AD": 24, "AL": 28, "AT": 20, "BA": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18,
+    "EE": 20, "ES": 24, "FI": 18, "FO": 18, "FR": 27, "GB": 22, "GI": 23, "GL": 18, "GR": 27, "HR": 21, "HU": 28,
+    "IE": 22, "IS": 26, "IT": 27, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MC": 27, "MD": 24, "ME": 22, "MK": 19,
+    "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SE": 24, "SI": 19, "SK": 24, "SM": 27,
+    "TR": 26, "UA": 29, "XK": 20,
+}  # fmt: skip
+START = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]*|[A-Z]{2}")
+PART = re.compile(r"[A-Z0-9]+")
+DEBIT = "customer_iban"
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account number on the page, and whether its check digits fit."""
+
+    number: str
+    text: str
+    box: Box
+    row: Row
+    is_valid: bool
+
+
+def accounts_in(layout: Layout) -> list[Account]:
+    """Everything in a document that has the form and the length of an IBAN."""
+    return [account for row in layout.rows for account in accounts_of(row)]
+
+
+def accounts_of(row: Row) -> Iterator[Account]:
+    """The account numbers of a row."""
+    tokens = row.tokens
+    start = 0
+    while start < len(tokens):
+        end = account_end(tokens, start)
+        if end is None:
+            start += 1
+            continue
+        used = tokens[start:end]
+        number = "".join(bare(token.text) for token in used)
+        text = " ".join(token.text for token in used)
+        yield Account(number, text.strip(".,;"), around(used), row, has_right_check_digits(number))
+        start = end
+
+
+def account_end(tokens: Sequence[Token], start: int) -> int | None:
+    """Number of the first word behind an IBAN that begins at a word; None when none does."""
+    number = ""
+    for end in range(start, min(len(tokens), start + 10)):
+        text = bare(tokens[end].text)
+        if not (START if not number else PART).fullmatch(text):
+            return None
+        number += text
+        length = LENGTHS.get(number[:2])
+        if length is None or len(number) > length:
+            return None
+        if len(number) == length:
+            return end + 1 if number[2:4].isdigit() else None
+    return None
+
+
+def bare(text: str) -> str:
+    """A word without what stands around it and between its parts."""
+    return text.strip("():;,.").replace(".", "").replace("-", "")
+
+
+def has_right_check_digits(number: str) -> bool:
+    """Whether the check digits of an IBAN fit (ISO 7064, mod 97)."""
+    return int("".join(str(int(char, 36)) for char in number[4:] + number[:4])) % 97 == 1
+
+
+def find_iban(reader: Reader) -> tuple[Finding | None, list[str]]:
+    """The account that is to be paid to.
+
+    Returns:
+        The finding, and account numbers whose check digits do not fit.
+    """
+    accounts = accounts_in(reader.layout)
+    debited = {label.row.number for label in reader.of(DEBIT)}
+    candidates: list[Candidate] = []
+    for account in accounts:
+        if not account.is_valid:
+            continue
+        near = {account.row.number, account.row.number - 1}
+        if near & debited:
+            continue
+        candidates.append(
+            Candidate(
+                account.number,
+                account.text,
+                account.box,
+                "it is an account number with right check digits",
+                "checked",
+                2,
+            )
+        )
+    problems = [
+        f"the account number '{account.text}' has wrong check digits: at least one character of it is wrong"
+        for account in accounts
+        if not account.is_valid and looks_meant(reader, account)
+    ]
+    found = choose("iban", candidates)
+    if found is not None and debited and found.grade == "checked":
+        found = found.doubted("the document also speaks of taking the amount from the customer's account", "weak")
+    return found, problems
+
+
+def looks_meant(reader: Reader, account: Account) -> bool:
+    """Whether a number with wrong check digits is called an account number, or written like one."""
+    named = {label.row.number for label in reader.of("iban")}
+    return account.row.number in named or (
+        account.number[:2] in ("NL", "DE", "NO", "FR", "GB", "BE") and " " in account.text
+    )

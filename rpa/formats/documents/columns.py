@@ -1,0 +1,137 @@
+"""The table of a document's lines: its headings, and what stands below each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rpa.formats.documents.figures import currency_of, figures_of_row
+from rpa.formats.documents.labels import COLUMN, Label
+from rpa.formats.documents.layout import Cell, Row, Token
+from rpa.model.extraction import Box
+
+PRIORITY = (
+    "c_description", "c_quantity", "c_unit_price", "c_vat_rate", "c_net", "c_gross", "c_vat", "c_discount",
+    "c_unit", "c_sku", "c_position",
+)  # fmt: skip
+COVERED = 0.6  # of a row's letters, by headings
+NEAR = 5.0  # points between edges that agree
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column of the table.
+
+    Attributes:
+        kind: `description`, `quantity`, `unit_price`, ...; `other` for one that is not known.
+        box: Of its heading.
+    """
+
+    kind: str
+    box: Box
+
+
+@dataclass(frozen=True, eq=False)
+class Heading:
+    """A row of headings."""
+
+    row: Row
+    columns: tuple[Column, ...]
+
+    def has(self, kind: str) -> bool:
+        """Whether there is such a column."""
+        return any(column.kind == kind for column in self.columns)
+
+
+def find_headings(labels: Sequence[Label], mark: str) -> list[Heading]:
+    """The rows that are headings of a table of lines, on every page."""
+    found = []
+    for _, group in groupby(labels, key=lambda label: label.row.number):
+        own = list(group)
+        heading = heading_of(own[0].row, own, mark)
+        if heading is not None:
+            found.append(heading)
+    return found
+
+
+def heading_of(row: Row, labels: Sequence[Label], mark: str) -> Heading | None:
+    """The columns that a row of labels heads; None when it is no row of headings."""
+    heads = [label for label in labels if any(category.startswith(COLUMN) for category in label.categories)]
+    letters = sum(len(token.key) for token in row.tokens if not currency_of(token.text))
+    covered = sum(len(token.key) for label in heads for token in label.tokens)
+    if len(heads) < 2 or covered < COVERED * letters or any(f.has_cents for f in figures_of_row(row, mark)):
+        return None
+    columns = assigned(row, heads)
+    kinds = {column.kind for column in columns}
+    has_amount = bool(kinds & {"net", "gross", "unit_price"})
+    has_thing = bool(kinds & {"description", "sku"})
+    is_table = has_thing and has_amount and (len(kinds - {"other"}) >= 3 or kinds >= {"description", "net"})
+    return Heading(row, tuple(columns)) if is_table else None
+
+
+def assigned(row: Row, heads: Sequence[Label]) -> list[Column]:
+    """One kind for each heading: those that can be one thing only first, of equals the usual order decides."""
+    options = {id(label): [kind for kind in PRIORITY if kind in label.categories] for label in heads}
+    chosen: dict[int, str] = {}
+    for label in sorted(heads, key=lambda one: len(options[id(one)])):
+        free = [kind for kind in options[id(label)] if kind not in chosen.values()]
+        if free:
+            chosen[id(label)] = free[0]
+    net = [label for label in heads if "c_net" in options[id(label)] and chosen.get(id(label), "c_net") == "c_net"]
+    if len(net) > 1:  # two columns are called amount: the last one is the line's
+        for label in net:
+            chosen.pop(id(label), None)
+        chosen[id(net[-1])] = "c_net"
+    columns = [Column(chosen.get(id(label), "c_other").removeprefix(COLUMN), label.box) for label in heads]
+    named = {id(token) for label in heads for token in label.tokens}
+    unnamed = [cell for cell in row.cells if not any(id(token) in named for token in cell.tokens)]
+    columns += [Column("other", cell.box) for cell in unnamed]
+    return sorted(columns, key=lambda column: column.box.left)
+
+
+def spread(row: Row, heading: Heading) -> dict[str, list[Token]]:
+    """The words of a row by the kind of their column; a cell that reaches over several columns is taken apart."""
+    found: dict[str, list[Token]] = {}
+    for cell in row.cells:
+        for column, tokens in parts_of(cell, heading.columns):
+            found.setdefault(column.kind, []).extend(tokens)
+    return found
+
+
+def parts_of(cell: Cell, columns: Sequence[Column]) -> Iterator[tuple[Column, Sequence[Token]]]:
+    """A cell, or its words, with their columns."""
+    over = [column for column in columns if overlap(cell.box, column.box) > 0]
+    if len(over) < 2 or (over[0].kind in ("description", "sku") and not any(has_digit(t) for t in cell.tokens[-1:])):
+        yield nearest(cell.box, columns), cell.tokens
+        return
+    for column, tokens in groupby(cell.tokens, key=lambda token: nearest(token.box, columns)):
+        yield column, tuple(tokens)
+
+
+def has_digit(token: Token) -> bool:
+    """Whether a digit is in a word."""
+    return any(char.isdigit() for char in token.text)
+
+
+def nearest(box: Box, columns: Sequence[Column]) -> Column:
+    """The column whose heading a box is aligned with, else the one it overlaps most, else the nearest."""
+
+    def distance(column: Column) -> tuple[float, float]:
+        head = column.box
+        edges = min(
+            abs(box.left - head.left),
+            abs(box.right - head.right),
+            abs((box.left + box.right) - (head.left + head.right)) / 2,
+        )
+        common = overlap(box, head)
+        if common > 0 or edges < NEAR:
+            return (0.0, edges)
+        return (1.0, -common)
+
+    return min(columns, key=distance)
+
+
+def overlap(one: Box, two: Box) -> float:
+    """How far two boxes overlap from left to right; below zero: how far they are apart."""
+    return min(one.right, two.right) - max(one.left, two.left)

@@ -1,0 +1,157 @@
+"""Everything together: from the words of a document to its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from rpa.formats.documents.accounts import find_iban
+from rpa.formats.documents.arithmetic import Facts
+from rpa.formats.documents.columns import find_headings
+from rpa.formats.documents.confidence import confidence
+from rpa.formats.documents.dates import find_dates
+from rpa.formats.documents.evidence import Evidence, weigh
+from rpa.formats.documents.findings import Finding
+from rpa.formats.documents.items import Items, find_items, product_holds
+from rpa.formats.documents.kinds import find_kind
+from rpa.formats.documents.labels import find_labels
+from rpa.formats.documents.layout import Layout, lay_out
+from rpa.formats.documents.parties import find_parties
+from rpa.formats.documents.places import Reader
+from rpa.formats.documents.references import find_number, find_order_number, find_reference
+from rpa.formats.documents.tax_numbers import Owners, find_registration, find_vat_numbers
+from rpa.formats.documents.totals import find_currency, find_totals, gather
+from rpa.model.extraction import FIELDS, Extraction, Field, Line
+from rpa.model.page_text import PagedText
+
+NO_WORDS = "no label for it was found on the pages"
+WHY_MISSING = {
+    "iban": "no account number with right check digits was found",
+    "supplier_vat_number": "no VAT number was found that is the supplier's",
+    "customer_vat_number": "no VAT number was found that is the customer's",
+    "supplier": "no name was found in a letterhead, a footer or beside a label",
+    "customer": "no address and no label of a customer was found",
+    "currency": "no currency is named, or its sign is that of several countries",
+    "net": "no amount without VAT is named, and none follows from the others",
+    "vat": "no VAT is named",
+    "vat_rates": "no rates are stated with what they are of",
+    "total": "no amount is named as the total",
+}
+
+
+@dataclass(frozen=True)
+class Own:
+    """The company that reads: what is its own is the customer's.
+
+    Attributes:
+        names: How it is written to.
+        vat_numbers: Canonical.
+    """
+
+    names: Sequence[str] = ()
+    vat_numbers: frozenset[str] = frozenset()
+
+
+NOBODY = Own()
+
+
+def extract(document: PagedText, kind: str = "", own: Own = NOBODY) -> Extraction:
+    """Find the fields of an invoice, a credit note, a receipt or an order, without a template.
+
+    Args:
+        document: Its words with their places.
+        kind: What it is, when that is known; empty to find out.
+        own: The company that reads.
+
+    Returns:
+        What was found, each value with its place, its reason and its confidence; what contradicts itself; what is
+        missing, and why.
+    """
+    layout = lay_out(document)
+    labels = find_labels(layout)
+    evidence = weigh(layout, labels)
+    what = kind or find_kind(layout, labels)
+    headings = find_headings(labels, evidence.mark)
+    items = find_items(layout, headings, labels, evidence.mark)
+    reader = Reader(layout, labels, items.rows)
+    found, problems = header(reader, evidence, what, own)
+    facts = gather(reader, evidence, items.rows, sum_of(items))
+    totals, wrong = find_totals(facts)
+    currency = find_currency(layout, facts, evidence)
+    found |= totals
+    if currency is not None and currency.value:
+        found["currency"] = currency
+    fields = tuple(field_of(found[name]) for name in FIELDS if name in found)
+    return Extraction(
+        what,
+        evidence.language,
+        fields,
+        lines_of(items, facts, found),
+        (*problems, *wrong),
+        missing(found, layout),
+    )
+
+
+def header(reader: Reader, evidence: Evidence, kind: str, own: Own) -> tuple[dict[str, Finding], list[str]]:
+    """Every field but the amounts, and what contradicts itself."""
+    parties = find_parties(reader, kind, own.names)
+    owners = Owners(parties.customer_boxes, own.vat_numbers)
+    dates, problems = find_dates(reader, evidence)
+    iban, wrong_accounts = find_iban(reader)
+    numbers, wrong_numbers = find_vat_numbers(reader, evidence, owners, kind)
+    single = {
+        "number": find_number(reader, kind),
+        "order_number": find_order_number(reader) if kind != "purchase_order" else None,
+        "reference": find_reference(reader),
+        "supplier": parties.supplier,
+        "customer": parties.customer,
+        "supplier_registration": find_registration(reader, owners, kind),
+        "iban": iban,
+    }
+    found = {name: finding for name, finding in single.items() if finding is not None}
+    return {**found, **dates, **numbers}, [*problems, *wrong_accounts, *wrong_numbers]
+
+
+def sum_of(items: Items) -> Decimal | None:
+    """What the lines add up to; None when there are none, or one has no amount."""
+    nets = [line.net for line in items.lines]
+    if not nets or any(net is None for net in nets):
+        return None
+    return sum((net for net in nets if net is not None), Decimal(0))
+
+
+def field_of(finding: Finding) -> Field:
+    """A finding with its confidence."""
+    sure = confidence(finding.name, finding.grade)
+    return Field(finding.name, finding.value, finding.text, finding.box, finding.rule, sure, finding.others)
+
+
+def lines_of(items: Items, facts: Facts, found: Mapping[str, Finding]) -> tuple[Line, ...]:
+    """The lines with their confidence: sure when each multiplies out and all add up to the net amount or the total."""
+    sums = {
+        abs(value)
+        for name in ("net", "total")
+        if isinstance(value := found[name].value if name in found else None, Decimal)
+    }
+    sums |= {abs(one.value) for one in facts.named("net_weak", "line_sum")}
+    adds_up = facts.lines is not None and abs(facts.lines) in sums
+    return tuple(replace(line, confidence=line_confidence(line, adds_up)) for line in items.lines)
+
+
+def line_confidence(line: Line, adds_up: bool) -> Decimal:
+    """The confidence of one line."""
+    holds = product_holds(line)
+    if holds is False:
+        return confidence("lines", "contradicted")
+    if adds_up and holds:
+        return confidence("lines", "proven")
+    return confidence("lines", "weak.sum" if adds_up else "weak.product" if holds else "weak.alone")
+
+
+def missing(found: Mapping[str, Finding], layout: Layout) -> dict[str, str]:
+    """Why each of the other fields was not found."""
+    if not layout.rows:
+        why = "the pages have no words: they are pictures, and were not recognised"
+        return {name: why for name in FIELDS if name not in found}
+    return {name: WHY_MISSING.get(name, NO_WORDS) for name in FIELDS if name not in found}
