@@ -37,22 +37,30 @@ class Account:
 
 def accounts_in(layout: Layout) -> list[Account]:
     """Everything in a document that has the form and the length of an IBAN."""
-    return [account for row in layout.rows for account in accounts_of(row)]
+    following = [*layout.rows[1:], None]
+    return [one for row, below in zip(layout.rows, following, strict=True) for one in accounts_of(row, below)]
 
 
-def accounts_of(row: Row) -> Iterator[Account]:
-    """The account numbers of a row."""
+def accounts_of(row: Row, below: Row | None) -> Iterator[Account]:
+    """The account numbers of a row; one that begins at its end may go on in the next."""
     tokens = row.tokens
+    more = below.cells[0].tokens if below is not None and below.page == row.page else ()
     start = 0
     while start < len(tokens):
-        end = account_end(tokens, start)
+        end = account_end((*tokens, *more), start)
         if end is None:
             start += 1
             continue
-        used = tokens[start:end]
+        used = (*tokens, *more)[start:end]
         number = "".join(bare(token.text) for token in used)
         text = " ".join(token.text for token in used)
-        yield Account(number, text.strip(".,;"), around(used), row, has_right_check_digits(number))
+        yield Account(
+            number,
+            text.strip(".,;"),
+            around([token for token in used if token in tokens]),
+            row,
+            has_right_check_digits(number),
+        )
         start = end
 
 

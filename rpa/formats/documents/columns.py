@@ -78,6 +78,11 @@ def assigned(row: Row, heads: Sequence[Label]) -> list[Column]:
         free = [kind for kind in options[id(label)] if kind not in chosen.values()]
         if free:
             chosen[id(label)] = free[0]
+    described = [label for label in heads if options[id(label)][:1] == ["c_description"]]
+    if len(described) > 1:  # `Item` and `Description`: the widest of them is the text
+        widest = max(described, key=lambda label: room_of(label, heads))
+        for label in described:
+            chosen[id(label)] = "c_description" if label is widest else "c_sku"
     net = [label for label in heads if "c_net" in options[id(label)] and chosen.get(id(label), "c_net") == "c_net"]
     if len(net) > 1:  # two columns are called amount: the last one is the line's
         for label in net:
@@ -88,6 +93,13 @@ def assigned(row: Row, heads: Sequence[Label]) -> list[Column]:
     unnamed = [cell for cell in row.cells if not any(id(token) in named for token in cell.tokens)]
     columns += [Column("other", cell.box) for cell in unnamed]
     return sorted(columns, key=lambda column: column.box.left)
+
+
+def room_of(label: Label, heads: Sequence[Label]) -> float:
+    """How far it is from a heading to the next."""
+    return (
+        min((one.box.left for one in heads if one.box.left > label.box.left), default=label.box.right) - label.box.left
+    )
 
 
 def spread(row: Row, heading: Heading) -> dict[str, list[Token]]:

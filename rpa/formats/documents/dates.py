@@ -10,7 +10,7 @@ from rpa.formats.documents.days import Day, days_in
 from rpa.formats.documents.evidence import Evidence
 from rpa.formats.documents.findings import Candidate, Finding, choose
 from rpa.formats.documents.labels import Label
-from rpa.formats.documents.layout import Layout
+from rpa.formats.documents.layout import Layout, Token
 from rpa.formats.documents.places import Reader
 
 TERMS = re.compile(r"\b([0-9]{1,3})\s*(?:dagen|dgn|tagen?|days?|dager|jours)\b", re.IGNORECASE)
@@ -50,7 +50,7 @@ def dates_of(reader: Reader, evidence: Evidence, labels: Sequence[Label], rank: 
     """For each label the date that stands nearest to it; all readings of one that has two."""
     for label in labels:
         for place in reader.places(label):
-            days = days_in(place.tokens, evidence.order)
+            days = days_in(place.tokens, evidence.order) or days_in(place.tokens + place.more, evidence.order)
             if not days or (place.side == "behind" and place.tokens.index(days[0].tokens[0]) > 4):
                 continue
             if place.side != "behind" and not (label.is_first or label.has_colon):
@@ -89,12 +89,26 @@ def placed(reader: Reader, evidence: Evidence, taken: dict[str, list[Candidate]]
     known = {candidate.value for ones in taken.values() for candidate in ones}
     labelled = {id(token) for label in reader.labels if "other_date" in label.categories for token in label.row.tokens}
     sheet = reader.layout.sheets[0]
+    cells = [cell for row in reader.layout.on_page(sheet.number) for cell in row.cells]
+    cities = {id(token) for cell in cells if (token := behind_city(cell.tokens)) is not None}
     for day in all_days(reader.layout, evidence.order):
-        if day.box.page == 1 and day.box.top < sheet.height / 2 and not known & set(day.values):
-            if not any(id(token) in labelled for token in day.tokens):
-                yield from readings(
-                    day, "it is the date in the upper half of the page that no label names", 1, "place", evidence
-                )
+        if day.box.page != 1 or day.box.top > sheet.height / 2 or known & set(day.values):
+            continue
+        if id(day.tokens[0]) in cities:
+            yield from readings(day, "it stands behind the name of a place", 2, "only.city", evidence)
+        elif not any(id(token) in labelled for token in day.tokens):
+            yield from readings(day, "no label names it, in the upper half of the page", 1, "place", evidence)
+
+
+def behind_city(tokens: Sequence[Token]) -> Token | None:
+    """The word behind `Utrecht,` and `München, den`, when the cell begins so."""
+    for place, token in enumerate(tokens[:4]):
+        if not token.text.rstrip(",").replace("-", "").isalpha():
+            return None
+        if token.text.endswith(","):
+            rest = [one for one in tokens[place + 1 :] if one.key not in ("den", "le", "the")]
+            return rest[0] if rest else None
+    return None
 
 
 def all_days(layout: Layout, order: str) -> Iterator[Day]:

@@ -99,6 +99,8 @@ def header(reader: Reader, evidence: Evidence, kind: str, own: Own) -> tuple[dic
     owners = Owners(parties.customer_boxes, own.vat_numbers)
     dates, problems = find_dates(reader, evidence)
     iban, wrong_accounts = find_iban(reader)
+    if kind == "purchase_order":
+        iban = None  # an order asks for goods; whose account its paper names is not for paying to
     numbers, wrong_numbers = find_vat_numbers(reader, evidence, owners, kind)
     single = {
         "number": find_number(reader, kind),

@@ -36,7 +36,7 @@ GROUP_START = re.compile(rf"[-−(]?(?:{MONEY_SIGN})?[0-9]{{1,3}}", re.IGNORECAS
 GROUP = re.compile(r"[0-9]{3}")
 GROUP_END = re.compile(r"[0-9]{3}(?:[.,][0-9]{1,2}|[.,]-)?(?:-|−|kr\.?|€|\))?", re.IGNORECASE)
 PERCENT = re.compile(r"\(?([0-9]{1,2}(?:[.,][0-9]{1,3})?)%\)?[:,;]?")
-TIGHT = 0.5  # of the font's size between two groups of one number
+TIGHT = 0.95  # of the font's size between two groups of one number; a typewriter's space is wide
 LONGEST = 24  # characters of an amount
 
 
@@ -76,6 +76,7 @@ def currency_of(text: str) -> str:
     plain = text.strip("()[]:,;").upper()
     if plain in SIGNS:
         return SIGNS[plain]
+    plain = plain.rstrip(".")
     return plain if plain in CURRENCIES else ""
 
 

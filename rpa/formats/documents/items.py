@@ -175,7 +175,7 @@ def product_holds(line: Line) -> bool | None:
     """Whether quantity times price is the amount, within a cent; None when one of them is missing."""
     if line.quantity is None or line.unit_price is None or line.net is None:
         return None
-    return abs(line.quantity * line.unit_price - line.net) <= CENT
+    return abs(abs(line.quantity * line.unit_price) - abs(line.net)) <= CENT
 
 
 def amounts(lines: Sequence[Line]) -> Iterator[Decimal]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 
 from rpa.formats.documents.layout import Cell, Layout, Row, Token, around
 from rpa.formats.documents.spelling import key_of
@@ -17,6 +17,8 @@ LANGUAGES = ("nl", "de", "nb", "en", "fr")
 LONGEST = 8  # words of a wording as they stand on a page
 ENDS = (":", "|", "•", "·", ",", ";", "-", "–", "/", "(")
 COLUMN = "c_"  # categories that begin so are headings of columns
+MOST_BELOW = 4  # words of a line of a wording that is broken into two
+CLOSE = 0.22  # heights of a line between its two lines
 SHORTEST = 2  # letters of a wording that may stand without a colon
 
 
@@ -31,6 +33,7 @@ class Label:
         end: Number of the first word behind it.
         categories: What it may name.
         languages: In which languages.
+        above: Its first words, when it is broken into two lines.
     """
 
     row: Row
@@ -39,11 +42,12 @@ class Label:
     end: int
     categories: frozenset[str]
     languages: frozenset[str]
+    above: tuple[Token, ...] = ()
 
     @property
     def tokens(self) -> tuple[Token, ...]:
         """Its words."""
-        return self.cell.tokens[self.start : self.end]
+        return self.above + self.cell.tokens[self.start : self.end]
 
     @property
     def text(self) -> str:
@@ -106,7 +110,44 @@ def beginnings() -> frozenset[str]:
 
 def find_labels(layout: Layout) -> list[Label]:
     """Every wording in the document, row by row; in a cell the longest from the left."""
-    return [label for row in layout.rows for cell in row.cells for label in labels_in(row, cell)]
+    broken = {id(label.cell): label for label in broken_labels(layout)}
+    upper = {id(label.above[0]) for label in broken.values()}
+    found: list[Label] = []
+    for row in layout.rows:
+        for cell in row.cells:
+            if id(cell) in broken:
+                found.append(broken[id(cell)])
+            elif id(cell.tokens[0]) not in upper:
+                found += labels_in(row, cell)
+    return found
+
+
+def broken_labels(layout: Layout) -> Iterator[Label]:
+    """Wordings that a narrow cell breaks into two lines, one right below the other."""
+    for above, below in pairwise(layout.rows):
+        if above.page != below.page:
+            continue
+        for cell in below.cells:
+            if len(cell.tokens) > MOST_BELOW or cell.tokens[-1].key.isdigit():
+                continue
+            upper = [one for one in above.cells if is_broken(one, cell)]
+            if len(upper) != 1 or len(upper[0].tokens) > MOST_BELOW:
+                continue
+            key = "".join(token.key for token in (*upper[0].tokens, *cell.tokens))
+            if key in wordings():
+                yield Label(below, cell, 0, len(cell.tokens), *wordings()[key], upper[0].tokens)
+
+
+def is_broken(above: Cell, below: Cell) -> bool:
+    """Whether a cell goes on in the one below: the same font, close, with an edge or the middle in common."""
+    one, two = above.box, below.box
+    height = one.bottom - one.top
+    if abs(above.size - below.size) > 0.3 or not -0.4 * height < two.top - one.bottom < CLOSE * height:
+        return False
+    if above.tokens[-1].text.endswith(":"):
+        return False
+    sides = (one.left - two.left, one.right - two.right, (one.left + one.right - two.left - two.right) / 2)
+    return min(abs(side) for side in sides) < 1.5
 
 
 def labels_in(row: Row, cell: Cell) -> Iterator[Label]:

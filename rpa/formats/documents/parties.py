@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rpa.formats.documents.accounts import accounts_in
 from rpa.formats.documents.blocks import LEGAL_FORM, POSTAL, Block, addresses, find_blocks
@@ -28,6 +28,7 @@ DOMAIN = re.compile(
 )
 SEPARATED = re.compile(r"\s*(?:[·•|*]|\s[-–—]\s|,\s)\s*")
 FREE_MAIL = frozenset(("gmail", "hotmail", "outlook", "gmx", "web", "online", "ziggo", "kpnmail", "orange", "example"))
+THE_ADDRESS = "it is the first line of the address"
 LONGEST = 60  # characters of a name
 STREET = re.compile(r"\s\d{1,4}(?:\s?[a-zA-Z]|[-/]\d+)?$|^\d{1,4}(?:\s?(?:bis|ter|[a-zA-Z]))?,?\s")
 
@@ -72,7 +73,12 @@ def find_parties(reader: Reader, kind: str, own_names: Sequence[str] = ()) -> Pa
     taken = frozenset(named.key for named in addressees if addressee and named.name == addressee.value)
     boxes = tuple(named.box for named in addressees if named.key in taken)
     senders = list(sender_names(reader, blocks, sent_by))
+    if kind == "receipt":
+        senders += first_line(reader)
     sender = best(sent_by, senders, taken)
+    if addressee is not None and sender is not None and addressee.rule == THE_ADDRESS and sender.grade != "one":
+        is_only = any(named.weight == 2 and named.why == THE_ADDRESS for named in addressees)
+        addressee = replace(addressee, grade="only.window") if is_only and not addressee.others else addressee
     blocks_of = tuple(block.box for block in blocks if any(contains(block.box, box) for box in boxes))
     found = {addressed_by: addressee, sent_by: sender}
     return Parties(found["supplier"], found["customer"], blocks_of if kind != "purchase_order" else ())
@@ -92,7 +98,7 @@ def contains(outer: Box, inner: Box) -> bool:
 def addressee_names(reader: Reader, blocks: Sequence[Block], name: str, own: set[str]) -> Iterator[Named]:
     """Names of the one the document is sent to, each with its reason."""
     for label in reader.of(name):
-        if not (label.is_first and label.start == 0) or label.row.page != 1:
+        if not stands_alone(label) or label.row.page != 1:
             continue
         named = name_at(reader, label)
         if named:
@@ -106,11 +112,17 @@ def addressee_names(reader: Reader, blocks: Sequence[Block], name: str, own: set
     for block in windows:
         text = first_name(block)
         if text:
-            yield Named(text[0], text[1], "it is the first line of the address", 2 if len(windows) == 1 else 1)
+            yield Named(text[0], text[1], THE_ADDRESS, 2 if len(windows) == 1 else 1)
     for block in blocks:
         for cell in block.cells:
             if own and key_of(LEGAL_FORM.sub(" ", cell.text)) in own:
                 yield Named(cell.text, cell.box, "it is our own name", 4)
+
+
+def stands_alone(label: Label) -> bool:
+    """Whether a label is one: it begins its cell and has a colon, or fills it. `Van Dijk` and `An der Bahn` are names."""
+    is_plain = label.has_colon or label.end == len(label.cell.tokens)
+    return label.start == 0 and (is_plain or len(label.text) > 7)
 
 
 def sits_under(block: Block, label: Box) -> bool:
@@ -179,10 +191,8 @@ def sender_names(reader: Reader, blocks: Sequence[Block], name: str) -> Iterator
     layout = reader.layout
     for category, why in ((name, "it is called by the label"), ("account_holder", "the account is in this name:")):
         for label in reader.of(category):
-            if label.is_first and (named := name_at(reader, label)):
-                yield Named(
-                    *named, f"{why} '{label.text}'", 3 if label.has_colon or label.end == len(label.cell.tokens) else 1
-                )
+            if stands_alone(label) and (named := name_at(reader, label)):
+                yield Named(*named, f"{why} '{label.text}'", 3)
     yield from letterhead(reader, blocks)
     yield from footer_names(layout)
     domains = domains_of(layout)
@@ -195,6 +205,13 @@ def sender_names(reader: Reader, blocks: Sequence[Block], name: str) -> Iterator
                 and any(key == domain or (LEGAL_FORM.search(part) and domain in key) for domain in domains)
             ):
                 yield Named(part, cell.box, "the domain of the document is called so", 2)
+
+
+def first_line(reader: Reader) -> Iterator[Named]:
+    """The first line of a till's roll."""
+    cell = reader.layout.rows[0].cells[0] if reader.layout.rows else None
+    if cell is not None and is_plain_name(reader, cell):
+        yield Named(cell.text, cell.box, "it is the first line of the receipt", 1)
 
 
 def letterhead(reader: Reader, blocks: Sequence[Block]) -> Iterator[Named]:
@@ -283,7 +300,7 @@ def best(name: str, candidates: Sequence[Named], taken: frozenset[str]) -> Findi
     if rivals:
         rule = f"{why}; but {', '.join(rivals)} is found with as good reason"
         return Finding(name, chosen.name, chosen.name, chosen.box, rule, "undecided", tuple(rivals))
-    grade = "two" if total >= 4 and len(scores[first]) >= 2 else "labelled" if "label" in why and total >= 3 else "one"
+    grade = "two" if total >= 3 and len(scores[first]) >= 2 else "labelled" if "label" in why and total >= 3 else "one"
     close = [key for key in ranked[1:] if sum(scores[key].values()) >= total - 1]
     return Finding(
         name, chosen.name, chosen.name, chosen.box, why, "one" if close and grade != "one" and total < 5 else grade

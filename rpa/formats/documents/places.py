@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from rpa.formats.documents.labels import COLUMN, Label
+from rpa.formats.documents.labels import COLUMN, Label, is_broken
 from rpa.formats.documents.layout import Cell, Layout, Row, Token
 from rpa.model.extraction import Box
 
@@ -21,11 +21,13 @@ class Place:
         label: The label.
         tokens: The words, at least one.
         side: `behind` it in the same cell, `right` of it in another, or `below` it.
+        more: The words right below them, in which a value that is broken into two lines goes on.
     """
 
     label: Label
     tokens: tuple[Token, ...]
     side: str
+    more: tuple[Token, ...] = ()
 
 
 @dataclass
@@ -41,10 +43,11 @@ class Reader:
     layout: Layout
     labels: Sequence[Label]
     skipped: frozenset[int] = frozenset()
-    starts: dict[Token, Label] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.by_first = {id(label.tokens[0]): label for label in self.labels}
+        self.by_first = {id(label.cell.tokens[label.start]): label for label in self.labels}
+        self.row_of = {id(cell): row.number for row in self.layout.rows for cell in row.cells}
+        self.by_first |= {id(label.above[0]): label for label in self.labels if label.above}
 
     def of(self, category: str) -> list[Label]:
         """The labels of a category, from the top."""
@@ -53,7 +56,9 @@ class Reader:
     def is_label(self, cell: Cell) -> bool:
         """Whether a cell begins with a label of a field."""
         label = self.by_first.get(id(cell.tokens[0]))
-        return label is not None and bool(fields_of(label)) and (label.end == len(cell.tokens) or label.has_colon)
+        if label is None or not fields_of(label):
+            return False
+        return bool(label.above) or label.end == len(cell.tokens) or label.has_colon
 
     def places(self, label: Label) -> Iterator[Place]:
         """Where its value may stand, the nearest first."""
@@ -64,7 +69,7 @@ class Reader:
         if right is not None and not behind:
             yield Place(label, right, "right")
         for cell in self.cells_below(label):
-            yield Place(label, self.until_label(cell.tokens) or cell.tokens, "below")
+            yield Place(label, self.until_label(cell.tokens) or cell.tokens, "below", self.going_on(cell))
 
     def until_label(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
         """The words up to the next label, without fillers at the start."""
@@ -100,6 +105,14 @@ class Reader:
                 if not self.is_label(under[0]):
                     yield under[0]
                 return
+
+    def going_on(self, cell: Cell) -> tuple[Token, ...]:
+        """The words of the cell right below one, when it goes on there."""
+        number = self.row_of[id(cell)]
+        if number + 1 >= len(self.layout.rows):
+            return ()
+        below = [one for one in self.layout.rows[number + 1].cells if is_broken(cell, one)]
+        return below[0].tokens if len(below) == 1 and not self.is_label(below[0]) else ()
 
     def reach(self, label: Label) -> Box:
         """The stretch that belongs to a label: its words, or its whole cell when they begin it."""

@@ -45,6 +45,8 @@ def spelt_number(tokens: Sequence[Token]) -> tuple[str, tuple[Token, ...], bool]
             break
     if not used or not any(char.isdigit() for token in used for char in token.text):
         return None
+    if used[-1].text.endswith(("-", "/")):
+        return None  # it goes on in the next line
     rest = tokens[start + len(used) :]
     is_clean = (
         not rest
@@ -151,7 +153,9 @@ def texts_of(reader: Reader, label: Label, rank: int) -> Iterator[Candidate]:
         if not may_follow(label, place) or not 1 < len(text) <= 40 or looks_like_a_date(tokens[:1], text):
             continue
         side = "right of" if place.side == "right" else place.side
-        yield Candidate(text, text, around(tokens), f"{side} the label '{label.text}'", "labelled", rank)
+        is_code = any(char.isdigit() for char in text)
+        grade = "labelled" if is_code else "weak.words"
+        yield Candidate(text, text, around(tokens), f"{side} the label '{label.text}'", grade, rank if is_code else 1)
         return
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rpa.formats.documents.evidence import Evidence
 from rpa.formats.documents.findings import Candidate, Finding, choose
@@ -168,25 +169,20 @@ def owner_of(one: TaxNumber, reader: Reader, owners: Owners) -> tuple[bool, str,
     """Whether a VAT number is the customer's, why, and whether that is plain."""
     if one.number in owners.own:
         return True, "it is our own", True
-    labels = [label for label in reader.of("customer_vat_number") if belongs(label.box, one.box)]
-    if labels:
-        return True, f"the label '{labels[0].text}' says it is the customer's", True
+    for label in reader.of("customer_vat_number"):
+        if any(touches(around(place.tokens), one.box) for place in islice(reader.places(label), 1)):
+            return True, f"the label '{label.text}' says it is the customer's", True
     if any(inside(one.box, box) for box in owners.customer):
         return True, "it stands in the customer's address", True
     return False, "nothing says that it is the customer's", True
 
 
-def belongs(label: Box, box: Box) -> bool:
-    """Whether a box stands right behind a label, or just below it."""
-    if label.page != box.page:
+def touches(one: Box, two: Box) -> bool:
+    """Whether two boxes of a page overlap."""
+    if one.page != two.page:
         return False
-    same_row = abs((label.top + label.bottom) - (box.top + box.bottom)) < label.bottom - label.top
-    below = (
-        0 <= box.top - label.bottom < 1.2 * (label.bottom - label.top)
-        and box.left < label.right
-        and box.right > label.left
-    )
-    return (same_row and box.left >= label.left) or below
+    across = min(one.right, two.right) - max(one.left, two.left)
+    return across > 0 and min(one.bottom, two.bottom) - max(one.top, two.top) > 0
 
 
 def inside(box: Box, outer: Box) -> bool:
