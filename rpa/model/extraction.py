@@ -26,6 +26,7 @@ FIELDS = (
     "total",
     "reference",
     "order_number",
+    "payment_reference",
 )
 """Every field that is looked for, in the order in which a person reads them."""
 SURE = Decimal("0.9")

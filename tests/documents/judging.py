@@ -70,7 +70,7 @@ def same(field: Field, truth: Any) -> bool:
         return found == {(Decimal(one["rate"]), Decimal(one["net"]), Decimal(one["vat"])) for one in truth}
     if isinstance(field.value, Decimal):
         return field.value == Decimal(truth)
-    return str(field.value) == truth
+    return str(field.value) == str(truth)
 
 
 def judge_lines(document: Made, found: Extraction) -> Iterator[Verdict]:

@@ -76,7 +76,8 @@ class Outputs(ActionOutputs):
         default_factory=list, description="`rate` in percent, `net`, `vat`; one for each rate."
     )
     total: Decimal | None = Field(None, description="Amount with VAT.")
-    reference: str | None = Field(None, description="The customer's reference, or the one to pay with.")
+    reference: str | None = Field(None, description="The customer's reference.")
+    payment_reference: str | None = Field(None, description="What to say with the payment: KID, betalingskenmerk.")
     order_number: str | None = Field(None, description="The customer's order.")
     lines: list[dict[str, Any]] = Field(
         default_factory=list,

@@ -19,6 +19,11 @@ LENGTHS = {
     "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SE": 24, "SI": 19, "SK": 24, "SM": 27,
     "TR": 26, "UA": 29, "XK": 20,
 }  # fmt: skip
+FORMS = {
+    **dict.fromkeys(["AT", "BE", "CZ", "DE", "DK", "EE", "ES", "FI", "HR", "HU", "LT", "NO", "PL", "PT", "SE", "SI", "SK"], "[0-9]+"),
+    **dict.fromkeys(["NL", "GB", "IE", "LV", "RO", "BG"], "[A-Z]{4}[A-Z0-9]+"),
+    "FR": "[0-9]{10}[A-Z0-9]{11}[0-9]{2}", "CH": "[0-9]{5}[A-Z0-9]{12}", "LU": "[0-9]{3}[A-Z0-9]{13}",
+}  # fmt: skip
 START = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]*|[A-Z]{2}")
 PART = re.compile(r"[A-Z0-9]+")
 DEBIT = "customer_iban"
@@ -76,8 +81,14 @@ def account_end(tokens: Sequence[Token], start: int) -> int | None:
         if length is None or len(number) > length:
             return None
         if len(number) == length:
-            return end + 1 if number[2:4].isdigit() else None
+            return end + 1 if has_its_form(number) else None
     return None
+
+
+def has_its_form(number: str) -> bool:
+    """Whether letters and digits stand where the country has them."""
+    form = FORMS.get(number[:2], r"[A-Z0-9]+")
+    return number[2:4].isdigit() and re.fullmatch(form, number[4:]) is not None
 
 
 def bare(text: str) -> str:

@@ -17,7 +17,7 @@ TERMS = re.compile(r"\b([0-9]{1,3})\s*(?:dagen|dgn|tagen?|days?|dager|jours)\b",
 LONGEST_TERM = 400  # days between issue and due
 
 
-def find_dates(reader: Reader, evidence: Evidence) -> tuple[dict[str, Finding], list[str]]:
+def find_dates(reader: Reader, evidence: Evidence, kind: str = "") -> tuple[dict[str, Finding], list[str]]:
     """The dates of a document.
 
     Returns:
@@ -32,7 +32,7 @@ def find_dates(reader: Reader, evidence: Evidence) -> tuple[dict[str, Finding], 
     if not candidates["issued_on"]:
         candidates["issued_on"] = list(weakly_labelled(reader, evidence))
     if not candidates["issued_on"]:
-        candidates["issued_on"] = list(placed(reader, evidence, candidates))
+        candidates["issued_on"] = list(placed(reader, evidence, candidates, kind == "receipt"))
     decided, problems = decide(candidates, terms), list[str]()
     found = {name: finding for name, ones in decided.items() if (finding := choose(name, ones)) is not None}
     issued, due = found.get("issued_on"), found.get("due_on")
@@ -84,17 +84,22 @@ def weakly_labelled(reader: Reader, evidence: Evidence) -> Iterator[Candidate]:
     yield from found
 
 
-def placed(reader: Reader, evidence: Evidence, taken: dict[str, list[Candidate]]) -> Iterator[Candidate]:
+def placed(
+    reader: Reader, evidence: Evidence, taken: dict[str, list[Candidate]], is_receipt: bool
+) -> Iterator[Candidate]:
     """The only date in the upper half of the first page that no label names: `Utrecht, 12 maart 2026`."""
     known = {candidate.value for ones in taken.values() for candidate in ones}
     labelled = {id(token) for label in reader.labels if "other_date" in label.categories for token in label.row.tokens}
     sheet = reader.layout.sheets[0]
     cells = [cell for row in reader.layout.on_page(sheet.number) for cell in row.cells]
+    on_page = {day.values for day in all_days(reader.layout, evidence.order)}
     cities = {id(token) for cell in cells if (token := behind_city(cell.tokens)) is not None}
     for day in all_days(reader.layout, evidence.order):
         if day.box.page != 1 or day.box.top > sheet.height / 2 or known & set(day.values):
             continue
-        if id(day.tokens[0]) in cities:
+        if is_receipt and len(on_page) == 1:
+            yield from readings(day, "it is the only date of the receipt", 2, "only.receipt", evidence)
+        elif id(day.tokens[0]) in cities:
             yield from readings(day, "it stands behind the name of a place", 2, "only.city", evidence)
         elif not any(id(token) in labelled for token in day.tokens):
             yield from readings(day, "no label names it, in the upper half of the page", 1, "place", evidence)

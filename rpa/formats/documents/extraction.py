@@ -68,44 +68,65 @@ def extract(document: PagedText, kind: str = "", own: Own = NOBODY) -> Extractio
         What was found, each value with its place, its reason and its confidence; what contradicts itself; what is
         missing, and why.
     """
+    looked = look(document, kind, own)
+    fields = tuple(field_of(looked.found[name]) for name in FIELDS if name in looked.found)
+    lines = lines_of(looked.items, looked.facts, looked.found)
+    return Extraction(
+        looked.kind, looked.language, fields, lines, looked.problems, missing(looked.found, looked.layout)
+    )
+
+
+def graded(document: PagedText) -> list[tuple[Field, str]]:
+    """Every field that is found, with its kind of evidence: for measuring how often that is right."""
+    return [(field_of(finding), finding.grade) for finding in look(document, "", NOBODY).found.values()]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a look at a document gave."""
+
+    kind: str
+    language: str
+    layout: Layout
+    found: Mapping[str, Finding]
+    items: Items
+    facts: Facts
+    problems: tuple[str, ...]
+
+
+def look(document: PagedText, kind: str, own: Own) -> Looked:
+    """Everything but the confidences."""
     layout = lay_out(document)
     labels = find_labels(layout)
     evidence = weigh(layout, labels)
     what = kind or find_kind(layout, labels)
-    headings = find_headings(labels, evidence.mark)
-    items = find_items(layout, headings, labels, evidence.mark)
+    items = find_items(layout, find_headings(labels, evidence.mark), labels, evidence.mark)
     reader = Reader(layout, labels, items.rows)
     found, problems = header(reader, evidence, what, own)
     facts = gather(reader, evidence, items.rows, sum_of(items))
     totals, wrong = find_totals(facts)
     currency = find_currency(layout, facts, evidence)
     found |= totals
-    if currency is not None and currency.value:
+    if currency is not None:
         found["currency"] = currency
-    fields = tuple(field_of(found[name]) for name in FIELDS if name in found)
-    return Extraction(
-        what,
-        evidence.language,
-        fields,
-        lines_of(items, facts, found),
-        (*problems, *wrong),
-        missing(found, layout),
-    )
+    return Looked(what, evidence.language, layout, found, items, facts, (*problems, *wrong))
 
 
 def header(reader: Reader, evidence: Evidence, kind: str, own: Own) -> tuple[dict[str, Finding], list[str]]:
     """Every field but the amounts, and what contradicts itself."""
     parties = find_parties(reader, kind, own.names)
     owners = Owners(parties.customer_boxes, own.vat_numbers)
-    dates, problems = find_dates(reader, evidence)
+    dates, problems = find_dates(reader, evidence, kind)
     iban, wrong_accounts = find_iban(reader)
     if kind == "purchase_order":
         iban = None  # an order asks for goods; whose account its paper names is not for paying to
     numbers, wrong_numbers = find_vat_numbers(reader, evidence, owners, kind)
+    number = find_number(reader, kind)
     single = {
-        "number": find_number(reader, kind),
+        "number": number,
         "order_number": find_order_number(reader) if kind != "purchase_order" else None,
-        "reference": find_reference(reader),
+        "reference": find_reference(reader, "reference", number),
+        "payment_reference": find_reference(reader, "payment_reference", number),
         "supplier": parties.supplier,
         "customer": parties.customer,
         "supplier_registration": find_registration(reader, owners, kind),

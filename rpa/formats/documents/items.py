@@ -53,6 +53,10 @@ def find_items(layout: Layout, headings: Sequence[Heading], labels: Sequence[Lab
     """Read the table of lines."""
     if not headings:
         return Items((), frozenset(), False)
+    starting: dict[int, list[Label]] = {}
+    for label in labels:
+        if label.start == 0:
+            starting.setdefault(label.row.number, []).append(label)
     firsts = {
         label.row.number: label for label in reversed(labels) if label.start == 0 and label.cell is label.row.cells[0]
     }
@@ -66,7 +70,7 @@ def find_items(layout: Layout, headings: Sequence[Heading], labels: Sequence[Lab
             heading, loose = starts[row.number], []
             taken.add(row.number)
         elif heading is not None and row.page == heading.row.page:
-            if ends_table(row, heading, firsts, mark):
+            if ends_table(row, heading, starting.get(row.number, []), mark):
                 heading = None
                 continue
             taken.add(row.number)
@@ -78,14 +82,17 @@ def find_items(layout: Layout, headings: Sequence[Heading], labels: Sequence[Lab
     return Items(tuple(lines), frozenset(taken), bool(checks) and all(checks))
 
 
-def ends_table(row: Row, heading: Heading, firsts: dict[int, Label], mark: str) -> bool:
-    """Whether a row is the first of the totals, or no longer part of the table."""
-    label = firsts.get(row.number)
+def ends_table(row: Row, heading: Heading, labels: Sequence[Label], mark: str) -> bool:
+    """Whether a row is the first of the totals, or heads the table of the VAT rates."""
     cells = spread(row, heading)
-    if any(key in cells for key in ("quantity",)) and figures_in(cells["quantity"], mark):
+    if figures_in(cells.get("quantity", []), mark):
         return False
-    words = {category for one in [label] if one for category in one.categories}
-    return bool(words & END) and not words & PASSED_OVER
+    for label in labels:
+        is_plain = label.has_colon or not any(token.key.isalpha() and len(token.key) > 4 for token in label.rest)
+        if label.categories & END and not label.categories & PASSED_OVER and is_plain:
+            return True
+    rated = [label for label in labels if label.categories & {"c_vat_rate", "c_base", "c_vat"}]
+    return len(rated) >= 2 and not any(figure.has_cents for figure in figures_in(row.tokens, mark))
 
 
 def is_carried(row: Row, firsts: dict[int, Label]) -> bool:

@@ -18,7 +18,9 @@ LONGEST = 8  # words of a wording as they stand on a page
 ENDS = (":", "|", "•", "·", ",", ";", "-", "–", "/", "(")
 COLUMN = "c_"  # categories that begin so are headings of columns
 MOST_BELOW = 4  # words of a line of a wording that is broken into two
+LONGEST_NAME = 4  # words between a wording and the colon of the name that it is a part of
 CLOSE = 0.22  # heights of a line between its two lines
+OURS = frozenset(("ons", "onze", "unsere", "unser", "our", "notre", "var", "vart"))  # before any wording
 SHORTEST = 2  # letters of a wording that may stand without a colon
 
 
@@ -155,15 +157,35 @@ def labels_in(row: Row, cell: Cell) -> Iterator[Label]:
     start = 0
     while start < len(cell.tokens):
         end = longest_match(cell.tokens, start)
-        if end == start:
+        skipped = int(end == start and cell.tokens[start].key in OURS)
+        if skipped:
+            end = longest_match(cell.tokens, start + 1)
+        if end <= start + skipped:
             start += 1
             continue
-        key = "".join(token.key for token in cell.tokens[start:end])
+        key = "".join(token.key for token in cell.tokens[start + skipped : end])
         categories, languages = wordings()[key]
         label = Label(row, cell, start, end, categories, languages)
+        if is_part_of_another(label):
+            start = end
+            continue
         if len(key) >= SHORTEST or label.has_colon or (label.is_first and label.end == len(cell.tokens)):
             yield label
         start = end
+
+
+def is_part_of_another(label: Label) -> bool:
+    """Whether a wording is only the beginning of a name that is not known: `Date de facture associée : 3 mai`."""
+    if label.has_colon:
+        return False
+    for place, token in enumerate(label.rest[:LONGEST_NAME]):
+        if any(char.isdigit() for char in token.text):
+            return False
+        if token.text.startswith(":"):
+            return place > 0
+        if token.text.endswith(":"):
+            return longest_match(label.cell.tokens, label.end) < label.end + place + 1
+    return False
 
 
 def longest_match(tokens: Sequence[Token], start: int) -> int:

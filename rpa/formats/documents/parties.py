@@ -10,8 +10,8 @@ from rpa.formats.documents.accounts import accounts_in
 from rpa.formats.documents.blocks import LEGAL_FORM, POSTAL, Block, addresses, find_blocks
 from rpa.formats.documents.figures import figures_in
 from rpa.formats.documents.findings import Finding
-from rpa.formats.documents.labels import Label, labels_in
-from rpa.formats.documents.layout import Cell, Layout, Row, around
+from rpa.formats.documents.labels import Label, is_broken, labels_in
+from rpa.formats.documents.layout import Cell, Layout, Row, Token, around
 from rpa.formats.documents.places import Reader, fields_of
 from rpa.formats.documents.spelling import key_of
 from rpa.formats.documents.tax_numbers import tax_numbers_in
@@ -29,6 +29,7 @@ DOMAIN = re.compile(
 SEPARATED = re.compile(r"\s*(?:[·•|*]|\s[-–—]\s|,\s)\s*")
 FREE_MAIL = frozenset(("gmail", "hotmail", "outlook", "gmx", "web", "online", "ziggo", "kpnmail", "orange", "example"))
 THE_ADDRESS = "it is the first line of the address"
+AT_THE_FOOT = "it is the first line of an address at the foot"
 LONGEST = 60  # characters of a name
 STREET = re.compile(r"\s\d{1,4}(?:\s?[a-zA-Z]|[-/]\d+)?$|^\d{1,4}(?:\s?(?:bis|ter|[a-zA-Z]))?,?\s")
 
@@ -100,9 +101,8 @@ def addressee_names(reader: Reader, blocks: Sequence[Block], name: str, own: set
     for label in reader.of(name):
         if not stands_alone(label) or label.row.page != 1:
             continue
-        named = name_at(reader, label)
-        if named:
-            yield Named(*named, f"it is called by the label '{label.text}'", 3)
+        if named := name_at(reader, label, blocks):
+            yield Named(named[0], named[1], f"it is called by the label '{label.text}'", 3 if named[2] else 1)
     sheet = reader.layout.sheets[0]
     shipped = [label.box for label in reader.of("ship_to")]
     windows = [block for block in addresses(blocks) if is_window(block, sheet.height) and not is_own(reader, block)]
@@ -110,9 +110,8 @@ def addressee_names(reader: Reader, blocks: Sequence[Block], name: str, own: set
         block for block in windows if not any(contains(block.box, box) or sits_under(block, box) for box in shipped)
     ]
     for block in windows:
-        text = first_name(block)
-        if text:
-            yield Named(text[0], text[1], THE_ADDRESS, 2 if len(windows) == 1 else 1)
+        if named := name_in(block.cells):
+            yield Named(named[0], named[1], THE_ADDRESS, 2 if len(windows) == 1 and named[2] else 1)
     for block in blocks:
         for cell in block.cells:
             if own and key_of(LEGAL_FORM.sub(" ", cell.text)) in own:
@@ -120,9 +119,8 @@ def addressee_names(reader: Reader, blocks: Sequence[Block], name: str, own: set
 
 
 def stands_alone(label: Label) -> bool:
-    """Whether a label is one: it begins its cell and has a colon, or fills it. `Van Dijk` and `An der Bahn` are names."""
-    is_plain = label.has_colon or label.end == len(label.cell.tokens)
-    return label.start == 0 and (is_plain or len(label.text) > 7)
+    """Whether a label is one: it begins its cell and has a colon, or fills it. `Van Dijk` is a name."""
+    return label.start == 0 and (label.has_colon or label.end == len(label.cell.tokens))
 
 
 def sits_under(block: Block, label: Box) -> bool:
@@ -150,13 +148,29 @@ def is_own(reader: Reader, block: Block) -> bool:
     return any(DOMAIN.search(text) for text in block.lines)
 
 
-def name_at(reader: Reader, label: Label) -> tuple[str, Box] | None:
-    """The name beside or below a label."""
-    for place in reader.places(label):
+def name_at(reader: Reader, label: Label, blocks: Sequence[Block]) -> tuple[str, Box, bool] | None:
+    """The name beside or below a label, and whether it is plain; above an address, below goes first."""
+    places = list(reader.places(label))
+    if not label.has_colon:
+        places.sort(key=lambda place: place.side != "below")
+    for place in places:
+        if place.side != "behind" and (named := name_below(place.tokens[0], blocks)):
+            return named
         text = PERSON.sub("", " ".join(token.text for token in place.tokens)).strip(" :,;")
         text = SEPARATED.split(text)[0] if POSTAL.search(" " + text) else text
         if is_name(text):
-            return text, around(place.tokens)
+            return text, around(place.tokens), True
+    return None
+
+
+def name_below(first: Token, blocks: Sequence[Block]) -> tuple[str, Box, bool] | None:
+    """The name in the block of lines that goes on from a word, when it is an address."""
+    for block in blocks:
+        start = next((place for place, cell in enumerate(block.cells) if cell.tokens[0] is first), None)
+        if start is not None:
+            lines = block.cells[start:]
+            is_address = any(POSTAL.search(" " + cell.text) for cell in lines[:7])
+            return name_in(lines[:7]) if is_address else None
     return None
 
 
@@ -175,15 +189,36 @@ def is_name(text: str) -> bool:
 
 
 def first_name(block: Block) -> tuple[str, Box] | None:
-    """The first line of an address that is a name: labels, titles and `t.a.v.` are passed over."""
-    for cell in block.cells[: block.postal_line]:
-        labels = list(labels_in(Row(0, (cell,)), cell))
-        if labels and labels[0].start == 0 and labels[0].end == len(cell.tokens):
-            continue
-        text = PERSON.sub("", cell.text).strip(" :,;")
-        if is_name(text):
-            return text, cell.box
-    return None
+    """The name in an address, when there is one only."""
+    found = name_in(block.cells)
+    return (found[0], found[1]) if found else None
+
+
+def name_in(cells: Sequence[Cell]) -> tuple[str, Box, bool] | None:
+    """The name in the lines of an address, and whether it is plain.
+
+    Labels and lines for a person (`t.a.v.`) are passed over. Of several lines before the street, the one with a legal
+    form is the name; when none has one, the first may as well be a person or a department.
+    """
+    names: list[tuple[str, Box]] = []
+    for cell in cells:
+        label = next(labels_in(Row(0, (cell,)), cell), None)
+        rest = cell.tokens
+        if label is not None and label.start == 0 and (label.has_colon or label.end == len(cell.tokens)):
+            if names and not label.rest:
+                break
+            rest = label.rest
+        plain = " ".join(token.text for token in rest).strip(" :,;")
+        text = PERSON.sub("", plain).strip(" :,;")
+        if STREET.search(plain) or POSTAL.search(" " + plain) or DOMAIN.search(plain):
+            break
+        if is_name(text) and not (names and text != plain):
+            names.append((text, cell.box))
+    formed = [one for one in names if LEGAL_FORM.search(one[0])]
+    if not names:
+        return None
+    best = formed[0] if formed else names[0]
+    return (*best, len(names) == 1 or len(formed) == 1)
 
 
 def sender_names(reader: Reader, blocks: Sequence[Block], name: str) -> Iterator[Named]:
@@ -191,8 +226,8 @@ def sender_names(reader: Reader, blocks: Sequence[Block], name: str) -> Iterator
     layout = reader.layout
     for category, why in ((name, "it is called by the label"), ("account_holder", "the account is in this name:")):
         for label in reader.of(category):
-            if stands_alone(label) and (named := name_at(reader, label)):
-                yield Named(*named, f"{why} '{label.text}'", 3)
+            if stands_alone(label) and (named := name_at(reader, label, blocks)):
+                yield Named(named[0], named[1], f"{why} '{label.text}'", 3 if named[2] else 1)
     yield from letterhead(reader, blocks)
     yield from footer_names(layout)
     domains = domains_of(layout)
@@ -215,26 +250,34 @@ def first_line(reader: Reader) -> Iterator[Named]:
 
 
 def letterhead(reader: Reader, blocks: Sequence[Block]) -> Iterator[Named]:
-    """Names in the upper part of the first page: the largest line, the first line of the sender's own address."""
+    """Names in the upper part of the first page, and in the sender's own address."""
     layout = reader.layout
     sheet = layout.sheets[0]
     upper = [row for row in layout.on_page(sheet.number) if row.box.top < 0.3 * sheet.height]
-    cells = [cell for row in upper for cell in row.cells if is_plain_name(reader, cell)]
-    if cells:
-        largest = max(cells, key=lambda cell: (round(cell.size, 1), -cell.box.top))
-        usual = sorted(token.size for row in layout.on_page(sheet.number) for token in row.tokens)
-        if largest.size > 1.2 * usual[len(usual) // 2]:
-            yield Named(largest.text, largest.box, "it is the largest line of the letterhead", 1)
+    yield from largest_line(reader, [cell for row in upper for cell in row.cells if is_plain_name(reader, cell)])
     for block in addresses(blocks):
-        if block.box.page == 1 and (is_own(reader, block) or block.box.top <= 0.07 * sheet.height):
-            text = first_name(block)
-            if text:
-                yield Named(*text, "it is the first line of the sender's own address", 2)
+        is_lowest = block.box.top > 0.8 * layout.sheet(block.box.page).height
+        is_above = block.box.page == 1 and (is_own(reader, block) or block.box.top <= 0.07 * sheet.height)
+        if (is_lowest or is_above) and (named := first_name(block)):
+            yield Named(*named, AT_THE_FOOT if is_lowest else "it is the first line of the sender's own address", 2)
     for row in upper + layout.on_page(sheet.number)[len(upper) : len(upper) + 8]:
         for cell in row.cells:
             split = SEPARATED.split(cell.text)
-            if len(split) >= 3 and POSTAL.search(" " + cell.text) and is_name(split[0]) and not DOMAIN.search(split[0]):
+            is_line = len(split) >= 3 and POSTAL.search(" " + cell.text) and not DOMAIN.search(split[0])
+            if is_line and is_name(split[0]):
                 yield Named(split[0], cell.box, "it begins the sender's line above the address", 2)
+
+
+def largest_line(reader: Reader, cells: Sequence[Cell]) -> Iterator[Named]:
+    """The largest line of the letterhead, when it is larger than usual; a name may be broken into two lines."""
+    if not cells:
+        return
+    largest = max(cells, key=lambda cell: (round(cell.size, 1), -cell.box.top))
+    usual = sorted(token.size for row in reader.layout.on_page(1) for token in row.tokens)
+    if largest.size > 1.2 * usual[len(usual) // 2]:
+        going_on = [cell for cell in cells if is_broken(largest, cell) and cell.box.top > largest.box.top]
+        text = " ".join(cell.text for cell in (largest, *going_on[:1]))
+        yield Named(text, largest.box, "it is the largest line of the letterhead", 1)
 
 
 def is_plain_name(reader: Reader, cell: Cell) -> bool:
@@ -288,7 +331,7 @@ def best(name: str, candidates: Sequence[Named], taken: frozenset[str]) -> Findi
             continue
         scores.setdefault(one.key, {}).setdefault(kind_of(one.why), one.weight)
         held = shown.get(one.key)
-        if held is None or (LEGAL_FORM.search(one.name) and not LEGAL_FORM.search(held.name)):
+        if held is None or (len(one.name) > len(held.name) and LEGAL_FORM.search(one.name)):
             shown[one.key] = one
     if not scores:
         return None

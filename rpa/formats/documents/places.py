@@ -85,8 +85,9 @@ class Reader:
 
     def cell_right(self, label: Label) -> tuple[Token, ...] | None:
         """The words of the next cell of the row that is no filler; None when it is a label."""
-        cells = label.row.cells
-        for cell in cells[cells.index(label.cell) + 1 :]:
+        rows = [self.layout.rows[label.row.number - 1], label.row] if label.above else [label.row]
+        cells = [cell for row in rows for cell in row.cells if cell.box.left >= label.box.right - 1]
+        for cell in cells:
             words = tuple(token for token in cell.tokens if token.text not in FILLERS)
             if not words:
                 continue

@@ -96,14 +96,17 @@ def find_number(reader: Reader, kind: str) -> Finding | None:
     """The number of the document itself."""
     labels = [label for label in reader.of("number") if not label.categories & {"other_number"}]
     if kind == "purchase_order":
-        labels = reader.of("number") + reader.of("order_number") + reader.of("order_number_weak")
-        labels = [label for label in labels if label.has_colon or label.is_first]
+        labels = [
+            label for label in reader.of("number") + reader.of("order_number") if label.has_colon or label.is_first
+        ]
     else:
         labels = [label for label in labels if "order_number" not in label.categories]
     candidates: list[Candidate] = []
     for label in labels:
         named = kind != "credit_note" or any(word in key(label) for word in CREDIT)
         candidates += numbers_of(reader, [label], 3 if named else 2, "labelled" if named else "weak.credit")
+    if kind == "purchase_order" and not candidates:
+        candidates += numbers_of(reader, reader.of("order_number_weak"), 2, "only")
     candidates += titled(reader, kind)
     if not candidates:
         candidates += numbers_of(reader, reader.of("number_weak"), 1, "weak")
@@ -135,14 +138,13 @@ def find_order_number(reader: Reader) -> Finding | None:
     return choose("order_number", candidates)
 
 
-def find_reference(reader: Reader) -> Finding | None:
-    """The reference: what is to be said with the payment, else the customer's own."""
-    candidates: list[Candidate] = []
-    for category, rank in (("reference", 2), ("payment_reference", 2)):
-        labels = [label for label in reader.of(category) if label.is_first or label.has_colon]
-        for label in labels:
-            candidates += texts_of(reader, label, rank)
-    return choose("reference", candidates)
+def find_reference(reader: Reader, name: str, number: Finding | None) -> Finding | None:
+    """The customer's reference, or the one to pay with (`payment_reference`); the document's own number is neither."""
+    labels = [label for label in reader.of(name) if label.is_first or label.has_colon]
+    candidates = [one for label in labels for one in texts_of(reader, label, 2)]
+    if name == "reference" and number is not None:
+        candidates = [one for one in candidates if one.value != number.value]
+    return choose(name, candidates)
 
 
 def texts_of(reader: Reader, label: Label, rank: int) -> Iterator[Candidate]:

@@ -88,6 +88,9 @@ def sums_of_row(reader: Reader, labels: Sequence[Label], mark: str) -> Iterator[
     for label, edge in zip(labels, edges, strict=True):
         first = waiting or label
         tokens = [token for token in row.tokens if label.box.right - 1 <= token.box.left < edge]
+        if label.above and not money_of(tokens, mark):  # broken into two lines: the amount may stand beside the first
+            upper = reader.layout.rows[row.number - 1]
+            tokens = [token for token in upper.tokens if token.box.left >= label.box.right - 1]
         figures = money_of(tokens, mark)
         if not figures:
             waiting = first
@@ -125,7 +128,7 @@ def category_of(label: Label) -> str:
 
 def figure_below(reader: Reader, label: Label, mark: str) -> Figure | None:
     """The amount under a label that heads a column of one row."""
-    box = label.box
+    box = label.cell.box if label.start == 0 and len(label.rest) <= 3 else label.box
     height = max(box.bottom - box.top, label.cell.size)
     for row in reader.layout.rows[label.row.number + 1 : label.row.number + 4]:
         if row.page != label.row.page or row.box.top - box.bottom > FARTHEST_BELOW * height:

@@ -20,7 +20,7 @@ from rpa.formats.documents.figures import UNSURE_SIGNS, currency_of, figures_of_
 from rpa.formats.documents.findings import Finding
 from rpa.formats.documents.layout import Layout
 from rpa.formats.documents.places import Reader
-from rpa.formats.documents.sums import find_rate_rows, find_sums, is_money
+from rpa.formats.documents.sums import RateRow, find_rate_rows, find_sums, is_money
 
 COUNTRY_OF_SIGN = {"kr": {"NO": "NOK", "SE": "SEK", "DK": "DKK"}, "$": {"US": "USD"}}
 UNTAXED = "reverse_charge"
@@ -29,9 +29,16 @@ UNTAXED = "reverse_charge"
 def gather(reader: Reader, evidence: Evidence, tables: frozenset[int], lines: Decimal | None) -> Facts:
     """Everything that the arithmetic starts from."""
     rates = find_rate_rows(reader, evidence.mark, tables)
+    sums = find_sums(reader, evidence.mark, tables)
+    stated = {row.rate for row in rates}
+    rates += [
+        RateRow(one.rate, None, one.value, f"{one.label.cell.text} {one.figure.text}", one.figure.box)
+        for one in sums
+        if one.category == "vat" and one.rate is not None and one.rate not in stated
+    ]
     said = any(UNTAXED in label.categories for label in reader.labels)
     taxed = any(row.rate and row.vat for row in rates)
-    return Facts(find_sums(reader, evidence.mark, tables), rates, lines, said and not taxed)
+    return Facts(sums, rates, lines, said and not taxed)
 
 
 def find_totals(facts: Facts) -> tuple[dict[str, Finding], list[str]]:
@@ -174,16 +181,10 @@ def find_currency(layout: Layout, facts: Facts, evidence: Evidence) -> Finding |
     first = sorted(spoken)[0]
     figure = next((one for one in figures if settled(one.currency, evidence) == first), None)
     text, box = (figure.text, figure.box) if figure else (first, None)
-    if len(spoken) > 1 or first in UNSURE_SIGNS:
+    if first in UNSURE_SIGNS:
+        return None  # the sign of several countries, and none of them is the document's
+    if len(spoken) > 1:
         others = tuple(sorted(spoken))[1:]
-        if first in UNSURE_SIGNS:
-            return (
-                Finding(
-                    "currency", "", text, box, f"'{first}' is the sign of several countries' money", "undecided", others
-                )
-                if len(spoken) == 1
-                else None
-            )
         return Finding("currency", first, text, box, "amounts in more than one currency", "undecided", others)
     where = "beside the totals" if totals else "beside the amounts" if beside else "named in the document"
     is_alone = named <= {first}

@@ -474,6 +474,9 @@ LABELS = {
         po nummer/nr
         opdrachtnummer
         inkooporder no
+        inkooporder
+        uw inkooporder
+        uw po nummer/nr
     """,
     "order_number_weak": """
         ordernummer
