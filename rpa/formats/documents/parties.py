@@ -31,6 +31,7 @@ FREE_MAIL = frozenset(("gmail", "hotmail", "outlook", "gmx", "web", "online", "z
 THE_ADDRESS = "it is the first line of the address"
 GOES_ON = re.compile(r"\([^()]{3,40}\)|(?:GmbH )?& Co\.? ?(?:KG|OHG)")
 AT_THE_FOOT = "it is the first line of an address at the foot"
+MOST_DOMAINS = 10
 LONGEST = 60  # characters of a name
 STREET = re.compile(r"\s\d{1,4}(?:\s?[a-zA-Z]|[-/]\d+)?$|^\d{1,4}(?:\s?(?:bis|ter|[a-zA-Z]))?,?\s")
 
@@ -322,7 +323,7 @@ def domains_of(layout: Layout) -> set[str]:
         core = labels[-3] if len(labels) > 2 and labels[-2] in ("co", "com") else labels[-2] if len(labels) > 1 else ""
         if len(core) >= 4 and core not in FREE_MAIL:
             found.add(key_of(core))
-    return found
+    return set(sorted(found)[:MOST_DOMAINS])
 
 
 def best(name: str, candidates: Sequence[Named], taken: frozenset[str]) -> Finding | None:
