@@ -1,0 +1,178 @@
+"""Find the fields of an invoice, a credit note, a receipt or an order in a PDF, without a template.
+
+Labels in Dutch, German, Norwegian, English and French, places on the page, the table of lines, and arithmetic decide:
+net and VAT must make the total, each rate must hold, check digits must fit. What could be two things is not guessed:
+both are named, and the field is among `unsure`. Totals that contradict themselves are told in `problems`, never mended.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
+from rpa.drivers.pdf import read_pdf
+from rpa.errors import BusinessException
+from rpa.formats.documents.extraction import NOBODY, Own, extract
+from rpa.model.effect import Effect
+from rpa.model.extraction import SURE, Box, Extraction, Line
+from rpa.model.extraction import Field as Found
+
+EXAMPLES = (
+    """
+    - id: bill
+      document.extract: "{{ item.file }}"
+    - check: "{{ steps.bill.unsure == [] and steps.bill.problems == [] }}"
+      message: A person has to look at this invoice
+    """,
+    """
+    - id: bill
+      document.extract: {path: "{{ item.file }}", kind: invoice, threshold: 0.95, needed: [number, total, iban]}
+    """,
+)
+Kind = Literal["invoice", "credit_note", "receipt", "purchase_order"]
+EINVOICES = frozenset(("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml", "ferd_1_0.xml"))
+MOST_BYTES = 50_000_000
+
+
+class Params(ActionParams):
+    """Parameters of `document.extract`."""
+
+    shorthand = "path"
+
+    path: Path = Field(description="The PDF.")
+    kind: Kind | None = Field(None, description="What it is, when that is known; else its title tells.")
+    threshold: Decimal = Field(SURE, ge=0, le=1, description="Fields with less confidence are named in `unsure`.")
+    needed: list[str] = Field(
+        default_factory=list,
+        description="Fields that must be there: `unsure` names those that are not found, too.",
+    )
+    ocr: bool = Field(False, description="Whether the text of scanned pages is recognised.")
+
+
+class Outputs(ActionOutputs):
+    """What later steps can use; a field that was not found is none."""
+
+    kind: str = Field(description="`invoice`, `credit_note`, `receipt`, `purchase_order`, or `other`.")
+    language: str = Field(description="`nl`, `de`, `nb`, `en` or `fr`; empty when it cannot be told.")
+    number: str | None = Field(None, description="Number of the document.")
+    issued_on: dt.date | None = Field(None, description="When it was issued.")
+    due_on: dt.date | None = Field(None, description="When it is to be paid.")
+    delivered_on: dt.date | None = Field(None, description="When goods or services were delivered.")
+    supplier: str | None = Field(None, description="Name of the supplier.")
+    supplier_vat_number: str | None = Field(None, description="The supplier's VAT number, check digits right.")
+    supplier_registration: str | None = Field(None, description="KvK, HRB, orgnr, SIREN or company number.")
+    customer: str | None = Field(None, description="Name of the customer.")
+    customer_vat_number: str | None = Field(None, description="The customer's VAT number.")
+    iban: str | None = Field(None, description="Account to pay to, check digits right.")
+    currency: str | None = Field(None, description="ISO 4217 code.")
+    net: Decimal | None = Field(None, description="Amount without VAT.")
+    vat: Decimal | None = Field(None, description="Amount of VAT.")
+    vat_rates: list[dict[str, Any]] = Field(
+        default_factory=list, description="`rate` in percent, `net`, `vat`; one for each rate."
+    )
+    total: Decimal | None = Field(None, description="Amount with VAT.")
+    reference: str | None = Field(None, description="The customer's reference.")
+    payment_reference: str | None = Field(None, description="What to say with the payment: KID, betalingskenmerk.")
+    order_number: str | None = Field(None, description="The customer's order.")
+    lines: list[dict[str, Any]] = Field(
+        default_factory=list,
+        description="`description`, `sku`, `quantity`, `unit`, `unit_price`, `net`, `vat_rate`, `confidence`, `box`.",
+    )
+    confidence: dict[str, Decimal] = Field(description="Field to confidence, from 0 to 1.")
+    boxes: dict[str, dict[str, Any]] = Field(description="Field to `page`, `left`, `top`, `right`, `bottom` in points.")
+    texts: dict[str, str] = Field(description="Field to the text as it stands on the page.")
+    rules: dict[str, str] = Field(description="Field to why it is this value.")
+    others: dict[str, list[str]] = Field(description="Field to further candidates that nothing rules out.")
+    missing: dict[str, str] = Field(description="Field that was not found to why.")
+    unsure: list[str] = Field(description="Fields below the threshold, and needed ones that were not found.")
+    problems: list[str] = Field(description="What contradicts itself: totals, dates, check digits.")
+    einvoice: str | None = Field(
+        None, description="Name of an electronic invoice inside the PDF. It goes before the page: read it instead."
+    )
+
+
+@action(Effect.READ)
+def run(params: Params, ctx: Context) -> Outputs:
+    """Read the PDF and find its fields."""
+    path = ctx.workspace.inside(params.path)
+    content = content_of(path)
+    document = read_pdf(content, path.name, ocr=params.ocr)
+    found = extract(document, params.kind or "", own_of(ctx.workspace.settings))
+    unsure = list(found.unsure(params.threshold)) + [name for name in params.needed if found.field(name) is None]
+    return outputs_of(found, unsure, einvoice_in(document.attachments))
+
+
+def einvoice_in(attachments: Mapping[str, bytes]) -> str | None:
+    """The name of the electronic invoice inside a PDF, by the names that Factur-X, ZUGFeRD and Order-X prescribe."""
+    return next((name for name in attachments if name.casefold() in EINVOICES), None)
+
+
+def content_of(path: Path) -> bytes:
+    """The file's bytes.
+
+    Raises:
+        BusinessException: It is not there, or far larger than any invoice.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise BusinessException(
+                f"the file has {size} bytes, more than the {MOST_BYTES} that are read", place=path.name
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise BusinessException(f"the file cannot be read: {error.strerror}", place=str(path)) from None
+
+
+def own_of(settings: Mapping[str, Any]) -> Own:
+    """The company of the settings, when it is described: what is its own is never the supplier's."""
+    company = settings.get("company")
+    if not isinstance(company, Mapping):
+        return NOBODY
+    name, number = company.get("name"), company.get("vat_number")
+    return Own((str(name),) if name else (), frozenset({str(number)} if number else ()))
+
+
+def outputs_of(found: Extraction, unsure: list[str], einvoice: str | None) -> Outputs:
+    """The extraction as outputs."""
+    values: dict[str, Any] = {field.name: plain_value(field) for field in found.fields}
+    return Outputs(
+        kind=found.kind,
+        language=found.language,
+        lines=[plain_line(line) for line in found.lines],
+        confidence={field.name: field.confidence for field in found.fields},
+        boxes={field.name: plain_box(field.box) for field in found.fields if field.box},
+        texts={field.name: field.text for field in found.fields},
+        rules={field.name: field.rule for field in found.fields},
+        others={field.name: list(field.others) for field in found.fields if field.others},
+        missing=dict(found.missing),
+        unsure=unsure,
+        problems=list(found.problems),
+        einvoice=einvoice,
+        **values,
+    )
+
+
+def plain_value(field: Found) -> Any:
+    """A value that the ledger can keep."""
+    if isinstance(field.value, tuple):
+        return [{"rate": one.rate, "net": one.net, "vat": one.vat} for one in field.value]
+    return field.value
+
+
+def plain_line(line: Line) -> dict[str, Any]:
+    """A line as a mapping."""
+    names = ("description", "sku", "quantity", "unit", "unit_price", "net", "vat_rate", "confidence")
+    return {**{name: getattr(line, name) for name in names}, "box": plain_box(line.box) if line.box else None}
+
+
+def plain_box(box: Box) -> dict[str, Any]:
+    """A box with exact numbers, to a tenth of a point."""
+    sides = {name: Decimal(str(round(getattr(box, name), 1))) for name in ("left", "top", "right", "bottom")}
+    return {"page": box.page, **sides}

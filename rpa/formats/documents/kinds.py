@@ -1,0 +1,70 @@
+"""What a document is: an invoice, a credit note, a receipt or an order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rpa.formats.documents.labels import Label
+from rpa.formats.documents.layout import Layout
+
+TITLE = "title_"
+BILL = re.compile("fact|fakt|rechn|invoice|bill", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a document is.
+
+    Attributes:
+        name: One of `rpa.model.extraction.KINDS`, or `other`: a quote, a delivery note, a reminder.
+        is_plain: Whether something says so: a title, or the name of an invoice's number.
+    """
+
+    name: str
+    is_plain: bool
+
+    @property
+    def problem(self) -> str:
+        """What a person must know of it; empty when nothing."""
+        if self.name == "other":
+            return "its title says that it is no invoice, credit note, receipt or order"
+        return "" if self.is_plain else "no title says what it is: it is taken for an invoice"
+
+
+def find_kind(layout: Layout, labels: Sequence[Label]) -> Kind:
+    """The kind whose title is the largest word of a title in the upper part of the first page.
+
+    Small words in boxes are names of values, not titles. What has an invoice's number or a day to pay by is no order.
+    """
+    sizes = sorted(token.size for row in layout.rows if row.page == 1 for token in row.tokens)
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
+    best: tuple[float, str] = (0.0, "")
+    for label in labels:
+        kinds = [category.removeprefix(TITLE) for category in label.categories if category.startswith(TITLE)]
+        if kinds and is_title(label, usual):
+            weight = weight_of(label, layout.sheets[0].height)
+            best = max(best, (weight, kinds[0]))
+    is_bill = any("number" in label.categories and BILL.search(label.text) for label in labels)
+    is_due = any("due_on" in label.categories and label.is_first for label in labels)
+    if best[1] in ("", "purchase_order") and (is_bill or is_due):
+        return Kind("invoice", is_bill)
+    return Kind(best[1] or "invoice", bool(best[1]))
+
+
+def is_title(label: Label, usual: float) -> bool:
+    """Whether a word may be the title: alone or with a number behind it, and not smaller than the text."""
+    if label.row.page != 1 or label.start != 0 or label.has_colon or label.above:
+        return False
+    is_large = label.cell.size > 1.15 * usual
+    is_alone = len(label.row.cells) == 1 and label.cell.size > 0.97 * usual
+    return (is_large or is_alone) and len(label.rest) <= 3
+
+
+def weight_of(label: Label, height: float) -> float:
+    """How much a word looks like the title: large, bold, in capitals, alone, high on the page."""
+    weight = label.cell.size - 6.0 * label.box.top / height
+    weight += 2.0 * any(token.is_bold for token in label.tokens)
+    weight += 1.5 * (label.end == len(label.cell.tokens) and len(label.row.cells) == 1)
+    return weight + 1.0 * label.text.isupper()

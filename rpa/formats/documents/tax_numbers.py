@@ -1,0 +1,259 @@
+"""VAT numbers and registrations in a document, and whose they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from rpa.formats.documents.evidence import Evidence
+from rpa.formats.documents.findings import Candidate, Finding, choose
+from rpa.formats.documents.labels import Label
+from rpa.formats.documents.layout import Layout, Row, Token, around
+from rpa.formats.documents.places import Reader
+from rpa.formats.reading import Unreadable
+from rpa.formats.texts import read_vat_number
+from rpa.model.extraction import Box
+
+FORMS = {
+    "NL": r"NL[0-9]{9}B[0-9]{2}", "DE": r"DE[0-9]{9}", "AT": r"ATU[0-9]{8}", "BE": r"BE[01][0-9]{9}",
+    "FR": r"FR[A-Z0-9]{2}[0-9]{9}", "GB": r"GB[0-9]{9}(?:[0-9]{3})?", "IE": r"IE[0-9][A-Z0-9+*][0-9]{5}[A-Z]{1,2}",
+    "NO": r"(?:NO)?[0-9]{9}MVA", "SE": r"SE[0-9]{12}", "DK": r"DK[0-9]{8}", "FI": r"FI[0-9]{8}",
+    "LU": r"LU[0-9]{8}", "IT": r"IT[0-9]{11}", "ES": r"ES[A-Z0-9][0-9]{7}[A-Z0-9]", "PL": r"PL[0-9]{10}",
+    "CH": r"CHE[0-9]{9}(?:MWST|TVA|IVA)?", "PT": r"PT[0-9]{9}", "CZ": r"CZ[0-9]{8,10}",
+}  # fmt: skip
+WITHOUT_COUNTRY = {"NL": r"[0-9]{9}B[0-9]{2}", "GB": r"[0-9]{9}", "DE": r"[0-9]{9}"}
+ANY = re.compile("|".join(f"(?P<{country}>{form})" for country, form in FORMS.items()))
+BEGINS = re.compile(r"[A-Z]{2}[A-Z0-9.]*|CHE-?.*|[0-9]{3,9}(?:[.][0-9]{3})*")
+MOST_PARTS = 6
+REGISTRATIONS = (
+    ("NL", re.compile(r"[0-9]{8}"), "kvk kamer handelsreg coc chamber"),
+    ("DE", re.compile(r"(?:HRB|HRA) ?[0-9]{2,6}(?: ?[A-Z]{1,2})?"), "hrb hra handelsreg amtsgericht register ag"),
+    ("FR", re.compile(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}(?: ?[0-9]{5})?"), "siret siren rcs"),
+    ("NO", re.compile(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}"), "org foretak"),
+    ("GB", re.compile(r"(?:[0-9]{8}|(?:SC|NI|OC)[0-9]{6})"), "company regist co reg"),
+)
+
+
+@dataclass(frozen=True)
+class TaxNumber:
+    """A VAT number on the page.
+
+    Attributes:
+        number: Canonical, with the country's letters.
+        text: As it stands there.
+        box: Where.
+        row: Its row.
+        is_valid: Whether its check digits fit.
+    """
+
+    number: str
+    text: str
+    box: Box
+    row: Row
+    is_valid: bool
+
+
+def tax_numbers_in(layout: Layout) -> list[TaxNumber]:
+    """Everything in a document that has the form of a VAT number with its country."""
+    return [one for row in layout.rows for cell in row.cells for one in tax_numbers_of(row, cell.tokens)]
+
+
+def tax_numbers_of(row: Row, tokens: Sequence[Token]) -> Iterator[TaxNumber]:
+    """The VAT numbers in a run of words."""
+    start = 0
+    while start < len(tokens):
+        found = tax_number_at(tokens, start)
+        if found is None:
+            start += 1
+            continue
+        country, number, end = found
+        used = tokens[start:end]
+        valid = validated(number, country)
+        text = " ".join(token.text for token in used).strip(".,;:()")
+        yield TaxNumber(valid or number, text, around(used), row, valid is not None)
+        start = end
+
+
+def tax_number_at(tokens: Sequence[Token], start: int) -> tuple[str, str, int] | None:
+    """Country, number and end of the longest VAT number that begins at a word."""
+    if not BEGINS.fullmatch(bare(tokens[start].text)):
+        return None
+    number, best = "", None
+    for end in range(start, min(len(tokens), start + MOST_PARTS)):
+        text = bare(tokens[end].text)
+        if not text.isalnum() or (end > start and not text.isupper() and not text.isdigit()):
+            break
+        number += text
+        match = ANY.fullmatch(number)
+        if match is not None and match.lastgroup:
+            best = match.lastgroup, number, end + 1
+    return best
+
+
+def bare(text: str) -> str:
+    """A word without what stands around it and between its parts."""
+    return re.sub(r"[.\-/]", "", text.strip("():;,."))
+
+
+def validated(number: str, country: str) -> str | None:
+    """The canonical number when its check digits fit."""
+    try:
+        return read_vat_number(number, country)
+    except (Unreadable, ValueError):
+        return None
+
+
+def labelled_without_country(reader: Reader, evidence: Evidence) -> Iterator[TaxNumber]:
+    """Numbers behind the label of a VAT number that leave out the country, valid in a country of the document."""
+    for label in reader.of("vat_number") + reader.of("customer_vat_number"):
+        for place in reader.places(label):
+            digits = "".join(bare(token.text) for token in place.tokens[:MOST_PARTS] if bare(token.text).isalnum())
+            for country in evidence.countries:
+                form = WITHOUT_COUNTRY.get(country)
+                match = re.match(form, digits) if form else None
+                valid = validated(match[0], country) if match else None
+                if valid is not None:
+                    text = " ".join(token.text for token in place.tokens[:MOST_PARTS])
+                    yield TaxNumber(valid, text, around(place.tokens[:MOST_PARTS]), label.row, True)
+                    break
+            break
+
+
+@dataclass(frozen=True)
+class Owners:
+    """What tells whose number it is.
+
+    Attributes:
+        customer: Boxes that belong to the customer.
+        own: VAT numbers of the company that reads.
+    """
+
+    customer: Sequence[Box]
+    own: frozenset[str] = frozenset()
+
+
+def find_vat_numbers(
+    reader: Reader, evidence: Evidence, owners: Owners, kind: str
+) -> tuple[dict[str, Finding], list[str]]:
+    """The VAT numbers of supplier and customer.
+
+    Returns:
+        Field to finding, and numbers whose check digits do not fit.
+    """
+    numbers = tax_numbers_in(reader.layout)
+    known = {one.number for one in numbers}
+    numbers += [one for one in labelled_without_country(reader, evidence) if one.number not in known]
+    mine, theirs = list[Candidate](), list[Candidate]()
+    for one in numbers:
+        is_customers, why, is_plain = owner_of(one, reader, owners)
+        if kind == "purchase_order":
+            is_customers = not is_customers
+        grade = "checked" if one.is_valid and is_plain else "weak" if one.is_valid else "contradicted"
+        rule = f"it has the form of a VAT number{' and right check digits' if one.is_valid else ''}; {why}"
+        (theirs if is_customers else mine).append(Candidate(one.number, one.text, one.box, rule, grade, 2))
+    problems = [
+        f"the VAT number '{one.text}' has wrong check digits: at least one digit of it is wrong"
+        for one in numbers
+        if not one.is_valid
+    ]
+    found = {
+        "supplier_vat_number": choose("supplier_vat_number", mine),
+        "customer_vat_number": choose("customer_vat_number", theirs),
+    }
+    return {name: finding for name, finding in found.items() if finding is not None}, problems
+
+
+def owner_of(one: TaxNumber, reader: Reader, owners: Owners) -> tuple[bool, str, bool]:
+    """Whether a VAT number is the customer's, why, and whether that is plain."""
+    if one.number in owners.own:
+        return True, "it is our own", True
+    for label in reader.of("customer_vat_number"):
+        if any(touches(around(place.tokens), one.box) for place in islice(reader.places(label), 1)):
+            return True, f"the label '{label.text}' says it is the customer's", True
+    if any(inside(one.box, box) for box in owners.customer):
+        return True, "it stands in the customer's address", True
+    return False, "nothing says that it is the customer's", True
+
+
+def touches(one: Box, two: Box) -> bool:
+    """Whether two boxes of a page overlap."""
+    if one.page != two.page:
+        return False
+    across = min(one.right, two.right) - max(one.left, two.left)
+    return across > 0 and min(one.bottom, two.bottom) - max(one.top, two.top) > 0
+
+
+def inside(box: Box, outer: Box) -> bool:
+    """Whether the middle of a box lies within another."""
+    across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return (
+        box.page == outer.page
+        and outer.left - 3 <= across <= outer.right + 60
+        and outer.top - 2 <= down <= outer.bottom + 2
+    )
+
+
+def find_registration(reader: Reader, owners: Owners, kind: str) -> Finding | None:
+    """The supplier's number in the register of companies: KvK, HRB, organisasjonsnummer, SIREN, company number."""
+    candidates: list[Candidate] = []
+    for category in ("registration", "vat_number"):
+        for label in reader.of(category):
+            if any(inside(label.box, box) for box in owners.customer) or kind == "purchase_order":
+                continue
+            if "customer_vat_number" in label.categories or "customer_registration" in label.categories:
+                continue
+            candidates += registrations_at(reader, label, category)
+    return choose("supplier_registration", candidates)
+
+
+def registrations_at(reader: Reader, label: Label, category: str) -> Iterator[Candidate]:
+    """The registration that stands nearest to a label."""
+    words = "".join(token.key for token in label.tokens)
+    row_text = " ".join(token.text for token in label.cell.tokens[label.start :])
+    if match := re.search(r"\b(HR[AB]) ?(?:Nr\.? ?)?([0-9]{2,6})\b", row_text):
+        yield Candidate(
+            f"{match[1]} {match[2]}",
+            match[0],
+            label.cell.box,
+            f"the form of a German register behind '{label.text}'",
+            "labelled",
+            3,
+        )
+        return
+    for place in reader.places(label):
+        text = " ".join(bare_end(token.text) for token in place.tokens[:6])
+        for country, form, names in REGISTRATIONS:
+            if not any(name in words for name in names.split()) or (category == "vat_number" and country != "NO"):
+                continue
+            match = form.match(text.replace(".", ""))
+            if match and fits(country, match[0].replace(" ", "")):
+                number = match[0].replace(" ", "") if country != "DE" else match[0]
+                yield Candidate(
+                    number, match[0], around(place.tokens), f"{place.side} the label '{label.text}'", "labelled", 3
+                )
+                return
+        break
+
+
+def bare_end(text: str) -> str:
+    """A word without punctuation at its ends."""
+    return text.strip("():;,.")
+
+
+def fits(country: str, number: str) -> bool:
+    """Whether the check digit of a registration fits, where its country has one."""
+    if country == "NO":
+        weights = (3, 2, 7, 6, 5, 4, 3, 2)
+        rest = -sum(int(digit) * weight for digit, weight in zip(number, weights, strict=False)) % 11
+        return rest == int(number[8])
+    if country == "FR":
+        return luhn(number[:9])
+    return True
+
+
+def luhn(number: str) -> bool:
+    """Whether a number passes the check of Luhn."""
+    digits = [int(digit) for digit in reversed(number)]
+    return sum(sum(divmod(digit * 2, 10)) if place % 2 else digit for place, digit in enumerate(digits)) % 10 == 0
