@@ -15,8 +15,7 @@ from rpa.recipe.witnesses import Witnesses
 
 NESTED = ("list", "mapping")
 LIMITED = ("integer", "decimal", "percent", "money", "date")
-NUMBERS = ("integer", "decimal", "money")
-LIMITED = ("integer", "decimal", "money", "date")
+NUMBERS = ("integer", "decimal", "percent", "money")
 
 
 @dataclass(frozen=True)
@@ -147,8 +146,7 @@ class _Reader:
             return None
         try:
             if of.options.get("decide") == "document" and isinstance(value, str):
-                return read_among(of, value, self.locale, self.witnesses)
-            return read_value(of, value, self.locale)
+                return read_among(self.with_mark(of), value, self.locale, self.witnesses)
             return read_value(self.with_mark(of), value, self.locale)
         except Unreadable as trouble:
             self.say(path, str(trouble))

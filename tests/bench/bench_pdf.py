@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.bench.peers import peers
+from tests.bench.peers import environment
 from tests.bench.spending import Spent, least, middle, say, spent_by
 from tests.fakes.pdf_documents import words
 
@@ -87,7 +87,7 @@ def main(rounds: int, pages: int) -> None:
         document = folder / "a.pdf"
         document.write_bytes(made(pages))
         programs = {"ours": (sys.executable, OURS), "pdfplumber": (sys.executable, PDFPLUMBER)}
-        other = peers(("rpaframework-pdf",), "rpa-bench-pdf")
+        other = environment("rpa-bench-pdf", ("rpaframework-pdf",))
         if isinstance(other, Path):
             programs["RPA.PDF (text only)"] = (str(other), RPA_PDF)
         else:

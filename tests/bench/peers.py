@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.spending import Spent, spent_by
@@ -35,9 +34,6 @@ for item in workitems.inputs:
 """
 
 
-def peers(packages: Sequence[str] = PACKAGES, folder: str = "rpa-bench") -> Path | str:
-    """The Python of an environment with the peers, made in the cache folder when it is not there; or why not."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / folder
 def peers() -> Path | str:
     """The Python of an environment with the peers of a step; or why there is none."""
     return environment("rpa-bench", PACKAGES)

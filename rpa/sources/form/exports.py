@@ -80,10 +80,7 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
             raise BusinessException(f"'{path.suffix}' is none of the kinds that are read: {known}", place=name)
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
-        if kind in TABLES:
-            return from_table(read_csv(content, name), layout, name)
-        return tuple(from_entries(sound(read_json(content, name), name), params.at, layout, name, params.lines_at))
-        return from_entries(read_json(content, name), params.at, layout, name)
+        return from_entries(sound(read_json(content, name), name), params.at, layout, name, params.lines_at)
 
     return read_documents(find_files(params.path, ctx, settle=params.settle), items)
 
@@ -99,13 +96,6 @@ def sound(content: Any, name: str) -> Any:
     except BadJson as error:
         raise BusinessException(f"it cannot be taken: {error}", place=name, hint="Export it again.") from None
 
-
-def from_table(table: TextTable, layout: Layout, name: str) -> tuple[RawItem, ...]:
-    """The items of a CSV."""
-    rows = [tuple(cell.strip() or None for cell in row) for row in table.rows]
-
-    def locate(row: int, column: int) -> str:
-        return f"line {table.lines[row]}, column {column + 1}"
 
 def from_table(table: TextTable, layout: Layout, name: str) -> Iterator[RawItem]:
     """The items of a CSV, while it is read."""
