@@ -7,6 +7,7 @@ starts, it ends. Files lie ready with `settle: 0`.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -16,6 +17,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from openpyxl import Workbook
 
@@ -23,6 +25,7 @@ from rpa.formats.submission import Submission, read_submission, write_submission
 from tests.fakes.paged_service import PagedService, orders
 from tests.fakes.ssh_server import ssh_server, sshd
 
+INVOICES = Path(__file__).resolve().parents[1] / "data" / "einvoice"
 TODAY = "2026-10-05"
 
 
@@ -57,7 +60,9 @@ class Case:
 
 Cases = Callable[[Path], Iterator[Case]]
 CASES: dict[str, Cases] = {}
-EXEMPT: dict[str, str] = {}
+EXEMPT: dict[str, str] = {
+    "mail.imap": "needs Dovecot and root; killed at every step of it in tests/crash/test_mailbox_killed.py",
+}
 """Sources that cannot be exercised here, and why."""
 
 
@@ -209,3 +214,41 @@ def sftp(root: Path) -> Iterator[Case]:
             during="paramiko:SFTPClient.rename",
             secrets={"partner.key": server.key},
         )
+
+
+@case("document.files")
+def document_files(root: Path) -> Iterator[Case]:
+    folder = inbox(root)
+    names = {f"{name}.pdf": {f"{name}.pdf"} for name in "abc"}
+    for number, name in enumerate(names, 1):
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page(page_size=(200, 200 + number))
+            pdf.save(folder / name)
+    source = {"path": "inbox/*.pdf", "ocr": False, "settle": 0}
+    yield Case(source, "item.name", frozenset(names), names_in(folder, names), files_away=True, archive="archive")
+
+
+@case("einvoice.files")
+def einvoice_files(root: Path) -> Iterator[Case]:
+    folder = inbox(root)
+    sample = (INVOICES / "own" / "peppol-invoice-nl.xml").read_text("utf-8")
+    number = re.search(r"<cbc:ID>([^<]+)</cbc:ID>", sample)
+    assert number is not None
+    names = {f"{n}.xml": {f"INV-{n}"} for n in range(1, 4)}
+    for n, name in enumerate(names, 1):
+        text = sample.replace(f"<cbc:ID>{number[1]}</cbc:ID>", f"<cbc:ID>INV-{n}</cbc:ID>", 1)
+        (folder / name).write_text(text, "utf-8")
+    keys = frozenset().union(*names.values())
+    source = {"path": "inbox/*.xml", "settle": 0}
+    yield Case(source, "item.number", keys, names_in(folder, names), files_away=True, archive="archive")
+
+
+@case("table.rows")
+def table_rows(root: Path) -> Iterator[Case]:
+    folder = inbox(root)
+    files = {"a.csv": {"A-1", "A-2", "A-3"}, "b.tsv": {"B-1", "B-2"}}
+    (folder / "a.csv").write_text("Number;Sum\nA-1;1\nA-2;2\nA-3;3\n")
+    (folder / "b.tsv").write_text("Number\tSum\nB-1\t1\nB-2\t2\n")
+    source = {"path": ["inbox/*.csv", "inbox/*.tsv"], "columns": {"number": "Number"}, "settle": 0}
+    keys = frozenset().union(*files.values())
+    yield Case(source, "item.number", keys, names_in(folder, files), files_away=True, archive="archive")
