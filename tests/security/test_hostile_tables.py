@@ -101,10 +101,10 @@ def test_altered_anywhere(kind: str, seed: int) -> None:
     chance = random.Random(seed)
     content = bytearray(SAMPLES[kind])
     for _ in range(chance.choice((1, 2, 8, 40))):
-        at = chance.randrange(len(content))
+        at = chance.randrange(len(content) or 1)
         way = chance.randrange(4)
         if way == 0:
-            content[at] = chance.randrange(256)
+            content[at : at + 1] = bytes([chance.randrange(256)])
         elif way == 1:
             content[at : at + 4] = struct.pack("<I", chance.choice((0, 1, 0x7FFFFFFF, 0xFFFFFFFF, 0xFFFFFFFE)))
         elif way == 2:
@@ -122,10 +122,11 @@ def altered_part(kind: str, seed: int) -> bytes:
     name = chance.choice([one for one in parts if one.endswith((".bin", ".xml", ".rels"))])
     content = bytearray(parts[name])  # type: ignore[arg-type]
     for _ in range(chance.choice((1, 2, 8))):
-        at = chance.randrange(len(content))
+        at = chance.randrange(len(content) or 1)
         way = chance.randrange(4)
         if way == 0:
-            content[at] = chance.choice(b'0123456789<>/"=&;ABZ \x00\xff') if kind != "xlsb" else chance.randrange(256)
+            likely = bytes(range(256)) if kind == "xlsb" else b'0123456789<>/"=&;ABZ \x00\xff'
+            content[at : at + 1] = bytes([chance.choice(likely)])
         elif way == 1:
             del content[at : at + chance.randrange(1, 30)]
         elif way == 2:
