@@ -15,6 +15,7 @@ from typing import Any
 
 import msoffcrypto.format.ooxml
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,23 @@ ROWS: list[list[Any]] = [
     ["A-x", None, Failed("#N/A"), True],
 ]
 PAGE = Page(ROWS, hidden_rows=[3], hidden_columns=[2], merged=[(1, 0, 2, 0)])
+
+
+def shared_texts() -> bytes:
+    """A workbook as Excel writes it: its texts in a list of their own."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"default_date_format": "dd-mm-yyyy"}) as book:
+        sheet = book.add_worksheet("Orders")
+        for row, cells in enumerate(ROWS[:-1]):
+            sheet.write_row(row, 0, cells)
+        sheet.write_formula(20, 0, "=NA()", None, "#N/A")
+        sheet.merge_range(21, 0, 22, 1, "merged")
+        sheet.set_row(3, None, None, {"hidden": True})
+    return stream.getvalue()
+
+
 SAMPLES = {kind: write({"Orders": PAGE, "Two": Page([["a"]])}) for kind, write in WRITERS.items()}
+SAMPLES["xlsm"] = shared_texts()
 TEXT = "Bestelnr;Naam;Bedrag\n" + "".join(f'A{row};"Jänsen ""BV""";{row},50\n' for row in range(40))
 SAMPLES["csv"] = TEXT.encode()
 SAMPLES["txt"] = TEXT.encode("utf-16")
@@ -84,10 +101,10 @@ def test_altered_anywhere(kind: str, seed: int) -> None:
     chance = random.Random(seed)
     content = bytearray(SAMPLES[kind])
     for _ in range(chance.choice((1, 2, 8, 40))):
-        at = chance.randrange(len(content))
+        at = chance.randrange(len(content) or 1)
         way = chance.randrange(4)
         if way == 0:
-            content[at] = chance.randrange(256)
+            content[at : at + 1] = bytes([chance.randrange(256)])
         elif way == 1:
             content[at : at + 4] = struct.pack("<I", chance.choice((0, 1, 0x7FFFFFFF, 0xFFFFFFFF, 0xFFFFFFFE)))
         elif way == 2:
@@ -105,10 +122,11 @@ def altered_part(kind: str, seed: int) -> bytes:
     name = chance.choice([one for one in parts if one.endswith((".bin", ".xml", ".rels"))])
     content = bytearray(parts[name])  # type: ignore[arg-type]
     for _ in range(chance.choice((1, 2, 8))):
-        at = chance.randrange(len(content))
+        at = chance.randrange(len(content) or 1)
         way = chance.randrange(4)
         if way == 0:
-            content[at] = chance.choice(b'0123456789<>/"=&;ABZ \x00\xff') if kind != "xlsb" else chance.randrange(256)
+            likely = bytes(range(256)) if kind == "xlsb" else b'0123456789<>/"=&;ABZ \x00\xff'
+            content[at : at + 1] = bytes([chance.choice(likely)])
         elif way == 1:
             del content[at : at + chance.randrange(1, 30)]
         elif way == 2:
@@ -119,7 +137,7 @@ def altered_part(kind: str, seed: int) -> bytes:
     return zipped(parts)
 
 
-@pytest.mark.parametrize("kind", ["ods", "xlsb", "xlsx"])
+@pytest.mark.parametrize("kind", ["ods", "xlsb", "xlsm", "xlsx"])
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_altered_inside_of_the_archive(kind: str, seed: int) -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import gc
 import io
 
-import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,14 +36,23 @@ def test_a_text_longer_than_any_cells_is_refused() -> None:
 
 def test_texts_of_a_workbook_that_are_too_many_for_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_store, "MOST_IN_MEMORY", 500)
-    book = openpyxl.Workbook()
+    spilled: list[TextStore] = []
+    spill = TextStore.spill
+
+    def noted(store: TextStore) -> None:
+        spilled.append(store)
+        spill(store)
+
+    monkeypatch.setattr(TextStore, "spill", noted)
     cells = [(f"text {row}", f"ü{row}") for row in range(300)]
-    for one in cells:
-        book.active.append(one)
     stream = io.BytesIO()
-    book.save(stream)
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("Sheet")
+        for row, one in enumerate(cells):
+            sheet.write_row(row, 0, one)
     with open_workbook(stream.getvalue(), "a.xlsx") as opened:
         assert list(opened.sheet("Sheet").rows()) == cells
+    assert len(spilled) == 1
 
 
 def test_the_file_of_texts_is_closed_with_them(monkeypatch: pytest.MonkeyPatch) -> None:

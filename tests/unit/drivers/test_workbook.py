@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -360,10 +361,42 @@ def test_rows_that_are_torn_are_damage(rows: str) -> None:
         read_all(quick(rows))
 
 
-def test_remarks_in_the_list_of_texts() -> None:
-    book = openpyxl.Workbook()
-    book.active.append(["one", "two"])
+TEXTS = "xl/sharedStrings.xml"
+
+
+def with_shared_texts() -> bytes:
     stream = io.BytesIO()
-    book.save(stream)
-    content = changed(stream.getvalue(), "xl/sharedStrings.xml", b"<si>", b"<!-- <si><t>no</t></si> --><si>")
-    assert read_all(content)["Sheet"] == [("one", "two")]
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("Sheet")
+        bold = book.add_format({"bold": True})
+        sheet.write_row(0, 0, ["one", "R&D <x>", " two\nlines ", "_x0041_", "last"])
+        sheet.write_rich_string(1, 0, "a", bold, "b", "c")
+    return stream.getvalue()
+
+
+def test_shared_texts() -> None:
+    first, second = read_all(with_shared_texts())["Sheet"]
+    assert first == ("one", "R&D <x>", " two\nlines ", "_x0041_", "last")
+    assert second[0] == "abc"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<si>", "<!-- <si><t>no</t></si> --><si>"),
+        ("<si><t>one</t></si>", "<si>\n<t>one</t>\n</si>"),
+        ("<si><t>one</t></si>", "<si><t>o</t><rPh sb='0' eb='1'><t>x</t></rPh><r><t>ne</t></r></si>"),
+        ("<si><t>one</t></si>", "<si><t><![CDATA[one]]></t></si>"),
+        ("<si><t>one</t></si>", '<si xml:lang="nl"><t>one</t></si>'),
+        ("<si><t>one</t></si>", "<si><t>&#111;ne</t></si>"),
+    ],
+)
+def test_shared_texts_in_other_forms(old: str, new: str) -> None:
+    content = changed(with_shared_texts(), TEXTS, old.encode(), new.encode())
+    assert read_all(content) == read_all(with_shared_texts())
+
+
+@pytest.mark.parametrize("text", ["<si><t>&none;</t></si>", "<si><t>a\x01</t></si>", "<si><t>a</si>", "<si><t>a"])
+def test_broken_shared_texts_are_damage(text: str) -> None:
+    with pytest.raises(BusinessException, match="damaged"):
+        read_all(changed(with_shared_texts(), TEXTS, b"<si><t>last</t></si>", text.encode()))
