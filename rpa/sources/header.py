@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import Any, Protocol
@@ -67,11 +67,13 @@ class Header:
         columns: Field to its column, from 0.
         beside: Field to the row and column of its value above the table; a column below 0 is that of a
             caption (-1 is column 0) which holds the value itself, behind a colon.
+        captions: Field to its caption above the table, as it stands there.
     """
 
     row: int
     columns: Mapping[str, int]
     beside: Mapping[str, tuple[int, int]]
+    captions: Mapping[str, str] = field(default_factory=dict)
 
     def missing(self, layout: Layout) -> list[str]:
         """Fields that must be a column or a caption, and are neither."""
@@ -103,11 +105,19 @@ def find_header(grid: Grid, layout: Layout) -> Header:
         if rank(columns, layout) > rank(best.columns, layout):
             best = Header(row, columns, {})
     if best.row >= 0:
-        best = Header(best.row, best.columns, captions(grid, best, layout))
+        above = captions(grid, best, layout)
+        places = {name: place for name, (place, _) in above.items()}
+        # A row that was handed back has in columns what stood above the table: it is the same when it comes again.
+        columns = {**match(grid, best.row, _not_there(layout.cells, places)), **best.columns}
+        best = Header(best.row, columns, places, {name: text for name, (_, text) in above.items()})
     if missing := best.missing(layout):
         raise trouble or explain(grid, best, layout, missing)
     refuse_hidden(grid, best)
     return best
+
+
+def _not_there(cells: Mapping[str, tuple[str, ...]], found: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    return {name: texts for name, texts in cells.items() if name not in found}
 
 
 def refuse_hidden(grid: Grid, header: Header) -> None:
@@ -131,7 +141,16 @@ def rank(columns: Mapping[str, int], layout: Layout) -> tuple[int, int]:
 
 
 def match_row(grid: Grid, row: int, layout: Layout) -> dict[str, int]:
-    """Field to column, as far as a row has its heading.
+    """Field of the table to column, as far as a row has its heading.
+
+    Raises:
+        BusinessException: A heading stands there twice.
+    """
+    return match(grid, row, layout.in_table)
+
+
+def match(grid: Grid, row: int, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """Field to column, as far as a row has one of its headings.
 
     Raises:
         BusinessException: A heading stands there twice.
@@ -141,7 +160,7 @@ def match_row(grid: Grid, row: int, layout: Layout) -> dict[str, int]:
         if isinstance(cell, str) and (name := folded(cell)):
             places.setdefault(name, []).append(column)
     found: dict[str, int] = {}
-    for name, headings in layout.in_table.items():
+    for name, headings in wanted.items():
         there = next((places[folded(heading)] for heading in headings if folded(heading) in places), [])
         if len(there) > 1 and len(places) > 1:
             both = " and ".join(grid.locate(row, column) for column in there[:2])
@@ -154,15 +173,15 @@ def match_row(grid: Grid, row: int, layout: Layout) -> dict[str, int]:
     return found
 
 
-def captions(grid: Grid, header: Header, layout: Layout) -> dict[str, tuple[int, int]]:
-    """Where the values beside captions above the table are.
+def captions(grid: Grid, header: Header, layout: Layout) -> dict[str, tuple[tuple[int, int], str]]:
+    """Where the values beside captions above the table are, each with its caption as it stands there.
 
     Raises:
         BusinessException: A caption stands there twice, beside different values.
     """
     wanted = {name: texts for name, texts in layout.fields.items() if name not in header.columns}
     names = {folded(text): name for name, texts in {**wanted, **layout.cells}.items() for text in texts}
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, tuple[tuple[int, int], str]] = {}
     for row, cells in grid.head.items():
         if row >= header.row:
             break
@@ -171,13 +190,14 @@ def captions(grid: Grid, header: Header, layout: Layout) -> dict[str, tuple[int,
             if spot is None:
                 continue
             name, place = spot
-            if name in found and value_at(grid, found[name]) != value_at(grid, place):
+            if name in found and value_at(grid, found[name][0]) != value_at(grid, place):
                 raise BusinessException(
                     f"{cell!r} stands twice above the table: beside "
-                    f"{grid.locate(*visible(found[name]))} and {grid.locate(*visible(place))}",
+                    f"{grid.locate(*visible(found[name][0]))} and {grid.locate(*visible(place))}",
                     hint="Remove one of them.",
                 )
-            found.setdefault(name, place)
+            text = str(cell).partition(":")[0] if place[1] < 0 else str(cell)
+            found.setdefault(name, (place, text.strip().removesuffix(":").strip()))
     return found
 
 

@@ -35,13 +35,13 @@ class Places(Mapping[str, str]):
             return self.grid.locate(self.rows[int(position)], self.header.columns[name])
         if head in self.header.beside:
             return self.grid.locate(*visible(self.header.beside[head]))
-        if rest or head not in self.layout.fields:
+        if rest or head not in {**self.layout.fields, **self.layout.cells} or head not in self.header.columns:
             raise KeyError(path)
         return self.grid.locate(self.rows[0], self.header.columns[head])
 
     def __iter__(self) -> Iterator[str]:
         """All paths."""
-        yield from (name for name in self.layout.fields if name in self.header.columns)
+        yield from (name for name in (*self.layout.fields, *self.layout.cells) if name in self.header.columns)
         yield from self.header.beside
         for position in range(len(self.rows) if self.layout.lines else 0):
             for name in self.layout.line_fields:

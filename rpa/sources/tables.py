@@ -144,7 +144,7 @@ class TableReader:
     def original(self, line: Line) -> dict[str, Any]:
         """A row as it came, behind what stands above the table."""
         cells = line.cells
-        found = {name: as_came(value) for name, value in self.above.items()}
+        found = {self.header.captions.get(name, name): as_came(value) for name, value in self.above.items()}
         found.update(
             (caption, as_came(cells[column]) if column < len(cells) else None) for column, caption in self.captions
         )
