@@ -102,4 +102,72 @@ LOOKALIKES = (
         ),
         {"kind": "invoice", "number": "2026-03-001", "issued_on": "2026-03-04", "due_on": "2026-04-03", "supplier": "Camille Fournier", "supplier_registration": "73282932000074", "customer": "Imprimerie Girard SARL", "customer_vat_number": "FR40303265045", "iban": "FR1420041010050500013M02606", "currency": "EUR", "net": "1650.00", "vat": "0", "total": "1650.00"},
     ),
+    Lookalike(
+        "webshop-nl",
+        "nl",
+        page(
+            "<table class=w><tr><td style='font-size:22pt;color:#06c'>bureaustunter.nl</td><td class=r><small>Vragen? 085 - 123 45 67<br>klantenservice@bureaustunter.nl</small></td></tr></table>"
+            "<table class=w style='margin-top:20pt'><tr><td><b>Factuuradres</b><br>Stichting Zorgpunt Oost<br>Afd. Inkoop<br>Stationsplein 3<br>6811 KV Arnhem</td><td><b>Afleveradres</b><br>Stichting Zorgpunt Oost<br>Industrieweg 71<br>5611 EM Eindhoven</td><td><b>Factuur</b><br>Factuurnummer: 900412377<br>Factuurdatum: 17-02-2026<br>Bestelnummer: 4500018823<br>Klantnummer: 300921<br>Betaalmethode: achteraf betalen</td></tr></table>"
+            "<table class=w style='margin-top:16pt'><tr><th>Artikel</th><th>Omschrijving</th><th class=r>Aantal</th><th class=r>Prijs incl. btw</th><th class=r>Totaal incl. btw</th></tr><tr><td>BS-1180</td><td>Monitorarm dubbel zwart</td><td class=r>4</td><td class=r>€ 72,60</td><td class=r>€ 290,40</td></tr><tr><td>BS-2210</td><td>Toetsenbord NL</td><td class=r>2</td><td class=r>€ 36,30</td><td class=r>€ 72,60</td></tr></table>"
+            "<table style='margin-left:auto'><tr><td>Totaal artikelen</td><td class=r>€ 363,00</td></tr><tr><td>Verzendkosten</td><td class=r>€ 0,00</td></tr><tr><td><b>Totaal incl. btw</b></td><td class=r><b>€ 363,00</b></td></tr><tr><td>Waarvan btw 21%</td><td class=r>€ 63,00</td></tr></table>"
+            "<p>Gelieve € 363,00 uiterlijk 3 maart 2026 over te maken op NL91 ABNA 0417 1643 00 t.n.v. Bureaustunter B.V. o.v.v. 900412377.</p><p style='font-size:7pt;position:absolute;bottom:0'>Bureaustunter B.V. | Havenkade 10, 1011 AB Amsterdam | KvK 58831144 | btw NL123456782B90 | Retourneren binnen 30 dagen</p>"
+        ),
+        {"kind": "invoice", "number": "900412377", "issued_on": "2026-02-17", "due_on": "2026-03-03", "supplier": "Bureaustunter B.V.", "supplier_vat_number": "NL123456782B90", "supplier_registration": "58831144", "customer": "Stichting Zorgpunt Oost", "iban": "NL91ABNA0417164300", "currency": "EUR", "net": "300.00", "vat": "63.00", "total": "363.00", "vat_rates": [{"rate": "21", "net": "300.00", "vat": "63.00"}], "order_number": "4500018823", "payment_reference": "900412377"},
+    ),
+    Lookalike(
+        "building-nl",
+        "nl",
+        page(
+            "<div style='font-size:17pt'>Smit &amp; Zonen Bouw</div><table class=w style='margin-top:10pt'><tr><td>Woningstichting De Brug<br>Crediteurenadministratie<br>Postbus 221<br>3500 AE Utrecht</td><td>Factuur: 26-0118<br>Datum: 20 februari 2026<br>Werk: 25.044 renovatie Kerklaan<br>Opdrachtnr: OPD-9912<br>Termijn: 3 van 5</td></tr></table>"
+            "<table class=w style='margin-top:24pt'><tr><th>Omschrijving</th><th class=r>Bedrag</th></tr><tr><td>3e termijn 20% van aanneemsom € 48.000,00</td><td class=r>€ 9.600,00</td></tr><tr><td>Meerwerk nr. 4 d.d. 11-02-2026</td><td class=r>€ 1.250,00</td></tr></table>"
+            "<table style='margin-left:auto'><tr><td>Totaal excl. BTW</td><td class=r>€ 10.850,00</td></tr><tr><td>BTW verlegd naar NL853860129B01</td><td class=r>€ 0,00</td></tr><tr><td>Totaal te voldoen</td><td class=r>€ 10.850,00</td></tr></table>"
+            "<p>Betaling binnen 30 dagen: € 8.137,50 op NL51 INGB 9150 8798 71 en € 2.712,50 (25%) op onze G-rekening NL91 ABNA 0417 1643 00.</p><p style='font-size:7pt;position:absolute;bottom:0'>Smit &amp; Zonen Bouw B.V. - Industrieweg 4 - 9712 HM Groningen - KvK 04051177 - BTW NL123456782B90</p>"
+        ),
+        {"kind": "invoice", "number": "26-0118", "issued_on": "2026-02-20", "supplier": "Smit & Zonen Bouw B.V.", "supplier_vat_number": "NL123456782B90", "supplier_registration": "04051177", "customer": "Woningstichting De Brug", "customer_vat_number": "NL853860129B01", "iban": "NL51INGB9150879871", "currency": "EUR", "net": "10850.00", "vat": "0", "total": "10850.00", "order_number": "OPD-9912"},
+    ),
+    Lookalike(
+        "craftsman-de",
+        "de",
+        page(
+            "<div style='text-align:center;font-size:15pt'>Malerbetrieb Jürgen Vogel</div><div style='text-align:center;font-size:8pt'>Meisterbetrieb seit 1987 · Schillerstr. 22 · 80331 München · Tel. 089/1234567 · St.-Nr. 143/201/30112</div>"
+            "<p style='margin-top:30pt'>Hausverwaltung Lindner GmbH<br>z. Hd. Frau Schmidt<br>Am Markt 1<br>80331 München</p><p class=r>München, den 9. Februar 2026</p>"
+            "<p><b>Rechnung 2026/017</b><br>BV: Lindenallee 7, Treppenhaus<br>Leistungszeitraum: 12.01.2026 - 30.01.2026</p><p>Für die ausgeführten Arbeiten erlauben wir uns zu berechnen:</p>"
+            "<table class=w><tr><th>Menge</th><th>Leistung</th><th class=r>EP</th><th class=r>GP</th></tr><tr><td>120,00 m²</td><td>Wände streichen, zweimalig</td><td class=r>8,50 €</td><td class=r>1.020,00 €</td></tr><tr><td>15,50 Std.</td><td>Spachtelarbeiten</td><td class=r>52,00 €</td><td class=r>806,00 €</td></tr></table>"
+            "<table style='margin-left:auto'><tr><td>Summe netto</td><td class=r>1.826,00 €</td></tr><tr><td>+ 19 % MwSt.</td><td class=r>346,94 €</td></tr><tr><td><b>Rechnungsbetrag</b></td><td class=r><b>2.172,94 €</b></td></tr></table>"
+            "<p>Zahlbar bis 23.02.2026 mit 2 % Skonto (2.129,48 €), bis 11.03.2026 ohne Abzug.</p><p>Bankverbindung: Stadtsparkasse München, IBAN DE89 3704 0044 0532 0130 00</p>"
+        ),
+        {"kind": "invoice", "number": "2026/017", "issued_on": "2026-02-09", "due_on": "2026-03-11", "supplier": "Malerbetrieb Jürgen Vogel", "customer": "Hausverwaltung Lindner GmbH", "iban": "DE89370400440532013000", "currency": "EUR", "net": "1826.00", "vat": "346.94", "total": "2172.94", "vat_rates": [{"rate": "19", "net": "1826.00", "vat": "346.94"}]},
+    ),
+    Lookalike(
+        "telecom-de",
+        "de",
+        page(
+            "<div class=r style='font-size:20pt'>NordFunk</div><small>NordFunk GmbH, Hauptstraße 5, 20095 Hamburg</small><table class=w><tr><td>Kontor Hansen AG<br>Bahnhofstraße 12<br>20095 Hamburg</td><td>Kundennummer 7712345<br>Rechnungsnummer 26-02-7712345<br>Rechnungsdatum 03.02.2026<br>Rufnummer 040 998877<br>Vertrag 500-1</td></tr></table>"
+            "<h3>Ihre Rechnung für Februar 2026</h3><table class=w><tr><th>Leistung</th><th>Zeitraum</th><th class=r>Netto EUR</th><th class=r>Brutto EUR</th></tr><tr><td>Business DSL 250</td><td>01.02.2026 - 28.02.2026</td><td class=r>49,90</td><td class=r>59,38</td></tr><tr><td>Festnetz Flat</td><td>01.02.2026 - 28.02.2026</td><td class=r>10,00</td><td class=r>11,90</td></tr></table>"
+            "<table style='margin-left:auto'><tr><td>Summe der Nettobeträge</td><td class=r>59,90 EUR</td></tr><tr><td>Umsatzsteuer 19,00 % auf 59,90</td><td class=r>11,38 EUR</td></tr><tr><td><b>Zu zahlender Betrag</b></td><td class=r><b>71,28 EUR</b></td></tr></table>"
+            "<p>Der Rechnungsbetrag von 71,28 EUR wird am 17.02.2026 von Ihrem Konto DE89 3704 0044 0532 0130 00 abgebucht. Mandatsreferenz NF-7712345, Gläubiger-ID DE98ZZZ09999999999.</p><p style='font-size:6.5pt;position:absolute;bottom:0'>NordFunk GmbH · Geschäftsführer: A. Brandt · Amtsgericht Hamburg HRB 77123 · USt-IdNr. DE136695976 · Bank: IBAN DE27 1007 7777 0209 2997 00</p>"
+        ),
+        {"kind": "invoice", "number": "26-02-7712345", "issued_on": "2026-02-03", "due_on": "2026-02-17", "supplier": "NordFunk GmbH", "supplier_vat_number": "DE136695976", "supplier_registration": "HRB 77123", "customer": "Kontor Hansen AG", "iban": "DE27100777770209299700", "currency": "EUR", "net": "59.90", "vat": "11.38", "total": "71.28", "vat_rates": [{"rate": "19", "net": "59.90", "vat": "11.38"}]},
+    ),
+    Lookalike(
+        "wholesale-en",
+        "en",
+        page(
+            "<table class=w><tr><td style='font-size:16pt'>THAMES OFFICE SUPPLIES</td><td class=r><b>TAX INVOICE</b></td></tr></table><p>Unit 4, Park Avenue, London EC1A 1BB<br>Tel 020 7946 0000 &nbsp; VAT Reg No 980 7806 84</p>"
+            "<table class=w style='margin:12pt 0'><tr><td><b>Invoice To</b><br>Silverdale Nursery<br>9 Church Road<br>York YO1 7HH</td><td><b>Deliver To</b><br>Silverdale Nursery<br>Greenhouse 2, Mill Lane<br>York YO1 7HH</td><td><table><tr><td>Invoice No</td><td>SI-30551</td></tr><tr><td>Tax Point</td><td>09/02/26</td></tr><tr><td>Account</td><td>SIL001</td></tr><tr><td>Cust Order</td><td>4471/B</td></tr><tr><td>Our Order</td><td>SO-8811</td></tr></table></td></tr></table>"
+            "<table class=w><tr><th>Code</th><th>Description</th><th class=r>Qty</th><th class=r>Price</th><th class=r>Disc</th><th class=r>VAT</th><th class=r>Net</th></tr><tr><td>A4-80</td><td>Copier paper A4 80gsm box of 5</td><td class=r>10</td><td class=r>18.50</td><td class=r>5%</td><td class=r>S</td><td class=r>175.75</td></tr><tr><td>BK-11</td><td>Planting guide (book)</td><td class=r>4</td><td class=r>12.00</td><td></td><td class=r>Z</td><td class=r>48.00</td></tr></table>"
+            "<table style='margin-left:auto'><tr><td>Goods</td><td class=r>£223.75</td></tr><tr><td>Carriage</td><td class=r>£6.25</td></tr><tr><td>VAT</td><td class=r>£36.40</td></tr><tr><td><b>Invoice Total</b></td><td class=r><b>£266.40</b></td></tr></table>"
+            "<table style='font-size:8pt'><tr><th>Code</th><th>Rate</th><th class=r>Goods</th><th class=r>VAT</th></tr><tr><td>S</td><td>20.00%</td><td class=r>182.00</td><td class=r>36.40</td></tr><tr><td>Z</td><td>0.00%</td><td class=r>48.00</td><td class=r>0.00</td></tr></table><p>Terms: 30 days net. Bank: Barclays, sort code 20-00-00, account 12345678. Registered in England No 01234567.</p>"
+        ),
+        {"kind": "invoice", "number": "SI-30551", "issued_on": "2026-02-09", "supplier": "THAMES OFFICE SUPPLIES", "supplier_vat_number": "GB980780684", "supplier_registration": "01234567", "customer": "Silverdale Nursery", "currency": "GBP", "net": "230.00", "vat": "36.40", "total": "266.40", "vat_rates": [{"rate": "20", "net": "182.00", "vat": "36.40"}, {"rate": "0", "net": "48.00", "vat": "0.00"}], "order_number": "4471/B"},
+    ),
+    Lookalike(
+        "restaurant-fr",
+        "fr",
+        page(
+            "<div style='text-align:center'><b>LE BISTROT DU PORT</b><br>SARL Port et Fils<br>2 quai Nord<br>13001 Marseille<br>Tél. 04 91 00 00 00<br>SIRET 732 829 320 00074<br>TVA FR44732829320</div><p>Ticket n° 004512 &nbsp; Table 12<br>Le 14/02/2026 à 13:22</p><table class=w><tr><td>2 Menu du midi</td><td class=r>39,00</td></tr><tr><td>1 Eau minérale</td><td class=r>4,50</td></tr><tr><td>1 Pichet vin rouge</td><td class=r>12,00</td></tr></table><hr><table class=w><tr><td><b>TOTAL TTC</b></td><td class=r><b>55,50 €</b></td></tr><tr><td>CB</td><td class=r>55,50</td></tr></table><table class=w><tr><td>TVA 10,00 %</td><td class=r>HT 39,55</td><td class=r>3,95</td></tr><tr><td>TVA 20,00 %</td><td class=r>HT 10,00</td><td class=r>2,00</td></tr></table><p style='text-align:center'>Merci de votre visite !</p>",
+            "@page{size:80mm 150mm;margin:4mm}body{font:7.5pt 'DejaVu Sans Mono'}td{padding:1pt 0}",
+        ),
+        {"kind": "receipt", "number": "004512", "issued_on": "2026-02-14", "supplier": "SARL Port et Fils", "supplier_vat_number": "FR44732829320", "supplier_registration": "73282932000074", "currency": "EUR", "net": "49.55", "vat": "5.95", "total": "55.50", "vat_rates": [{"rate": "10", "net": "39.55", "vat": "3.95"}, {"rate": "20", "net": "10.00", "vat": "2.00"}]},
+    ),
 )  # fmt: skip
