@@ -107,6 +107,9 @@ LABELS = {
     """,
     "due_on": """
         falligkeitsdatum
+        spatestens
+        spatestens am/bis
+        bis spatestens
         fallig am
         fallig bis
         fallig

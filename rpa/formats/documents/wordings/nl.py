@@ -105,6 +105,8 @@ LABELS = {
     """,
     "due_on": """
         vervaldatum
+        uiterlijk
+        uiterlijk op
         vervaldag
         betaaldatum
         uiterste betaaldatum
@@ -645,6 +647,8 @@ LABELS = {
     "c_unit_price": """
         prijs
         prijs per stuk
+        prijs incl btw
+        stukprijs incl btw
         stukprijs
         eenheidsprijs
         prijs per eenheid
