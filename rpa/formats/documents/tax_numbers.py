@@ -229,7 +229,9 @@ def registrations_at(reader: Reader, label: Label, category: str) -> Iterator[Ca
         for country, form, names in REGISTRATIONS:
             if not any(name in words for name in names.split()) or (category == "vat_number" and country != "NO"):
                 continue
-            match = form.match(text.replace(".", ""))
+            plain = text.replace(".", "")
+            first, _, rest = plain.partition(" ")
+            match = form.match(plain) or (form.match(rest) if first.isalpha() else None)  # KvK Utrecht 12345678
             number = match[0].replace(" ", "").removeprefix("NO") if match else ""
             if match and fits(country, number):
                 number = match[0] if country == "DE" else number

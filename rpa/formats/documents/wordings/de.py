@@ -337,6 +337,8 @@ LABELS = {
         summe ohne mwst/ust
         gesamtsumme netto
         nettowert
+        gesamtwert netto
+        gesamtwert
         summe exkl mwst/ust
         zwischensumme netto
         zwischensumme (netto)

@@ -540,6 +540,8 @@ LABELS = {
         ean code
         polisnummer
         bij factuur
+        credit op factuur
+        credit factuur nr
         op factuur
         oorspronkelijke factuur
         betreft factuur
