@@ -209,7 +209,7 @@ LOOKALIKES = (
             "<table class=w><tr><th>DATE</th><th>ACTIVITY</th><th class=r>QTY</th><th class=r>RATE</th><th class=r>AMOUNT</th></tr><tr><td>02/09/2026</td><td>Torque wrench set TW-9</td><td class=r>6</td><td class=r>149.00</td><td class=r>894.00</td></tr><tr><td>02/09/2026</td><td>Calibration certificate</td><td class=r>6</td><td class=r>25.00</td><td class=r>150.00</td></tr></table>"
             "<table style='margin-left:auto'><tr><td>SUBTOTAL</td><td class=r>1,044.00</td></tr><tr><td>TAX (0%)</td><td class=r>0.00</td></tr><tr><td>SHIPPING</td><td class=r>86.50</td></tr><tr><td>TOTAL</td><td class=r>1,130.50</td></tr><tr><td><b>BALANCE DUE</b></td><td class=r><b>USD 1,130.50</b></td></tr></table>"
         ),
-        {"kind": "invoice", "number": "10871", "issued_on": "2026-02-11", "due_on": "2026-03-13", "supplier": "Pine Ridge Tools Inc.", "customer": "Harper Engineering Ltd", "currency": "USD", "net": "1130.50", "vat": "0.00", "total": "1130.50", "order_number": "HE-2207"},
+        {"kind": "invoice", "number": "10871", "issued_on": "2026-02-11", "due_on": "2026-03-13", "supplier": "Pine Ridge Tools Inc.", "customer": "Harper Engineering Ltd", "currency": "USD", "net": "1130.50", "vat": "0.00", "total": "1130.50", "vat_rates": [{"rate": "0", "net": "1130.50", "vat": "0.00"}], "order_number": "HE-2207"},
     ),
     Lookalike(
         "carrier-fr",
