@@ -541,7 +541,6 @@ LABELS = {
         polisnummer
         bij factuur
         credit op factuur
-        credit factuur nr
         op factuur
         oorspronkelijke factuur
         betreft factuur
