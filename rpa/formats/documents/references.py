@@ -121,10 +121,10 @@ def key(label: Label) -> str:
 def titled(reader: Reader, kind: str) -> Iterator[Candidate]:
     """Numbers that stand right behind the title: `Factuur 2026-014`."""
     for label in reader.of(f"title_{kind}"):
-        if not label.is_first or label.row.page != 1 or not label.rest or label.has_colon:
+        if not label.is_first or label.row.page != 1 or not label.rest:
             continue
         spelt = spelt_number(label.rest)
-        if spelt is not None and spelt[2] and label.row.cells[0] is label.cell:
+        if spelt is not None and spelt[2] and (label.has_colon or label.row.cells[0] is label.cell):
             rule = f"behind the title '{label.text}'"
             yield Candidate(spelt[0], " ".join(token.text for token in spelt[1]), around(spelt[1]), rule, "title", 2)
 
@@ -155,7 +155,8 @@ def texts_of(reader: Reader, label: Label, rank: int) -> Iterator[Candidate]:
         if not may_follow(label, place) or not 1 < len(text) <= 40 or looks_like_a_date(tokens[:1], text):
             continue
         side = "right of" if place.side == "right" else place.side
-        is_code = any(char.isdigit() for char in text)
+        plain = [token for token in tokens if not any(char.isdigit() for char in token.text)]
+        is_code = len(plain) < len(tokens) and len(plain) < 2
         grade = "labelled" if is_code else "weak.words"
         yield Candidate(text, text, around(tokens), f"{side} the label '{label.text}'", grade, rank if is_code else 1)
         return

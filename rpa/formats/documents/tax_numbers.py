@@ -31,7 +31,7 @@ REGISTRATIONS = (
     ("NL", re.compile(r"[0-9]{8}"), "kvk kamer handelsreg coc chamber"),
     ("DE", re.compile(r"(?:HRB|HRA) ?[0-9]{2,6}(?: ?[A-Z]{1,2})?"), "hrb hra handelsreg amtsgericht register ag"),
     ("FR", re.compile(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}(?: ?[0-9]{5})?"), "siret siren rcs"),
-    ("NO", re.compile(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}"), "org foretak"),
+    ("NO", re.compile(r"(?:NO ?)?[0-9]{3} ?[0-9]{3} ?[0-9]{3}"), "org foretak"),
     ("GB", re.compile(r"(?:[0-9]{8}|(?:SC|NI|OC)[0-9]{6})"), "company regist co reg"),
 )
 
@@ -169,6 +169,8 @@ def owner_of(one: TaxNumber, reader: Reader, owners: Owners) -> tuple[bool, str,
     """Whether a VAT number is the customer's, why, and whether that is plain."""
     if one.number in owners.own:
         return True, "it is our own", True
+    if any(label.row is one.row for label in reader.of("reverse_charge")):
+        return True, "the VAT is charged to it", True
     for label in reader.of("customer_vat_number"):
         if any(touches(around(place.tokens), one.box) for place in islice(reader.places(label), 1)):
             return True, f"the label '{label.text}' says it is the customer's", True
@@ -227,9 +229,12 @@ def registrations_at(reader: Reader, label: Label, category: str) -> Iterator[Ca
         for country, form, names in REGISTRATIONS:
             if not any(name in words for name in names.split()) or (category == "vat_number" and country != "NO"):
                 continue
-            match = form.match(text.replace(".", ""))
-            if match and fits(country, match[0].replace(" ", "")):
-                number = match[0].replace(" ", "") if country != "DE" else match[0]
+            plain = text.replace(".", "")
+            first, _, rest = plain.partition(" ")
+            match = form.match(plain) or (form.match(rest) if first.isalpha() else None)  # KvK Utrecht 12345678
+            number = match[0].replace(" ", "").removeprefix("NO") if match else ""
+            if match and fits(country, number):
+                number = match[0] if country == "DE" else number
                 yield Candidate(
                     number, match[0], around(place.tokens), f"{place.side} the label '{label.text}'", "labelled", 3
                 )

@@ -123,6 +123,9 @@ LABELS = {
         payable by
         payable on or before
         to be paid by
+        no later than
+        not later than
+        at the latest by
         invoice due
         invoice due date
         balance due by
@@ -384,6 +387,9 @@ LABELS = {
         net price
         total net value
         net invoice total
+        untaxed amount
+        amount untaxed
+        total untaxed
     """,
     "net_weak": """
         subtotal
@@ -535,6 +541,7 @@ LABELS = {
     """,
     "line_sum": """
         lines total
+        goods
         total of lines
         items total
         item total
@@ -610,6 +617,9 @@ LABELS = {
         customer po
         customer po no
         customer po number
+        cust order
+        cust order no
+        cust po
         order ref
         order reference
         purchase order ref
