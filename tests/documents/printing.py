@@ -37,14 +37,15 @@ def by_weasyprint(html: str) -> bytes:
 
 def by_chromium(pages: Sequence[tuple[str, Path]]) -> None:
     """PDFs by Chromium, one browser for all of them."""
-    from playwright.sync_api import sync_playwright
-
     from rpa.drivers.chromium import find_browser, launch_arguments
+    from rpa.drivers.playwright_driver import acquire_driver, release_driver
 
     if not pages:
         return
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser().path, args=launch_arguments())
+    # A thread can have only one Playwright, and a test of this process may have it already.
+    driver = acquire_driver()
+    try:
+        browser = driver.playwright.chromium.launch(executable_path=find_browser().path, args=launch_arguments())
         try:
             tab = browser.new_page()
             for html, path in pages:
@@ -52,3 +53,5 @@ def by_chromium(pages: Sequence[tuple[str, Path]]) -> None:
                 path.write_bytes(tab.pdf(prefer_css_page_size=True, print_background=True))
         finally:
             browser.close()
+    finally:
+        release_driver(driver)

@@ -102,5 +102,5 @@ def test_a_file_is_shown(workspace: Path) -> None:
     answer = rpa(workspace, "ledger", "show")
     assert answer.stdout.splitlines() == [
         str(workspace / ".rpa/ledger.sqlite"),
-        "1 runs, 3 items, 0 steps, 4 events; format 2",
+        "1 runs, 3 items, 0 steps, 4 events; format 3",
     ]

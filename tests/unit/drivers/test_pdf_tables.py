@@ -44,18 +44,21 @@ def test_reportlabs_tables_have_pdfplumbers_cells(seed: int) -> None:
 
 @pytest.fixture(scope="module")
 def chromium_prints() -> list[bytes]:
-    from playwright.sync_api import sync_playwright
-
     from rpa.drivers.chromium import find_browser
+    from rpa.drivers.playwright_driver import acquire_driver, release_driver
 
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(find_browser().path), args=["--no-sandbox"])
+    # A thread can have only one Playwright, and another test of this process may have it already.
+    driver = acquire_driver()
+    try:
+        browser = driver.playwright.chromium.launch(executable_path=str(find_browser().path), args=["--no-sandbox"])
         page = browser.new_page()
         prints = []
         for seed in range(20):
             page.set_content(page_html(random.Random(seed)))
             prints.append(page.pdf(prefer_css_page_size=True))
         browser.close()
+    finally:
+        release_driver(driver)
     return prints
 
 

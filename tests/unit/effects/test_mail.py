@@ -57,7 +57,7 @@ def test_where_collectors_and_servers_put_mails() -> None:
     assert post(mail={"from": "o@x.nl", "collected": "gone"}).collected[1:] == (HERE / "gone",)
     found = post(mail={"from": "o@x.nl", "host": "h", "sent": {"host": "imap.x.nl", "folder": "Verzonden"}})
     where = found.sent.where
-    assert (where.host, where.port, where.security, where.folder) == ("imap.x.nl", 993, "tls", "Verzonden")
+    assert (where.account.host, where.account.security, where.folder) == ("imap.x.nl", "tls", "Verzonden")
     assert not found.sent.server_files_sent
 
 
