@@ -137,6 +137,25 @@ class SessionLost(ApplicationException):
     """The target no longer knows us: sign in again and repeat."""
 
 
+class ReviewNeeded(RpaError):
+    """What was read has to be confirmed by a person before the item goes on with it.
+
+    Args:
+        message: What is not sure, in a sentence.
+        question: A `rpa.model.question.Question`.
+
+    Attributes:
+        step: The pass of a step that asks; the engine fills it in.
+    """
+
+    exit_code = 4
+
+    def __init__(self, message: str, question: object, *, place: str = "", hint: str = "") -> None:
+        super().__init__(message, place=place, hint=hint)
+        self.question = question
+        self.step = ""
+
+
 class StepFailed(RpaError):
     """The step cannot work as it is written (a control that is not there, two that fit): failed, not retried."""
 

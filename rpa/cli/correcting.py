@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rpa.cli.deciding import NUMBERED
+from rpa.cli.naming import NUMBERED
 from rpa.cli.terminal import say
 from rpa.errors import UsageError
 from rpa.ledger.protocol import ItemRow, Ledger, StepRow, StepState

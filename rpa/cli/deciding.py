@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
+from rpa.cli.confirming import CONFIRMING, confirmed
+from rpa.cli.handing_back import hand_back_rejected
+from rpa.cli.naming import find_waiting, state_word
 from rpa.cli.terminal import say
 from rpa.errors import UsageError
 from rpa.ledger.protocol import ItemRow, Ledger
@@ -19,15 +22,15 @@ from rpa.model.run import FINALLY
 from rpa.model.workspace import Workspace
 from rpa.recipe.answers import output_caption, typed_outputs
 from rpa.reports.choices import named, repeat_warning
-from rpa.reports.item_text import decision_of, printable
-from rpa.reports.matters import WAITING, Matter, Matters
+from rpa.reports.item_text import printable
+from rpa.reports.matters import Matter, Matters
 
 BY_HAND = "by-hand"
 """The recipe under which `rpa do` records its actions."""
-NUMBERED = "item-"
-"""In front of a number that is also a business key."""
+_REJECTED = ItemState.REJECTED
 PAST = {
     Decision.HAPPENED: "has happened",
+    Decision.CONFIRM: "is confirmed",
     Decision.REPEAT: "is to be written again",
     Decision.REJECT: "ends here",
 }
@@ -99,55 +102,6 @@ def at_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def find_waiting(ledger: Ledger | None, words: Iterable[str]) -> list[ItemRow]:
-    """The items that a person names, each by its number or its business key; all of them wait for a decision.
-
-    Raises:
-        UsageError: One is not there, does not wait (says its state), or is named so that two fit.
-    """
-    waiting = ledger.items(states=WAITING) if ledger is not None else []
-    found = [_find_one(ledger, waiting, word) for word in words]
-    return list({row.id: row for row in found}.values())
-
-
-def _find_one(ledger: Ledger | None, waiting: Sequence[ItemRow], word: str) -> ItemRow:
-    number = word.removeprefix(NUMBERED)
-    numbered = ledger.item(int(number)) if ledger is not None and number.isdecimal() else None
-    if numbered is not None and word.startswith(NUMBERED):
-        return _waits(ledger, numbered)
-    keyed = [row for row in waiting if row.key == word and (numbered is None or row.id != numbered.id)]
-    if numbered is not None and not keyed:
-        return _waits(ledger, numbered)
-    if len(keyed) == 1 and numbered is None:
-        return keyed[0]
-    if keyed:
-        rows = [*([numbered] if numbered else []), *keyed]
-        told = "; ".join(f"{NUMBERED}{row.id} is {row.key} of {row.recipe}, {_state(row)}" for row in rows)
-        raise UsageError(f"{word} fits several items: {told}", hint="Say which one by its number, as written here.")
-    others = [row for row in (ledger.items() if ledger is not None else []) if row.key == word]
-    if others:
-        return _waits(ledger, others[-1])
-    like = [row for row in waiting if word and word.casefold() in row.key.casefold()][:5]
-    near = " or ".join(f"item {row.id} ({row.key})" for row in like)
-    hint = f"Did you mean {near}?" if near else "What waits for a decision: rpa review"
-    raise UsageError(f"there is no item {word}", hint=hint)
-
-
-def _state(row: ItemRow) -> str:
-    return row.state.replace("_", " ")
-
-
-def _waits(ledger: Ledger | None, row: ItemRow) -> ItemRow:
-    if row.state in WAITING or ledger is None:
-        return row
-    state = {ItemState.CLAIMED: "being worked on"}.get(row.state, _state(row))
-    zone = ZoneInfo("UTC")
-    told = [line for event in ledger.events(item=row.id) if (line := decision_of(event, zone))]
-    decided = f". Decided before, by {told[-1]} (times in UTC)" if told else ""
-    message = f"item {row.id} ({row.key}) is {state}: there is nothing to decide about it{decided}"
-    raise UsageError(message, hint=f"All about it: rpa items {row.id}")
-
-
 def decide(workspace: Workspace, words: Sequence[str], word: Word) -> list[Decided]:
     """Ask what has to be asked, then carry a word out about each item.
 
@@ -162,13 +116,15 @@ def decide(workspace: Workspace, words: Sequence[str], word: Word) -> list[Decid
         raise UsageError("nothing has run yet: there is nothing to decide")
     try:
         matters = Matters(workspace, ledger)
-        asked = [matters.matter(row) for row in find_waiting(ledger, words)]
+        asked = [matters.matter(row) for row in find_waiting(ledger, words, ZoneInfo(workspace.timezone))]
         word = _with_note(word)
         if len(asked) == 1:
             word = _with_outputs(asked[0], word)
         outputs = {matter.item.id: _outputs(matter, word, len(asked)) for matter in asked}
         _ask_whether_meant(asked, word)
-        return [_carry_out(ledger, matter, word, outputs[matter.item.id]) for matter in asked]
+        decided = [_carry_out(ledger, matter, word, outputs[matter.item.id]) for matter in asked]
+        hand_back_rejected(workspace, ledger, [(one.recipe, one.item) for one in decided if one.state == _REJECTED])
+        return decided
     finally:
         ledger.close()
 
@@ -185,7 +141,7 @@ def _with_note(word: Word) -> Word:
 
 def _with_outputs(matter: Matter, word: Word) -> Word:
     """On a terminal, ask for the outputs that later steps need."""
-    is_wanted = word.decision is Decision.HAPPENED and not matter.is_held and matter.late is None
+    is_wanted = word.decision is Decision.HAPPENED and not matter.is_held and matter.late is None and not matter.asked
     missing = [name for name in matter.users if name not in word.outputs] if is_wanted else []
     if word.is_sure or not missing or not at_terminal():
         return word
@@ -204,6 +160,8 @@ def _outputs(matter: Matter, word: Word, count: int) -> dict[str, Any]:
     Raises:
         UsageError: They cannot be taken: wrong, of no step, or of several items at once.
     """
+    if word.decision is Decision.CONFIRM or matter.asked is not None:
+        return confirmed(matter, word.outputs, is_confirmed=word.decision is Decision.CONFIRM)
     if word.decision is not Decision.HAPPENED or matter.is_held:
         if word.outputs:
             why = "a held item has no step in doubt" if matter.is_held else "they go with --happened"
@@ -240,6 +198,8 @@ def _ask_whether_meant(matters: Sequence[Matter], word: Word) -> None:
 
 def _dangers(matter: Matter, word: Word) -> list[str]:
     key = printable(matter.item.key)
+    if matter.asked is not None:
+        return []
     if word.decision is Decision.HAPPENED and not matter.is_held:
         reported = matter.late is not None and not word.outputs
         missing = {} if reported else {n: s for n, s in matter.users.items() if n not in word.outputs}
@@ -250,7 +210,7 @@ def _dangers(matter: Matter, word: Word) -> list[str]:
     if word.decision is not Decision.REPEAT:
         return []
     if matter.is_held:
-        first = f"item {matter.first.id} ({_state(matter.first)})" if matter.first else "the first"
+        first = f"item {matter.first.id} ({state_word(matter.first)})" if matter.first else "the first"
         return [f"{key}: all of it will be done, beside {first} with the same key: {named(matter.behind)}."]
     if matter.write is None or matter.write.intent is None:
         return []
@@ -269,6 +229,8 @@ def _carry_out(ledger: Ledger, matter: Matter, word: Word, outputs: Mapping[str,
         what = {Decision.HAPPENED: "is taken care of", Decision.REPEAT: "is to be done as well"}.get(
             word.decision, what
         )
+    if matter.asked is not None:
+        what = CONFIRMING[word.decision]
     then = what_next(item, state)
     say(f"{printable(item.key)} (item {item.id}): {what}, says {word.who}. {then}", colour="green")
     return Decided(item.id, item.recipe, item.key, word.decision.value, word.who, state.value, then)

@@ -42,6 +42,7 @@ rpa review [RECIPE]                          what is in doubt or held
 rpa review show ITEM                         what was written, what the target showed
 rpa review resolve ITEM --happened           it is there: go on behind it
 rpa review resolve ITEM --repeat             it is not there: write it again
+rpa review resolve ITEM --confirm            what was read is right; -o NAME=VALUE where it is not
 rpa review resolve ITEM --reject --note WHY  nothing more is to be done
 rpa review correct ITEM --output NAME=VALUE  a value that you gave was wrong
 """
@@ -115,7 +116,7 @@ def show_matter(item: str, is_opened: bool, as_json: bool, workspace: Workspace)
     For one in doubt: what was about to be written, when it was sent, what the target answered, pictures. For one that
     is held: the differences, and what became of the first.
     """
-    from rpa.cli.deciding import find_waiting
+    from rpa.cli.naming import find_waiting
     from rpa.reports.matter_page import write_matter_page
     from rpa.reports.matter_text import tell_matter
     from rpa.reports.matters import Matters
@@ -124,7 +125,7 @@ def show_matter(item: str, is_opened: bool, as_json: bool, workspace: Workspace)
     ledger = open_existing(workspace)
     zone = ZoneInfo(workspace.timezone)
     try:
-        (row,) = find_waiting(ledger, (item,))
+        (row,) = find_waiting(ledger, (item,), zone)
         assert ledger is not None  # noqa: S101 - there is an item in it
         matter = Matters(workspace, ledger).matter(row)
     finally:
@@ -159,6 +160,7 @@ def _linked(path: Path) -> str:
 @click.argument("items", nargs=-1, required=True, metavar="ITEM...")
 @click.option("--happened", "decision", flag_value="happened", help="It is there (held: it is taken care of).")
 @click.option("--repeat", "decision", flag_value="repeat", help="It is not there: write it (held: do it as well).")
+@click.option("--confirm", "decision", flag_value="confirm", help="What was read is right, but for what -o says.")
 @click.option("--reject", "decision", flag_value="reject", help="Nothing more is to be done; needs --note.")
 @click.option(
     "--output",
@@ -166,7 +168,7 @@ def _linked(path: Path) -> str:
     "outputs",
     multiple=True,
     metavar="NAME=VALUE",
-    help="With --happened: what the step gives to later steps (an order number), as you see it in the target.",
+    help="With --happened: what the step gives to later steps (an order number). With --confirm: what it says.",
 )
 @click.option("--note", default="", help="Why, in your words; kept with the decision.")
 @click.option("--as", "name", metavar="NAME", help="Who decides, when it is not the user of this computer.")
@@ -194,7 +196,7 @@ def resolve(
     from rpa.cli.deciding import Word, decide, go_on, who_decides
 
     if decision is None:
-        raise click.UsageError("Say what is so: --happened, --repeat or --reject. See: rpa review show ITEM")
+        raise click.UsageError("Say what is so: --happened, --repeat, --confirm or --reject. See: rpa review show ITEM")
     given = dict(_pair(text) for text in outputs)
     word = Word(Decision(decision), who_decides(name), note.strip(), given, is_sure=yes)
     decided = decide(workspace, items, word)
@@ -227,6 +229,14 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+def _readings(matter: Matter) -> list[dict[str, Any]]:
+    """What is not sure to be read right, as plain data; amounts and dates as text."""
+    from rpa.reports.wording import written
+
+    readings = matter.asked.question.readings if matter.asked else ()
+    return [vars(one) | {"value": None if one.value is None else written(one.value)} for one in readings]
+
+
 def _data(matter: Matter, zone: ZoneInfo) -> dict[str, Any]:
     """A matter as plain data; times in the company's time zone."""
     from rpa.cli.items import item_data
@@ -236,6 +246,7 @@ def _data(matter: Matter, zone: ZoneInfo) -> dict[str, Any]:
     return item_data(matter.item, zone) | {
         "epoch": matter.item.epoch,
         "question": matter.question,
+        "readings": _readings(matter),
         "step": write.step if write else None,
         "intent": asdict(write.intent) if write and write.intent else None,
         "sent": write.sent_at.astimezone(zone).isoformat() if write and write.sent_at else None,

@@ -19,7 +19,7 @@ from rpa.errors import EnvironmentNotReady, RpaError, UsageError
 from rpa.formats.cron import is_due
 from rpa.formats.reading import Unreadable
 from rpa.ledger.protocol import ItemRow
-from rpa.model.item import ItemState, Verdict
+from rpa.model.item import ItemState, is_skipped
 from rpa.model.workspace import Workspace
 from rpa.recipe.library import load_recipe
 from rpa.reports.files import ReportFiles, write_reports
@@ -172,8 +172,8 @@ def _under_cron() -> bool:
 
 
 def standing(row: ItemRow) -> str:
-    """An item's state as its run saw it: what was done before is `skipped`."""
-    return "skipped" if row.verdict is Verdict.SKIPPED else str(row.state)
+    """An item's state as its run saw it: what had come to its end before is `skipped`."""
+    return "skipped" if is_skipped(row.state, row.verdict) else str(row.state)
 
 
 def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles | None) -> None:

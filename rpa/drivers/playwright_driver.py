@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rpa.drivers.processes import children
+from rpa.errors import ApplicationException
 
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
@@ -32,13 +33,20 @@ _drivers = threading.local()
 
 
 def acquire_driver() -> Driver:
-    """The thread's Playwright, started when it is the first to be asked for; takes some 300 ms then."""
+    """The thread's Playwright, started when it is the first to be asked for; takes some 300 ms then.
+
+    Raises:
+        ApplicationException: Its process ended while it started.
+    """
     from playwright.sync_api import sync_playwright
 
     driver: Driver | None = getattr(_drivers, "driver", None)
     if driver is None:
         before = set(children(os.getpid()))
-        playwright = sync_playwright().start()
+        try:
+            playwright = sync_playwright().start()
+        except Exception as error:  # a plain one is how Playwright says that its driver died while it started
+            raise ApplicationException(f"the browser's driver ended while it started: {error}") from error
         driver = Driver(playwright, tuple(set(children(os.getpid())) - before))
         _drivers.driver = driver
     driver.users += 1

@@ -21,13 +21,15 @@ from rpa.errors import (
     InDoubt,
     LedgerError,
     Parked,
+    ReviewNeeded,
     RpaError,
     StepFailed,
 )
-from rpa.ledger.protocol import StepState
+from rpa.ledger.protocol import Finished, StepState
 from rpa.model.effect import Effect
 from rpa.model.item import ItemState
 from rpa.model.pending import is_pending
+from rpa.model.question import Question
 from rpa.recipe.plan import Step
 
 _log = logging.getLogger(__name__)
@@ -64,6 +66,8 @@ def run_item(bench: Bench) -> tuple[ItemState, str]:
         return _settle(bench, ItemState.NEW, "")
     except InDoubt as error:
         return _settle(bench, ItemState.IN_DOUBT, str(error))
+    except ReviewNeeded as error:
+        return _ask(bench, error)
     except BusinessException as error:
         return _settle(bench, ItemState.REJECTED, str(error))
     except EnvironmentNotReady:
@@ -92,6 +96,18 @@ def _settle(bench: Bench, state: ItemState, reason: str, not_before: datetime | 
     else:
         bench.next = bench.worker.ledger.settle_and_claim(bench.claim, state, reason, finished, onward)
     return state, reason
+
+
+def _ask(bench: Bench, error: ReviewNeeded) -> tuple[ItemState, str]:
+    """Put the item before a person with what was read."""
+    if not isinstance(error.question, Question) or not error.step:
+        return _settle(bench, ItemState.FAILED, str(error))
+    if still_open(bench):
+        # Doubt comes first; what was read is asked about once that is decided.
+        return _settle(bench, ItemState.FAILED, str(error))
+    reason = bench.worker.redactor.redact(str(error))
+    bench.worker.ledger.ask(bench.claim, error.step, error.question, reason, tuple(bench.finished))
+    return ItemState.IN_REVIEW, reason
 
 
 def _again(bench: Bench, error: ApplicationException) -> tuple[ItemState, str, datetime | None]:
@@ -127,11 +143,22 @@ def _run_steps(bench: Bench, names: dict[str, Any]) -> bool:
 def _run_step(bench: Bench, step: Step, names: dict[str, Any]) -> Any:
     gathered: list[Any] = []
     for key, local in passes(step, names):
+        if key in bench.answers:
+            bench.done[key] = _answered(bench, step, key)
         if key not in bench.done:
             wanted = step.when is None or _wanted(step, local)
             bench.done[key] = _run_pass(bench, step, key, local) if wanted else no_outputs(step)
         gathered.append(bench.done[key])
     return gathered if step.for_each else gathered[0]
+
+
+def _answered(bench: Bench, step: Step, key: str) -> Mapping[str, Any]:
+    """What a person has confirmed stands for the step: it is not read again."""
+    outputs = bench.answers.pop(key)
+    if key not in bench.done and step.spec is not None:
+        now = bench.worker.clock.now()
+        bench.finished.append(Finished(key, step.spec.effect, outputs, now, now))
+    return bench.done.get(key, outputs)
 
 
 def _wanted(step: Step, names: Mapping[str, Any]) -> bool:

@@ -137,7 +137,7 @@ def _plan_in(
 
 def _note(plan: Plan, ledger: Ledger, sightings: list[Sighting]) -> None:
     for sighting in sightings:
-        if sighting.verdict is Verdict.SKIPPED:
+        if sighting.verdict in (Verdict.SKIPPED, Verdict.SET_ASIDE):
             plan.skipped += 1
         elif sighting.verdict in (Verdict.REJECTED, Verdict.HELD, Verdict.LEFT):
             row = ledger.item(sighting.item)

@@ -18,7 +18,7 @@ from rpa.effects.browser import BrowserSession
 from rpa.effects.browser_evidence import keep_evidence
 from rpa.effects.gate import Gate, Mode, Planned
 from rpa.engine.names import evaluate, plain
-from rpa.engine.outputs import no_outputs, pending_outputs, standing
+from rpa.engine.outputs import base, no_outputs, pending_outputs, standing
 from rpa.engine.step_time import in_time, seconds_of
 from rpa.engine.worker import Worker
 from rpa.errors import (
@@ -27,6 +27,7 @@ from rpa.errors import (
     EnvironmentNotReady,
     Fenced,
     NotThere,
+    ReviewNeeded,
     RpaError,
     SessionLost,
     StepFailed,
@@ -44,8 +45,6 @@ from rpa.recipe.following import output_names
 from rpa.recipe.plan import Recipe, Step
 
 _log = logging.getLogger(__name__)
-DRIVER_GONE = "Connection closed while reading from the driver"
-"""How Playwright says, with a plain exception, that its driver has died: a system failed, no step is wrong."""
 DISK_TROUBLE = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk is full",
@@ -77,6 +76,7 @@ class Bench:
         finished: Pure and read steps since the last durable commit.
         planned: In a plan: what would have been written, as (step, Planned).
         done: Outputs of the passes that need not be done again, by the pass's key.
+        answers: Outputs of passes as a person has confirmed them, until they are passed.
         page: Address to reopen when the browser has to be started afresh.
         placed: Whether the browser has been brought to this item's page.
         onward: Which item is wanted after this one; None: this is the last, or nobody knows yet.
@@ -90,6 +90,7 @@ class Bench:
     finished: list[Finished] = field(default_factory=list)
     planned: list[tuple[Step, Planned]] = field(default_factory=list)
     done: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    answers: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     page: str = ""
     placed: bool = False
     limit: float | None = None
@@ -97,7 +98,10 @@ class Bench:
     next: Claim | None = None
 
     def __post_init__(self) -> None:
+        known = {step.id for step in self.recipe.steps}
         self.done = standing(self.recipe, self.claim)
+        given = self.claim.answers.items()
+        self.answers = {key: outputs for key, outputs in given if base(key) in known and key not in self.done}
         self.page = str(self.claim.state.get("page") or "")
 
     def _browser(self, names: dict[str, Any]) -> BrowserSession:
@@ -188,6 +192,9 @@ def run_pass(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Mappi
             outputs = _look(bench, step, key, names)
         except SessionLost:
             raise  # only the item as a whole finds its way back to the page
+        except ReviewNeeded as error:
+            error.step = key
+            raise
         except ApplicationException as error:
             if attempt == step.attempts:
                 raise
@@ -335,8 +342,6 @@ def _unexpected(step: Step, error: Exception) -> RpaError:
             hint="Make room, or have the disk mended, and run again.",
         )
     text = f"{kind.__name__}: {str(error).splitlines()[0] if str(error) else 'no message'}"
-    if DRIVER_GONE in text:
-        return ApplicationException(text, place=_place(step))
     if kind.__module__.split(".")[0] in ("playwright", "smtplib", "sqlalchemy") or isinstance(error, OSError):
         return ApplicationException(text, place=_place(step))
     return StepFailed(text, place=_place(step), hint="The details are in the log.")

@@ -23,6 +23,9 @@ AT_ONCE = 1000
 UNFIT = ". Besides: "
 """In the reason of a held item: behind it stands why it could not be run even if nothing held it."""
 
+NOTHING_MORE = "nothing more is to be done"
+"""How the reason of an item begins that a person has rejected."""
+
 ENDED_BADLY = (ItemState.FAILED, ItemState.REJECTED)
 
 VERDICTS = {
@@ -153,8 +156,9 @@ class Recording:
 
     def _meet(self, arrival: Arrival, known: Known) -> Sighting:
         """The same content as a known item, or as one beside it."""
-        if known.state is ItemState.REJECTED and self._left_unknown(known):
-            return Sighting(known.id, arrival.key, Verdict.REJECTED, known.reason)
+        is_decided = known.reason.startswith(f"{NOTHING_MORE}, says ")
+        if known.state is ItemState.REJECTED and (is_decided or self._left_unknown(known)):
+            return Sighting(known.id, arrival.key, Verdict.SET_ASIDE, known.reason)
         if known.state in ENDED_BADLY:
             return self._end_badly(arrival, known)
         verdict = VERDICTS[known.state]
@@ -164,7 +168,8 @@ class Recording:
         """The same content as one beside the item; one held and rejected stays so, work of its own is tried again."""
         is_final = self.policy.changed is not Changed.NEW or beside.is_set_aside
         if beside.state is ItemState.REJECTED and is_final:
-            return Sighting(beside.id, arrival.key, Verdict.REJECTED, beside.reason)
+            verdict = Verdict.SET_ASIDE if beside.is_set_aside else Verdict.REJECTED
+            return Sighting(beside.id, arrival.key, verdict, beside.reason)
         return self._meet(arrival, beside)
 
     def _end_badly(self, arrival: Arrival, known: Known) -> Sighting:
@@ -190,6 +195,8 @@ class Recording:
     def _renew(self, arrival: Arrival, known: Known) -> Sighting:
         known.state = ItemState.REJECTED if arrival.reason else ItemState.NEW
         known.reason = self.texts.text(arrival.reason)
+        if known.content != arrival.content:
+            self.database.change("drop_questions", item=known.id)
         known.content, known.attempts = arrival.content, 0
         columns = self._columns(arrival, known.state, known.reason)
         self.database.change("renew_item", item=known.id, **columns)

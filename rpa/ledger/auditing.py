@@ -211,6 +211,7 @@ class Audit:
         reach = {"after": after, "last": last}
         events = _by_item(self.database.rows("select_events_of_items", **reach))
         steps = _by_item(self.database.rows("select_steps_of_items", **reach))
+        questions = _by_item(self.database.rows("select_questions_of_items", **reach))
         for number in sorted({*items, *events}):
             item = items.get(number)
             # An event that was pruned is no event any more, even while it is still being removed.
@@ -221,7 +222,7 @@ class Audit:
             self.verdict.items += 1
             self.verdict.writes += sum(row["effect"] == "write" and row["state"] == "done" for row in mine)
             name = f"item {number}" + (f" ({item['recipe']} {item['key']})" if item is not None else "")
-            for message in disagreements(item, mine, told, is_cut=self.verdict.start > 0):
+            for message in disagreements(item, mine, told, questions.get(number, ()), is_cut=self.verdict.start > 0):
                 yield name, message
 
 

@@ -28,7 +28,7 @@ TO_BE_DONE = frozenset((Verdict.ADDED, Verdict.AGAIN, Verdict.TAKEN_UP))
 """Verdicts of arrivals that are new items now."""
 
 CROWDED = timedelta(seconds=0.2)
-"""How long to wait before looking again when as many items are under way as may be."""
+"""How long to wait before looking again when as many items are under way as may be, or those of a lane."""
 
 
 def present() -> datetime:
@@ -150,10 +150,11 @@ class Conducting(Deciding, ABC):
         # Nothing can have happened before the first claim.
         steps = self.database.rows("select_standing_steps", item=item) if epoch > 1 else []
         undone = self.database.rows("count_undone_writes", item=item) if epoch > 1 else []
+        questions = self.database.rows("select_questions", item=item) if epoch > 1 else []
         own = self._run_of(row["run"])
         # Last: an event goes along with the commit.
         self.journal.note(now, "item.claimed", item, run, owner=onward.owner, epoch=epoch)
-        return Taken(row, steps, undone, own)
+        return Taken(row, steps, undone, own, questions)
 
     def _is_limited(self, recipe: str, limits: Limits, now: str) -> bool:
         """Whether the limits allow no further item now."""
@@ -209,4 +210,6 @@ class Conducting(Deciding, ABC):
         if limits.concurrency and self.count(recipe, ItemState.CLAIMED, limits.concurrency) >= limits.concurrency:
             # Nobody tells when one of the others ends.
             due = max(due, moment_text(self.clock() + CROWDED))
+        elif due <= now and self.database.row("select_taken_lane", recipe=recipe) is not None:
+            due = moment_text(self.clock() + CROWDED)
         return datetime.fromisoformat(due)

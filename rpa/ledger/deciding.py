@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from rpa.errors import UsageError
-from rpa.ledger.arrivals import UNFIT
+from rpa.ledger.arrivals import NOTHING_MORE, UNFIT
 from rpa.ledger.chain import digest
 from rpa.ledger.holding import Holding
 from rpa.ledger.journal import Page
@@ -22,13 +22,15 @@ STATE_AFTER = {
     (ItemState.IN_DOUBT, Decision.REPEAT): ItemState.NEW,
     (ItemState.IN_DOUBT, Decision.REJECT): ItemState.REJECTED,
     (ItemState.IN_REVIEW, Decision.HAPPENED): ItemState.DONE,
+    (ItemState.IN_REVIEW, Decision.CONFIRM): ItemState.NEW,
     (ItemState.IN_REVIEW, Decision.REPEAT): ItemState.NEW,
     (ItemState.IN_REVIEW, Decision.REJECT): ItemState.REJECTED,
 }
 WORDS = {
     Decision.HAPPENED: "it has happened",
+    Decision.CONFIRM: "what was read is confirmed",
     Decision.REPEAT: "it is to be done",
-    Decision.REJECT: "nothing more is to be done",
+    Decision.REJECT: NOTHING_MORE,
 }
 
 
@@ -61,8 +63,11 @@ class Deciding(Holding):
             row = self.database.row("resolve_item", epoch=epoch, **values)
             if row is None:
                 raise self._not_waiting(item)
+            asked = [row for row in self.database.rows("select_questions", item=item) if row["answer"] is None]
+            answered = self._settle_questions(item, decision, said, outputs or {}, now, asked)
             steps = self._settle_doubts(item, decision, said, outputs or {}, now)
             data: dict[str, Any] = {"decision": decision.value, "who": who, "note": note, "steps": steps}
+            data |= {"answered": answered, "readings": [row["step"] for row in asked]} if asked else {}
             data |= {"before": before.value, "state": state.value, "outputs": dict(outputs or {})}
             self.journal.note(now, "item.resolved", item, row["last_run"], proofs=self._proofs(item, steps), **data)
         return state
@@ -100,6 +105,25 @@ class Deciding(Holding):
             message = f"item {item} ({row['key']}) has moved on since you looked: {before}it is {state} anew."
             return UsageError(message, hint=f"Look again: rpa review show {item}")
         return UsageError(message, hint="Those that wait: rpa review")
+
+    def _settle_questions(
+        self, item: int, decision: Decision, said: str, outputs: Mapping[str, Any], now: str, asked: Sequence[Row]
+    ) -> dict[str, str]:
+        """Write a person's answer behind the question; returns its step with the digest of the answer.
+
+        Raises:
+            UsageError: A reading is to be confirmed and none was asked about.
+        """
+        if decision is Decision.REPEAT and asked:
+            self.database.change("drop_open_questions", item=item)
+        if decision is not Decision.CONFIRM:
+            return {}
+        if not asked:
+            message = f"item {item}: no reading of it waits to be confirmed."
+            raise UsageError(message, hint=f"See: rpa review show {item}")
+        answer, step = self.texts.json(outputs), asked[-1]["step"]
+        self.database.change("answer_question", item=item, step=step, answer=answer, said=said, now=now)
+        return {step: digest(answer)}
 
     def _settle_doubts(
         self, item: int, decision: Decision, said: str, outputs: Mapping[str, Any], now: str
@@ -178,6 +202,7 @@ class Deciding(Holding):
             for step in steps:
                 # `_` and `%` cannot stand in an id, but `like` would take them for any character.
                 passes = step.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "[%"
+                self.database.change("drop_questions_of_step", item=item, step=step, passes=passes)
                 self.database.change(
                     "undo_steps", item=item, step=step, passes=passes, reason=f"again, says {who}", now=now
                 )

@@ -16,6 +16,7 @@ from rpa.ledger.store import Database, Row
 from rpa.ledger.texts import Texts, moment_text
 from rpa.model.effect import Intent, Receipt
 from rpa.model.item import ItemState
+from rpa.model.question import Question, question_parts
 from rpa.model.values import from_json
 
 DOUBTS = {
@@ -68,8 +69,8 @@ class Holding(Reading):
         reason: str,
         finished: Sequence[Finished],
         not_before: datetime | None = None,
-    ) -> None:
-        """End a claim, inside a transaction."""
+    ) -> int:
+        """End a claim, inside a transaction; returns the working run."""
         if state is ItemState.CLAIMED:
             message = "a claim cannot end as claimed"
             raise ValueError(message)
@@ -83,6 +84,15 @@ class Holding(Reading):
             is_trouble = state in (ItemState.FAILED, ItemState.NEW)
             self.database.change("count_trouble" if is_trouble else "forget_trouble", run=run)
         self.journal.note(now, f"item.{state}", claim.item, run, reason=reason, not_before=due, **steps)
+        return run
+
+    def ask(self, claim: Claim, step: str, question: Question, reason: str, finished: Sequence[Finished] = ()) -> None:
+        """End a claim as in review, because of a reading; see `Ledger.ask`."""
+        now, words = self.now(), self.texts.json(question_parts(question))
+        with self.database.transaction():
+            run = self._settle(claim, ItemState.IN_REVIEW, reason, finished)
+            self.database.change("keep_question", item=claim.item, step=step, asked=words, now=now)
+            self.journal.note(now, "step.asked", claim.item, run, step=step, asked=digest(words))
 
     def begin(self, claim: Claim, step: str, intent: Intent, finished: Sequence[Finished], page: str = "") -> None:
         """Make a write's intent durable, together with the pure and read steps before it.

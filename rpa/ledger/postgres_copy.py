@@ -23,6 +23,7 @@ TABLES = {
     "number": "select * from number",
     "rate": "select * from rate",
     "mark": "select * from mark",
+    "question": "select * from question",
 }
 """What a plan looks at. Items that have ended well or wait for a person are not worked on: their steps stay behind."""
 

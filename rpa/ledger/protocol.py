@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from rpa.model.effect import Effect, Intent, Receipt
 from rpa.model.item import USUAL, Arrival, Decision, ItemState, Policy, Verdict
+from rpa.model.question import Question
 from rpa.model.run import NO_LIMITS, Limits, Run, Totals
 
 
@@ -104,6 +105,7 @@ class Claim:
         variant: Empty for the first item of its key; a hash of its content for one beside it.
         again: Writes that were done and are to be done once more by a person's word: step to how often. What the
             target would take for the same once more (a Message-ID, an idempotency key) must differ.
+        answers: Readings that a person has confirmed: pass of a step to its outputs.
     """
 
     item: int
@@ -129,6 +131,26 @@ class Claim:
         return f"{self.key} #{self.variant}" if self.variant else self.key
 
     again: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """What a step has asked about its readings.
+
+    Attributes:
+        step: The pass of the step.
+        question: What was asked.
+        asked_at: Aware, UTC.
+        answer: Outputs of the step as a person has confirmed them; None: nobody has answered.
+        said: Whose word, with a note; empty without an answer.
+    """
+
+    step: str
+    question: Question
+    asked_at: datetime
+    answer: Mapping[str, Any] | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -257,7 +279,8 @@ class Ledger(Protocol):
 
         And what failed or was rejected by a step is left as it is (verdict `left`), whatever its content, unless
         one of its writes was begun and the content differs: then what is said of changed content holds.
-        - rejected by a person who left a write unknown, same content: verdict `rejected`; nothing changes.
+        - rejected by a person who left a write unknown, or beside the first, same content: verdict `set_aside`;
+          nothing changes.
         """
 
     def mark(self, recipe: str, name: str) -> Mapping[str, Any]:
@@ -321,6 +344,17 @@ class Ledger(Protocol):
         New without a reason and a time: given back untried, which is no attempt of the item's.
         """
 
+    def ask(self, claim: Claim, step: str, question: Question, reason: str, finished: Sequence[Finished] = ()) -> None:
+        """End a claim as in review: a person has to confirm what a step has read.
+
+        Args:
+            claim: The item.
+            step: The pass of the step.
+            question: What is asked.
+            reason: The same in a sentence.
+            finished: Pure and read steps before it.
+        """
+
     def settle_and_claim(
         self, claim: Claim, state: ItemState, reason: str, finished: Sequence[Finished], onward: Onward
     ) -> Claim | None:
@@ -352,14 +386,15 @@ class Ledger(Protocol):
         In doubt: `happened` makes the write done, with `outputs`, and `repeat` makes it void; the item is new then.
         What its own worker reported late stays the proof, and gives the outputs when none are given. `reject` ends the
         item and leaves the write unknown. In review: `happened` ends the item as done without doing anything, `repeat`
-        makes it new, `reject` ends it as rejected.
+        makes it new, `reject` ends it as rejected. In review because of a reading: `confirm` makes it new with
+        `outputs` as those of the step that has asked, `repeat` makes it new to be read again.
 
         Args:
             item: Number of the item.
             decision: The word.
             who: Whose word.
             note: Why, in the person's words.
-            outputs: Of the step that has happened, all of them.
+            outputs: Of the step that has happened, or that has asked: all of them.
             epoch: The item's as the person saw it; one that has moved on since is refused.
 
         Returns:
@@ -433,6 +468,9 @@ class Ledger(Protocol):
 
     def steps(self, item: int) -> list[StepRow]:
         """All rows of an item's steps, void ones too, in order of their start."""
+
+    def questions(self, item: int) -> list[QuestionRow]:
+        """What the steps of an item have asked a person, and the answers, in order."""
 
     def events(self, item: int | None = None, run: int | None = None) -> list[Mapping[str, Any]]:
         """Events in order: `at` (datetime), `kind`, `item`, `run`, `data` (mapping), `hash` (hex)."""

@@ -87,6 +87,7 @@ class Pruning:
             kept = step["outputs"] if is_half_done and step["state"] in ("done", "late") else "{}"
             parts = {"intent": _bare_intent(step["intent"]), "receipt": _bare_receipt(step["receipt"])}
             self.database.change("prune_step", id=step["id"], outputs=kept, **parts)
+        self.database.change("drop_questions", item=row["id"])
         page.note("item.pruned", row["id"], None)
         return True
 

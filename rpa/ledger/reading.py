@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from rpa.ledger.journal import Journal
-from rpa.ledger.protocol import ItemRow, StepRow
-from rpa.ledger.rows import add_up, item_row, run_row, step_row
+from rpa.ledger.protocol import ItemRow, QuestionRow, StepRow
+from rpa.ledger.rows import add_up, item_row, question_row, run_row, step_row
 from rpa.ledger.store import Database
 from rpa.ledger.texts import kept
 from rpa.model.item import ItemState
@@ -103,6 +103,10 @@ class Reading:
     def steps(self, item: int) -> list[StepRow]:
         """All rows of an item's steps, void ones too, in order of their start."""
         return [step_row(row) for row in self.database.rows("select_steps", item=item)]
+
+    def questions(self, item: int) -> list[QuestionRow]:
+        """What the steps of an item have asked a person, and the answers, in order."""
+        return [question_row(row) for row in self.database.rows("select_questions", item=item)]
 
     def events(self, item: int | None = None, run: int | None = None) -> list[Mapping[str, Any]]:
         """Events in order: `at` (datetime), `kind`, `item`, `run`, `data` (mapping), `hash` (hex)."""

@@ -50,6 +50,7 @@ class Told:
         key: Empty likewise; so are `content` and `row`, the digest of its values.
         pruned: The event that tells of its pruning; 0: none.
         writes: By step.
+        answers: Digests of what a person has confirmed, by step.
         looks: Pure and read steps in order: name, or a list of names with the digest of what they gave.
     """
 
@@ -60,6 +61,7 @@ class Told:
     row_event: int = 0
     pruned: int = 0
     writes: dict[str, Write] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
     looks: list[tuple[Sequence[str], str, int]] = field(default_factory=list)
 
     def hear(self, number: int, kind: str, data: Mapping[str, Any]) -> None:
@@ -71,6 +73,7 @@ class Told:
                 self._hear_step(number, verb, data)
             case ("item", _, "resolved"):
                 self.state = data["state"]
+                self.answers |= data.get("answered", {})
                 self._hear_decision(number, data)
             case ("item", _, "amended"):
                 write = self.writes.setdefault(data["step"], Write("done"))
@@ -108,7 +111,7 @@ class Told:
             write.proofs = [data["proof"]] if "proof" in data else []
 
     def _hear_decision(self, number: int, data: Mapping[str, Any]) -> None:
-        if data["decision"] == "reject":
+        if data["decision"] in ("reject", "confirm"):
             return
         proofs = data.get("proofs", [])
         for place, step in enumerate(data["steps"]):
@@ -117,13 +120,16 @@ class Told:
             write.proofs = proofs[place : place + 1]
 
 
-def disagreements(item: Any, steps: Sequence[Any], told: Told, *, is_cut: bool) -> Iterator[str]:
+def disagreements(
+    item: Any, steps: Sequence[Any], told: Told, questions: Sequence[Any] = (), *, is_cut: bool
+) -> Iterator[str]:
     """What the rows of an item say otherwise than its events, a sentence each.
 
     Args:
         item: Its row; None when there is none.
         steps: Rows of its steps, in order of their start.
         told: Its events.
+        questions: What its steps have asked, with the answers.
         is_cut: Whether the front of the chain was pruned: what no event tells then proves nothing.
     """
     if item is None:
@@ -141,6 +147,10 @@ def disagreements(item: Any, steps: Sequence[Any], told: Told, *, is_cut: bool) 
         yield "its details were removed, and not by rpa prune"
     if told.row and told.pruned < told.row_event and digest(item["fields"], item["original"]) != told.row:
         yield "its values were changed"
+    for row in questions:
+        known = told.answers.get(row["step"])
+        if row["answer"] is not None and digest(row["answer"]) != known and not (is_cut and known is None):
+            yield f"what a person has confirmed for the step {row['step']} was changed"
     yield from _writes(steps, told, is_cut=is_cut)
     yield from _looks([row for row in steps if row["effect"] != "write"], told, is_cut=is_cut)
 

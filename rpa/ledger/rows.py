@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from rpa.ledger.protocol import Claim, ItemRow, StepRow, StepState
+from rpa.ledger.protocol import Claim, ItemRow, QuestionRow, StepRow, StepState
 from rpa.ledger.store import Row
 from rpa.ledger.texts import NO_DEADLINE
 from rpa.model.effect import Effect, Intent, Receipt
-from rpa.model.item import ItemState, Verdict
+from rpa.model.item import ItemState, Verdict, is_skipped
+from rpa.model.question import read_question
 from rpa.model.run import Run, Totals
 from rpa.model.values import from_json
 
@@ -95,12 +96,14 @@ class Taken:
         steps: Its steps that stand, in order.
         undone: Its writes that are to be done again, with how often.
         run: Its own run.
+        questions: What its steps have asked, with the answers.
     """
 
     row: Row
     steps: Sequence[Row]
     undone: Sequence[Row]
     run: Run
+    questions: Sequence[Row]
 
     def claim(self) -> Claim:
         """The claim, for the worker; made outside the transaction, which others wait for."""
@@ -124,7 +127,19 @@ class Taken:
             suspect_epoch=int(epoch or 0),
             variant=row["variant"],
             again={one["step"]: one["times"] for one in self.undone},
+            answers={one["step"]: from_json(one["answer"]) for one in self.questions if one["answer"] is not None},
         )
+
+
+def question_row(row: Row) -> QuestionRow:
+    """A row of `question`."""
+    return QuestionRow(
+        step=row["step"],
+        question=read_question(from_json(row["asked"])),
+        asked_at=datetime.fromisoformat(row["asked_at"]),
+        answer=None if row["answer"] is None else from_json(row["answer"]),
+        said=row["said"],
+    )
 
 
 def item_row(row: Row) -> ItemRow:
@@ -182,9 +197,8 @@ def add_up(rows: Iterable[Row]) -> Totals:
     """Totals of rows with `state`, `verdict` and a number of `items`."""
     sums: dict[str, int] = {}
     for row in rows:
-        name = TOTAL_OF_STATE[ItemState(row["state"])]
-        if name == "done" and row["verdict"] == Verdict.SKIPPED:
-            name = "skipped"
+        state = ItemState(row["state"])
+        name = "skipped" if is_skipped(state, Verdict(row["verdict"])) else TOTAL_OF_STATE[state]
         sums[name] = sums.get(name, 0) + row["items"]
     return Totals(**sums)
 

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-FILES = ("runs", "items", "steps", "events", "pruning", "auditing")
+FILES = ("runs", "items", "steps", "questions", "events", "pruning", "auditing")
 
 
 @dataclass(frozen=True)

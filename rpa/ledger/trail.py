@@ -104,7 +104,7 @@ class Trail:
         after, previous = self.journal.start()
         yield _line({"format": FORMAT, "after": after, "hash": previous})
         for event, kept in self.journal.chain(after):
-            yield _line({**vars(event), "hash": kept})
+            yield _line({**event._asdict(), "hash": kept})
 
     def _name(self, item: int) -> tuple[str, str]:
         if item not in self._names:

@@ -23,7 +23,7 @@ class ItemState(StrEnum):
     IN_DOUBT = "in_doubt"
     """A write may have happened; a person decides."""
     IN_REVIEW = "in_review"
-    """Held for a person: the same key came with other content."""
+    """Held for a person: the same key came with other content, or something was read that has to be confirmed."""
 
 
 class Decision(StrEnum):
@@ -31,8 +31,10 @@ class Decision(StrEnum):
 
     HAPPENED = "happened"
     """The write in doubt has happened: go on behind it. A held item: somebody has done it by hand."""
+    CONFIRM = "confirm"
+    """What was read is right, or has been put right: go on with it."""
     REPEAT = "repeat"
-    """The write in doubt has not happened: do it. A held item: it is work of its own: do it."""
+    """The write in doubt has not happened: do it. A held item is work of its own: do it. A reading: read it again."""
     REJECT = "reject"
     """Nothing more is to be done; a write in doubt stays as unknown as it is."""
 
@@ -92,8 +94,18 @@ class Verdict(StrEnum):
     """Could not be read as the recipe's fields ask."""
     LEFT = "left"
     """Failed or rejected before, and left so: the recipe's policy."""
+    SET_ASIDE = "set_aside"
+    """A person has rejected it before: nothing more is to be done, and nobody has to look at it again."""
     RESUMED = "resumed"
     """Left behind by an earlier run and finished by this one."""
+
+
+ENDED_BEFORE = {(ItemState.DONE, Verdict.SKIPPED), (ItemState.REJECTED, Verdict.SET_ASIDE)}
+
+
+def is_skipped(state: ItemState, verdict: Verdict | None) -> bool:
+    """Whether an item had come to its end before the run looked at it: done, or rejected by a person."""
+    return (state, verdict) in ENDED_BEFORE
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ class Totals:
         failed: Application exceptions that outlived their retries.
         in_doubt: A write may have happened; a person decides.
         in_review: Same key, other content; a person decides.
-        skipped: Done by an earlier run.
+        skipped: Done by an earlier run, or rejected by a person before: nobody has to look at it again.
         left: Not finished: the run was stopped before.
     """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rpa.ledger.protocol import QuestionRow
 from rpa.recipe.answers import output_caption
 from rpa.recipe.plan import Step
 from rpa.reports.matters import Matter
@@ -31,7 +32,38 @@ class Choice:
 
 def choices(matter: Matter) -> tuple[Choice, ...]:
     """The answers that this matter allows."""
+    if matter.asked is not None:
+        return tuple(_reading(matter, matter.asked))
     return tuple(_held(matter) if matter.is_held else _doubt(matter))
+
+
+def _reading(matter: Matter, asked: QuestionRow) -> Iterator[Choice]:
+    resolve = f"rpa review resolve {matter.item.id}"
+    readings = asked.question.readings
+    missing = [one for one in readings if one.value is None]
+    follows = f"goes on with: {named(matter.behind)}" if matter.behind else "goes on; nothing is written behind it"
+    given = "".join(f" -o {one.name}=..." for one in missing)
+    wanted = f" Give what was not found: {', '.join(one.caption for one in missing)}." if missing else ""
+    yield Choice("Yes, that is right", f"{resolve} --confirm{given}", f"The item {follows}.{wanted}")
+    wrong = next((one for one in readings if one.value is not None), readings[0]).name if readings else "NAME"
+    yield Choice(
+        "No, I know what it says",
+        f"{resolve} --confirm -o {wrong}=VALUE",
+        f"Your values count, the others stand as they were read. Then the item {follows}.",
+    )
+    yield Choice(
+        "Read it once more", f"{resolve} --repeat", "The next run reads it anew: with another template, for one."
+    )
+    yield Choice(
+        "It is taken care of",
+        f"{resolve} --happened",
+        "You have done it by hand. It counts as done; the robot does nothing.",
+    )
+    yield Choice(
+        "Nothing is to be done",
+        f"{resolve} --reject {NOTE}",
+        "The item ends here and goes back to the clerk with your reason.",
+    )
 
 
 def _doubt(matter: Matter) -> Iterator[Choice]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from rpa.ledger.protocol import QuestionRow
 from rpa.reports.pictures import SUFFIXES
 
 BEFORE = "Before it was sent"
@@ -56,6 +57,18 @@ def evidence_of(artifacts: Path, item: int, key: str, since: datetime) -> tuple[
     # The form's picture is taken before the step is begun, and each attempt replaces it.
     recent = [one for one in found if one.caption == BEFORE or one.at >= since - CLOCKS_DIFFER]
     return tuple(sorted(recent, key=lambda one: (one.at, one.path)))
+
+
+def evidence_in(artifacts: Path, asked: QuestionRow) -> tuple[Evidence, ...]:
+    """The pictures of what a step is not sure to have read: the page first, then each place.
+
+    Args:
+        artifacts: Folder of pictures.
+        asked: The question.
+    """
+    question = asked.question
+    named = [("The page", question.picture), *((one.caption, one.picture) for one in question.readings)]
+    return tuple(Evidence(caption, artifacts / picture, asked.asked_at) for caption, picture in named if picture)
 
 
 def _pictures(folder: Path) -> Iterator[Evidence]:

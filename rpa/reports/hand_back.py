@@ -9,6 +9,7 @@ from rpa.drivers.workbook_writing import Sheet, write_workbook
 from rpa.ledger.protocol import ItemRow
 from rpa.model.item import ItemState
 from rpa.reports.clerk import for_author, for_clerk
+from rpa.reports.matters import FIRST
 
 HANDED_BACK = (ItemState.REJECTED, ItemState.IN_REVIEW, ItemState.IN_DOUBT, ItemState.FAILED)
 _WHAT_NOW = {
@@ -19,8 +20,8 @@ _WHAT_NOW = {
 }
 
 
-def hand_back(recipe: str, run: int, items: Sequence[ItemRow]) -> bytes | None:
-    """Make the workbook of a run's items that a person has to look at.
+def hand_back(recipe: str, occasion: str, items: Sequence[ItemRow]) -> bytes | None:
+    """Make the workbook of items that a person has to look at.
 
     The first sheet lists them with their reason. Then come their original rows, as they came: one sheet for each
     layout of the input, its columns in the input's own order, so that they can be corrected and handed in again. What
@@ -29,8 +30,8 @@ def hand_back(recipe: str, run: int, items: Sequence[ItemRow]) -> bytes | None:
 
     Args:
         recipe: Name of the recipe.
-        run: Number of the run.
-        items: The run's items.
+        occasion: What they come back from: `run 12`.
+        items: The items.
 
     Returns:
         The workbook's bytes; None when there is nothing to hand back.
@@ -42,13 +43,19 @@ def hand_back(recipe: str, run: int, items: Sequence[ItemRow]) -> bytes | None:
         "To look at",
         ("No", "State", "Key", "Reason", "What to do", "Came from"),
         tuple(
-            (number, _state(item), item.key, for_clerk(item.reason), _WHAT_NOW[item.state], item.place)
+            (number, _state(item), item.key, for_clerk(item.reason), _what_now(item), item.place)
             for number, item in enumerate(back, 1)
         ),
-        title=f"{recipe}, run {run}: {len(back)} for a person",
+        title=f"{recipe}, {occasion}: {len(back)} for a person",
     )
     sheets = [reasons, *_originals(back), *_for_author(back)]
-    return write_workbook(sheets, title=f"{recipe} run {run}: hand-back")
+    return write_workbook(sheets, title=f"{recipe} {occasion}: hand-back")
+
+
+def _what_now(item: ItemRow) -> str:
+    if item.state is ItemState.IN_REVIEW and not FIRST.match(item.reason):
+        return "Confirm what was read, or put it right: rpa review."
+    return _WHAT_NOW[item.state]
 
 
 def _state(item: ItemRow) -> str:

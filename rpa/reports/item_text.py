@@ -20,6 +20,12 @@ DOUBT_WORDS = {
     "repeat": "it has not happened and is written again",
     "reject": "nothing more is done; whether it has happened stays unknown",
 }
+READING_WORDS = {
+    "confirm": "what was read is confirmed",
+    "happened": "it is taken care of by hand",
+    "repeat": "it is to be read once more",
+    "reject": "nothing more is to be done",
+}
 HELD_WORDS = {
     "happened": "it is taken care of by hand",
     "repeat": "it is to be done as well",
@@ -71,8 +77,9 @@ def decision_of(event: Mapping[str, Any], zone: ZoneInfo) -> str:
     if event["kind"] != "item.resolved":
         return ""
     held = data["before"] == "in_review"
-    said = (HELD_WORDS if held else DOUBT_WORDS)[data["decision"]]
-    about = f" ({', '.join(data['steps'])})" if data["steps"] else ""
+    readings = data.get("readings", [])
+    said = (READING_WORDS if readings else HELD_WORDS if held else DOUBT_WORDS)[data["decision"]]
+    about = f" ({', '.join([*data['steps'], *readings])})" if data["steps"] or readings else ""
     given = {name: value for name, value in data.get("outputs", {}).items() if value is not None}
     outputs = f"; {written(given, zone)}" if given else ""
     note = f". {data['note']}" if data["note"] else ""

@@ -10,9 +10,9 @@ from rpa.drivers.files import write_file
 from rpa.model.workspace import Workspace
 from rpa.reports.choices import choices
 from rpa.reports.clerk import in_words
-from rpa.reports.evidence import ASKED
+from rpa.reports.evidence import ASKED, Evidence
 from rpa.reports.html import fill
-from rpa.reports.matter_text import proof, told_sending, written_steps
+from rpa.reports.matter_text import proof, readings_of, told_sending, written_steps
 from rpa.reports.matters import Matter
 from rpa.reports.pictures import Album
 from rpa.reports.places import recipe_folder
@@ -36,6 +36,10 @@ def write_matter_page(workspace: Workspace, matter: Matter) -> Path:
     return path
 
 
+def _caption(matter: Matter, one: Evidence, zone: ZoneInfo) -> str:
+    return one.caption if matter.asked else f"{one.caption}, {clock_time(one.at, zone)}"
+
+
 def render_matter(workspace: Workspace, matter: Matter, folder: Path) -> str:
     """A matter as a whole HTML document.
 
@@ -52,7 +56,7 @@ def render_matter(workspace: Workspace, matter: Matter, folder: Path) -> str:
     item, write, first = matter.item, matter.write, matter.first
     values = values_of(item.values, zone)
     pictures = [
-        (f"{one.caption}, {clock_time(one.at, zone)}", album.show(str(one.path.relative_to(workspace.artifacts))))
+        (_caption(matter, one, zone), album.show(str(one.path.relative_to(workspace.artifacts))))
         # What the target shows comes first: that is what the question is about.
         for one in sorted(matter.evidence, key=lambda one: one.caption != ASKED)
     ]
@@ -74,6 +78,7 @@ def render_matter(workspace: Workspace, matter: Matter, folder: Path) -> str:
             "reported": matter.late.receipt.reference if matter.late and matter.late.receipt else "",
             "pictures": pictures,
             "changes": matter.changes,
+            "readings": readings_of(matter.asked) if matter.asked else (),
             "first": first,
             "first_state": f"{STATES[outcome(first)]}, {moment(first.changed_at, zone)}" if first else "",
             "first_written": [

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from rpa.ledger.protocol import StepRow, StepState
+from rpa.ledger.protocol import QuestionRow, StepRow, StepState
 from rpa.model.effect import Effect
 from rpa.reports.choices import choices
 from rpa.reports.clerk import in_words
 from rpa.reports.item_text import printable
 from rpa.reports.matters import Matter
-from rpa.reports.wording import STATES, clock_time, moment, outcome
+from rpa.reports.wording import STATES, clock_time, moment, outcome, written
 
 CAPTION = 20
 """Columns of the captions."""
@@ -43,7 +43,9 @@ def _lines(matter: Matter, zone: ZoneInfo, width: int, shown: Callable[[Path], s
     yield from row("Item", f"{item.id} of {item.recipe}, from {item.place}", width)
     yield from row("Since", f"{moment(item.changed_at, zone)}, run {item.run}", width)
     yield from row("What is wrong", in_words(matter.unfit), width)
-    if matter.is_held:
+    if matter.asked is not None:
+        yield from _reading(matter, matter.asked, width, shown)
+    elif matter.is_held:
         yield from _held(matter, zone, width)
     else:
         yield from row("Why", in_words(item.reason), width)
@@ -51,6 +53,36 @@ def _lines(matter: Matter, zone: ZoneInfo, width: int, shown: Callable[[Path], s
     if matter.trouble:
         yield from ("", *wrapped(printable(matter.trouble), width))
     yield from _choices(matter, width)
+
+
+def readings_of(asked: QuestionRow) -> list[tuple[str, str, str, str]]:
+    """What is to be looked at: what people call it and its name, as read, as it stands in the document, why."""
+    return [
+        (
+            f"{one.caption} ({one.name})" if one.caption != one.name else one.name,
+            "not found" if one.value is None else written(one.value),
+            one.seen,
+            one.why,
+        )
+        for one in asked.question.readings
+    ]
+
+
+def _reading(matter: Matter, asked: QuestionRow, width: int, shown: Callable[[Path], str]) -> Iterator[str]:
+    yield from row("Why", in_words(matter.item.reason), width)
+    yield from ("", "Is this read right?")
+    yield from grid(("Field", "Read", "It says", "Why it is not sure"), readings_of(asked), width)
+    sure = {n: v for n, v in asked.question.outputs.items() if n not in {one.name for one in asked.question.readings}}
+    plain = {name: value for name, value in sure.items() if value is not None and not isinstance(value, list | dict)}
+    if plain:
+        yield from ("", "What else was read")
+        for name, value in plain.items():
+            yield from row(name, written(value), width)
+    if matter.evidence:
+        yield from ("", "Pictures")
+    for one in matter.evidence:
+        yield f"  {one.caption}:"
+        yield f"    {shown(one.path)}"
 
 
 def _doubt(matter: Matter, zone: ZoneInfo, width: int, shown: Callable[[Path], str]) -> Iterator[str]:

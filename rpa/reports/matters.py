@@ -11,14 +11,14 @@ from typing import Any
 from rpa.errors import EnvironmentNotReady, RecipeError, UsageError
 from rpa.ledger.arrivals import UNFIT
 from rpa.ledger.differences import Change, changes
-from rpa.ledger.protocol import ItemRow, Ledger, StepRow, StepState
+from rpa.ledger.protocol import ItemRow, Ledger, QuestionRow, StepRow, StepState
 from rpa.model.effect import Effect
 from rpa.model.item import ItemState
 from rpa.model.workspace import Workspace
 from rpa.recipe.checker import check_recipe
 from rpa.recipe.following import output_names, steps_of, users
 from rpa.recipe.plan import Recipe, Step
-from rpa.reports.evidence import Evidence, evidence_of
+from rpa.reports.evidence import Evidence, evidence_in, evidence_of
 
 WAITING = (ItemState.IN_DOUBT, ItemState.IN_REVIEW)
 FIRST = re.compile(r"Item (\d+) \(")
@@ -44,6 +44,7 @@ class Matter:
         changes: For a held one: the fields that differ.
         unfit: For a held one: why it could not be run even if nothing held it.
         first_steps: For a held one: what was done for the first.
+        asked: For one whose readings are not sure: what is asked.
     """
 
     item: ItemRow
@@ -60,11 +61,12 @@ class Matter:
     changes: tuple[Change, ...] = ()
     unfit: str = ""
     first_steps: tuple[StepRow, ...] = ()
+    asked: QuestionRow | None = None
 
     @property
     def is_held(self) -> bool:
-        """Whether it is held (same key, other content), and not in doubt."""
-        return self.item.state is ItemState.IN_REVIEW
+        """Whether it is held (same key, other content): not in doubt, and no reading."""
+        return self.item.state is ItemState.IN_REVIEW and self.asked is None
 
     @property
     def write(self) -> StepRow | None:
@@ -88,6 +90,10 @@ class Matter:
     @property
     def question(self) -> str:
         """What is asked, in one line."""
+        if self.asked is not None:
+            captions = [reading.caption for reading in self.asked.question.readings]
+            told = ", ".join(captions[:4]) + (f" and {len(captions) - 4} more" if len(captions) > 4 else "")
+            return f"{self.asked.question.about}: is this read right? {told}"
         if self.unfit:
             return "It came again with other content and cannot be run as it came: is it taken care of?"
         if self.is_held:
@@ -114,7 +120,10 @@ class Matters:
 
     def matter(self, item: ItemRow) -> Matter:
         """All about one item that waits."""
-        return self._held(item) if item.state is ItemState.IN_REVIEW else self._doubt(item)
+        if item.state is not ItemState.IN_REVIEW:
+            return self._doubt(item)
+        asked = [row for row in self.ledger.questions(item.id) if row.answer is None]
+        return self._reading(item, asked[-1]) if asked else self._held(item)
 
     def recipe_of(self, item: ItemRow) -> tuple[Recipe | None, str]:
         """The recipe that an item runs on; or None, and why it cannot be read."""
@@ -150,6 +159,21 @@ class Matters:
             users(steps, step) if step else {},
             evidence,
             _suspect(events),
+        )
+
+    def _reading(self, item: ItemRow, asked: QuestionRow) -> Matter:
+        recipe, trouble = self.recipe_of(item)
+        steps = steps_of(recipe, item.recipe) if recipe else ()
+        step = next((one for one in steps if one.id == asked.step.partition("[")[0]), None)
+        behind = steps[steps.index(step) + 1 :] if step else ()
+        return Matter(
+            item,
+            step=step,
+            trouble=trouble,
+            behind=tuple(one for one in behind if one.spec is not None and one.spec.effect is Effect.WRITE),
+            outputs=output_names(step) if step else (),
+            evidence=evidence_in(self.workspace.artifacts, asked),
+            asked=asked,
         )
 
     def _held(self, item: ItemRow) -> Matter:

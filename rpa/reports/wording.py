@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rpa.ledger.protocol import ItemRow
-from rpa.model.item import ItemState, Verdict
+from rpa.model.item import ItemState, is_skipped
 
 STATES = {
     "done": "done",
@@ -27,7 +27,7 @@ MEANINGS = {
     "rejected": "back to the clerk",
     "failed": "did not work out",
     "in_doubt": "may have happened",
-    "in_review": "same key, other content",
+    "in_review": "a person confirms",
     "skipped": "done before",
     "left": "for the next run",
 }
@@ -46,7 +46,7 @@ def pruned(item: ItemRow, zone: ZoneInfo) -> str:
 
 def outcome(item: ItemRow) -> str:
     """What became of an item in its run: one of `STATES`."""
-    if item.verdict is Verdict.SKIPPED and item.state is ItemState.DONE:
+    if is_skipped(item.state, item.verdict):
         return "skipped"
     return "left" if item.state in (ItemState.NEW, ItemState.CLAIMED) else item.state.value
 

@@ -65,7 +65,7 @@ def fill(ledger: SqliteLedger, events: int) -> None:
             number += 1
             event = Event(number, AT, kind, item, run, to_json(data))
             previous = event.hash_after(previous)
-            chain.append((*vars(event).values(), previous))
+            chain.append((*event, previous))
         if not item % 5000 or item == events // PER_ITEM:
             connection.executemany(ITEM, items)
             connection.executemany(STEP, steps)

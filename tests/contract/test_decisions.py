@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from rpa.ledger.protocol import Claim, Ledger, StepRow, StepState
 from rpa.ledger.trail import Choice, Trail
 from rpa.model.effect import Effect
 from rpa.model.item import Decision, ItemState, Verdict
+from rpa.model.question import Question, Reading
+from rpa.model.run import Totals
 from rpa.model.secret import MASK, Redactor, Secret
 from tests.fakes.ledgers import (
     SAVE,
@@ -196,9 +199,10 @@ class TestReject:
         ledger.resolve(item, REJECT, "anna", "cancelled")
         later = new_run(ledger)
         (sighting,) = ledger.record(later, "orders", [arrival()])
-        assert (sighting.item, sighting.verdict) == (item, Verdict.REJECTED)
+        assert (sighting.item, sighting.verdict) == (item, Verdict.SET_ASIDE)
         assert sighting.reason == "nothing more is to be done, says anna: cancelled"
         assert state(ledger, item) is ItemState.REJECTED
+        assert ledger.totals(later) == Totals(skipped=1), "a person has decided: nobody has to look again"
         assert ledger.claim("orders", "me", later) is None
         assert ledger.take_up([item], later) == 0
         assert not ledger.reopen(item, ["order"], "anna")
@@ -241,7 +245,7 @@ class TestHeld:
         item = held(ledger, run)
         assert ledger.resolve(item, REJECT, "anna") is ItemState.REJECTED
         (sighting,) = ledger.record(new_run(ledger), "orders", [arrival(quantity=7)])
-        assert (sighting.item, sighting.verdict) == (item, Verdict.REJECTED)
+        assert (sighting.item, sighting.verdict) == (item, Verdict.SET_ASIDE)
         assert ledger.claim("orders", "me", run) is None
 
     def test_one_that_is_not_fit_cannot_be_run(self, ledger: Ledger, run: int) -> None:
@@ -484,3 +488,60 @@ class TestReopen:
         claim = again(ledger, run)
         assert open_steps(claim) == [("mails_2", StepState.DONE)]
         assert [row.effect for row in ledger.steps(item) if row.step == "stock"] == [Effect.READ]
+
+
+def reading(ledger: Ledger, run: int) -> Claim:
+    """An order whose invoice was read, not surely."""
+    claim = claimed(ledger, run)
+    readings = (Reading("total", "Total", Decimal("12.50"), "12,50", "net and VAT do not add up to it"),)
+    outputs = {"total": Decimal("12.50"), "number": "A-7"}
+    ledger.ask(claim, "read", Question("invoice.pdf", readings, outputs), "the total is not sure")
+    return claim
+
+
+class TestReading:
+    def test_what_is_asked_is_kept_typed(self, ledger: Ledger, run: int) -> None:
+        item = reading(ledger, run).item
+        assert state(ledger, item) is ItemState.IN_REVIEW
+        (row,) = ledger.questions(item)
+        assert (row.step, row.answer) == ("read", None)
+        assert row.question.readings[0].value == Decimal("12.50")
+        assert row.question.outputs == {"total": Decimal("12.50"), "number": "A-7"}
+
+    def test_confirmed_it_comes_with_the_next_claims(self, ledger: Ledger, run: int) -> None:
+        item = reading(ledger, run).item
+        given = {"total": Decimal("12.80"), "number": "A-7"}
+        assert ledger.resolve(item, Decision.CONFIRM, "anna", "a smudge", given) is ItemState.NEW
+        claim = again(ledger, run)
+        assert claim.answers == {"read": given}
+        ledger.settle(claim, ItemState.FAILED, "away")
+        assert ledger.take_up([item]) == 1
+        assert again(ledger, run).answers == {"read": given}
+        assert ledger.questions(item)[0].said == "what was read is confirmed, says anna: a smudge"
+        assert ledger.verify_chain() is None
+
+    def test_repeat_drops_the_question(self, ledger: Ledger, run: int) -> None:
+        item = reading(ledger, run).item
+        assert ledger.resolve(item, REPEAT, "anna") is ItemState.NEW
+        assert ledger.questions(item) == []
+        assert again(ledger, run).answers == {}
+
+    def test_once_more_from_the_step_drops_the_answer(self, ledger: Ledger, run: int) -> None:
+        item = reading(ledger, run).item
+        ledger.resolve(item, Decision.CONFIRM, "anna", "", {"total": None, "number": "A-7"})
+        ledger.settle(again(ledger, run), ItemState.DONE)
+        assert ledger.reopen(item, ["read"], "anna")
+        assert again(ledger, run).answers == {}
+
+    def test_a_held_item_has_no_reading_to_confirm(self, ledger: Ledger, run: int) -> None:
+        item = held(ledger, run)
+        with pytest.raises(UsageError, match="no reading of it waits"):
+            ledger.resolve(item, Decision.CONFIRM, "anna")
+        assert state(ledger, item) is ItemState.IN_REVIEW
+
+    def test_a_worker_that_was_taken_over_asks_nothing(self, ledger: Ledger, run: int) -> None:
+        claim = claimed(ledger, run)
+        taken_over(ledger, run)
+        with pytest.raises(Fenced):
+            ledger.ask(claim, "read", Question("x", (), {}), "not sure")
+        assert ledger.questions(claim.item) == []

@@ -792,12 +792,15 @@ class TestSecrets:
         assert told.count(MASK) > 10
 
 
-def test_items_of_one_lane_are_worked_on_one_after_another(ledger: Ledger, run: int) -> None:
+def test_items_of_one_lane_are_worked_on_one_after_another(ledger: Ledger, run: int, clock: Clock) -> None:
     lanes = {"A-1": "x", "A-2": "x", "B-1": "y", "C-1": ""}
     ledger.record(run, "orders", [replace(arrival(key), lane=lane) for key, lane in lanes.items()])
     first, second, third = (ledger.claim("orders", "me", run) for _ in range(3))
     assert [claim and claim.key for claim in (first, second, third)] == ["A-1", "B-1", "C-1"]
     assert ledger.claim("orders", "me", run) is None, "its lane is taken"
+    due = ledger.next_due("orders")
+    assert due is not None
+    assert due > clock.at, "looking again at once would find it taken again"
     assert first is not None
     ledger.settle(first, ItemState.IN_DOUBT, "nobody knows")
     fourth = ledger.claim("orders", "me", run)

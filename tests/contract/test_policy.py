@@ -142,7 +142,7 @@ class TestChangedAfterItWasBegun:
         assert bring(ledger, policy(Changed.NEW)) == [held], "what waits for a person keeps waiting"
         ledger.resolve(held.item, Decision.REJECT, "Anna")
         (seen,) = bring(ledger, policy(Changed.NEW))
-        assert (seen.item, seen.verdict) == (held.item, Verdict.REJECTED)
+        assert (seen.item, seen.verdict) == (held.item, Verdict.SET_ASIDE)
         assert "says Anna" in seen.reason
         assert ledger.claim("orders", "me", run) is None
 

@@ -27,11 +27,11 @@ from rpa.model.item import Arrival, Decision, ItemState
 from rpa.model.values import content_hash
 from tests.crash.ledgers import KINDS, fresh, open_named
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(300)]
 SAVE = Intent("browser", "http://127.0.0.1/orders", "Save order")
 STEPS = ("order", "invoice")
 KEYS = st.sampled_from(["A-1", "A-2"])
 EXAMPLES = int(os.environ.get("RPA_CRASH_EXAMPLES", "150"))
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(max(300, EXAMPLES))]
 WHICH = st.integers(0, 1)
 
 

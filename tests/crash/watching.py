@@ -126,6 +126,8 @@ def _transaction_name(verb: FrameType) -> str:
     values = verb.f_locals
     step, claim, item = values.get("step"), values.get("claim"), values.get("item")
     number = getattr(claim, "item", item)
+    if number is None and (taken := values.get("taken")) is not None:
+        number = taken.row["id"]
     parts = [verb.f_code.co_name]
     parts += [step] if isinstance(step, str) else []
     parts += [f"of {number}"] if isinstance(number, int) else []

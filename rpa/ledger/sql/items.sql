@@ -38,6 +38,10 @@ update item
               order by priority desc, deadline, id limit 1)
 returning id, run, epoch, key, variant, attempts, fields, page, place, deaths, suspect;
 
+-- name: select_taken_lane
+-- A lane that an item of a recipe is being worked on in, if there is one.
+select lane from item where recipe = :recipe and state = 'claimed' and lane <> '' limit 1;
+
 -- name: count_claimed
 -- How many items of a recipe are being worked on; counted no further than `most`.
 select count(*) as items from (select 1 from item where recipe = :recipe and state = 'claimed' limit :most) as counted;

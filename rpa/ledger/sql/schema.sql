@@ -121,6 +121,18 @@ create table mark (
     primary key (recipe, name)
 ) strict, without rowid;
 
+-- What a step has asked about its readings, and what a person has answered: outputs of that step.
+create table question (
+    item        integer not null references item (id),
+    step        text not null,
+    asked       text not null,
+    asked_at    text not null,
+    answer      text,
+    said        text not null default '',
+    answered_at text,
+    primary key (item, step)
+) strict, without rowid;
+
 create table event (
     id   integer primary key,
     at   text not null,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -261,8 +262,17 @@ class TestResolving:
         call(doubt, "resolve", "A", "--reject", input="cancelled\n")
         assert doubt.item("A").reason.endswith("says anna: cancelled")
 
+    def test_what_is_rejected_goes_back_to_the_clerk_once(self, doubt: Desk, world: World) -> None:
+        answer = call(doubt, "resolve", "A", "--reject", "--note", "the customer cancelled")
+        book = doubt.workspace.reports / "chores" / "rejected" / "items-1.xlsx"
+        assert f"For the clerk: {book.relative_to(doubt.workspace.root)}" in answer.stderr
+        rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(book)["To look at"].iter_rows()]
+        assert any("the customer cancelled" in str(row) for row in rows)
+        totals = doubt.run(STEPS).totals
+        assert (totals.rejected, totals.exit_code) == (0, 0), "a person has decided: nobody has to look again"
+
     def test_without_a_word_nothing_is_decided(self, doubt: Desk) -> None:
-        with pytest.raises(click.UsageError, match="--happened, --repeat or --reject"):
+        with pytest.raises(click.UsageError, match="--happened, --repeat, --confirm or --reject"):
             CliRunner().invoke(
                 command,
                 ["resolve", "A", "-C", str(doubt.workspace.root)],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -36,3 +38,32 @@ def test_a_browser_killed_while_it_starts_is_an_application_exception(monkeypatc
     again = BrowserWindow()
     again.start()
     again.close()
+
+
+PROGRAM = """
+import os, signal, sys, threading
+from rpa.drivers.playwright_driver import acquire_driver
+from rpa.drivers.processes import children
+
+def kill_the_first():
+    while not (found := children(os.getpid())):
+        pass
+    os.kill(found[0], signal.SIGKILL)
+
+threading.Thread(target=kill_the_first, daemon=True).start()
+try:
+    acquire_driver()
+except Exception as error:
+    print(type(error).__name__, error)
+print(acquire_driver().playwright.chromium.name)
+sys.stdout.flush()
+os._exit(0)
+"""
+
+
+def test_a_driver_killed_while_it_starts_is_an_application_exception() -> None:
+    # In a process of its own, so that its only child is the driver.
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=60, check=True)
+    said = "ApplicationException the browser's driver ended while it started: Connection closed while reading"
+    assert done.stdout.startswith(said), done.stdout + done.stderr
+    assert done.stdout.endswith("chromium\n"), "the next attempt starts another one"

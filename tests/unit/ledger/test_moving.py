@@ -22,6 +22,7 @@ from rpa.ledger.protocol import Finished
 from rpa.ledger.sqlite import SqliteLedger
 from rpa.model.effect import Effect, Intent, Receipt
 from rpa.model.item import Arrival, ItemState
+from rpa.model.question import Question, Reading
 from rpa.model.run import Limits, Totals
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -42,6 +43,9 @@ def file(tmp_path: Path) -> Path:
     ]
     ledger.record(run, "orders", arrivals)
     ledger.keep_mark(run, "orders", "shop", {"last": 29})
+    asked = ledger.claim("orders", "old:1:abc", run)
+    assert asked is not None
+    ledger.ask(asked, "read", Question("x.pdf", (Reading("total", "Total", 1),), {"total": 1}), "not sure")
     for state in (ItemState.DONE, ItemState.FAILED, ItemState.REJECTED, ItemState.IN_DOUBT, ItemState.IN_REVIEW):
         claim = ledger.claim("orders", "old:1:abc", run, Limits(interval=timedelta(microseconds=1)))
         assert claim is not None
@@ -101,7 +105,7 @@ def test_everything_goes_over_and_the_work_goes_on(file: Path, postgres: Server)
     assert run == 3
     claim = ledger.claim("orders", "new:1:abc", run)
     assert claim is not None
-    assert (claim.key, claim.epoch, claim.suspect) == ("A-5", 2, "")
+    assert (claim.key, claim.epoch, claim.suspect) == ("A-6", 2, "")
     assert ledger.number(claim, "sales") == 6
     ledger.begin(claim, "order", SAVE, ())
     assert ledger.record(run, "orders", [Arrival("B-1", "c", {}, "p")])[0].item == 31

@@ -19,8 +19,8 @@ def row(number: int, state: ItemState, reason: str = "", **original: str) -> Ite
 
 
 def test_nothing_to_hand_back() -> None:
-    assert hand_back("orders", 1, []) is None
-    assert hand_back("orders", 1, [row(1, ItemState.DONE), row(2, ItemState.NEW)]) is None
+    assert hand_back("orders", "run 1", []) is None
+    assert hand_back("orders", "run 1", [row(1, ItemState.DONE), row(2, ItemState.NEW)]) is None
 
 
 def test_reasons_places_and_original_rows() -> None:
@@ -30,7 +30,7 @@ def test_reasons_places_and_original_rows() -> None:
         row(3, ItemState.IN_DOUBT, "sent, no answer", Order="3", Price="1,50"),
         row(4, ItemState.FAILED, "no answer"),
     ]
-    content = hand_back("orders", 7, items)
+    content = hand_back("orders", "run 7", items)
     assert content is not None
     book = load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["To look at", "Original rows 1", "Original rows 2"]
@@ -54,7 +54,7 @@ def test_reasons_places_and_original_rows() -> None:
 def test_advice_to_the_author_is_not_the_clerks() -> None:
     reason = "line 4, starts_on: '03-04-2027' could mean 2 days; declare the order of the source (order: dmy or mdy)"
     held = "Item 13 (new) has the same key with other content: lines[1].quantity: 5 before, 7 now"
-    content = hand_back("orders", 1, [row(1, ItemState.REJECTED, reason), row(2, ItemState.IN_REVIEW, held)])
+    content = hand_back("orders", "run 1", [row(1, ItemState.REJECTED, reason), row(2, ItemState.IN_REVIEW, held)])
     assert content is not None
     book = load_workbook(io.BytesIO(content))
     assert book["To look at"]["D4"].value == "line 4, starts_on: '03-04-2027' could mean 2 days"
@@ -65,14 +65,14 @@ def test_advice_to_the_author_is_not_the_clerks() -> None:
 
 
 def test_without_original_rows_there_is_one_sheet() -> None:
-    content = hand_back("orders", 1, [row(1, ItemState.IN_REVIEW, "other content")])
+    content = hand_back("orders", "run 1", [row(1, ItemState.IN_REVIEW, "other content")])
     assert content is not None
     assert load_workbook(io.BytesIO(content)).sheetnames == ["To look at"]
 
 
 def test_hostile_rows_stay_texts() -> None:
     formula = '=HYPERLINK("http://evil.example","click")'
-    content = hand_back("orders", 1, [row(1, ItemState.REJECTED, formula, **{formula: "@SUM(A1)", "+1": "-2+3"})])
+    content = hand_back("orders", "run 1", [row(1, ItemState.REJECTED, formula, **{formula: "@SUM(A1)", "+1": "-2+3"})])
     assert content is not None
     book = load_workbook(io.BytesIO(content))
     for sheet in book:

@@ -120,6 +120,18 @@ create table mark (
     primary key (recipe, name)
 );
 
+-- What a step has asked about its readings, and what a person has answered: outputs of that step.
+create table question (
+    item        bigint not null references item (id),
+    step        text not null,
+    asked       text not null,
+    asked_at    text not null,
+    answer      text,
+    said        text not null default '',
+    answered_at text,
+    primary key (item, step)
+);
+
 create table event (
     id   bigint primary key,
     at   text collate "C" not null,

@@ -1,0 +1,59 @@
+"""A person's word about readings: confirmed as they are, or put right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rpa.errors import UsageError
+from rpa.model.item import Decision
+from rpa.recipe.answers import typed_outputs
+from rpa.reports.item_text import printable
+from rpa.reports.matters import Matter
+
+CONFIRMING = {
+    Decision.CONFIRM: "what was read is confirmed",
+    Decision.HAPPENED: "is taken care of",
+    Decision.REPEAT: "is to be read once more",
+    Decision.REJECT: "ends here",
+}
+
+
+def confirmed(matter: Matter, given: Mapping[str, str], *, is_confirmed: bool) -> dict[str, Any]:
+    """The outputs of the step that asks, as a person confirms them: what is given, and the rest as it was read.
+
+    Args:
+        matter: What waits.
+        given: Name to text, as typed.
+        is_confirmed: Whether the word is that the readings are right; otherwise nothing may be given.
+
+    Raises:
+        UsageError: Nothing was asked, a value cannot be taken, or one that was not found is still missing.
+    """
+    if matter.asked is None:
+        raise UsageError(
+            f"item {matter.item.id} ({printable(matter.item.key)}): no reading of it waits to be confirmed",
+            hint=f"What may be said about it: rpa review show {matter.item.id}",
+        )
+    if not is_confirmed:
+        if given:
+            raise UsageError("outputs go with --confirm here", place="--output")
+        return {}
+    if given and matter.step is None:
+        why = matter.trouble or "the recipe does not have this step any more"
+        raise UsageError(f"values cannot be taken: {why}", place="--output")
+    question = matter.asked.question
+    blank = {name for name, text in given.items() if not text}
+    typed = typed_outputs(matter.step, {n: t for n, t in given.items() if t}) if matter.step and given else {}
+    outputs = {**question.outputs, **{name: typed[name] for name in given if name in typed}}
+    if unknown := sorted(blank - outputs.keys()):
+        raise UsageError(f"there is no output {', '.join(unknown)}", place="--output")
+    missing = [one for one in question.readings if outputs.get(one.name) is None and one.name not in blank]
+    if missing:
+        wanted = " ".join(f"-o {one.name}=..." for one in missing)
+        told = ", ".join(one.caption for one in missing)
+        raise UsageError(
+            f"not found, and not given: {told}",
+            hint=f"Give what it says (nothing behind the = when it says nothing): {wanted}",
+        )
+    return outputs
