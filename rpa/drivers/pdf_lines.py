@@ -59,17 +59,25 @@ def lines_beside(words: Sequence[Word]) -> list[list[Word]]:
 def in_columns(lines: list[list[Word]]) -> list[list[Word]]:
     """Read the columns of each part of the page that is set in columns one after the other."""
     ordered: list[list[Word]] = []
+    tried: list[tuple[int, float, float]] = []
     start = 0
     while start < len(lines):
-        end, gutter = widest_block(lines, start)
+        end, gutter = start, None
+        for left, right in gaps(lines[start]):
+            if any(start < last and left < far and right > near for last, near, far in tried):
+                continue  # a part of what was no block of columns before
+            end, gutter = block_at(lines, start, left, right)
+            if gutter is not None:
+                break
+            tried.append((end, left, right))
         if gutter is None:
             ordered.append(lines[start])
             start += 1
             continue
-        left = [[word for word in line if word.right <= gutter] for line in lines[start:end]]
-        right = [[word for word in line if word.left >= gutter] for line in lines[start:end]]
-        ordered += [line for line in left if line]
-        ordered += in_columns([line for line in right if line])
+        first = [[word for word in line if word.right <= gutter] for line in lines[start:end]]
+        second = [[word for word in line if word.left >= gutter] for line in lines[start:end]]
+        ordered += [line for line in first if line]
+        ordered += in_columns([line for line in second if line])
         start = end
     return ordered
 
@@ -83,21 +91,16 @@ def gaps(line: Sequence[Word]) -> list[tuple[float, float]]:
     ]
 
 
-def widest_block(lines: Sequence[Sequence[Word]], start: int) -> tuple[int, float | None]:
-    """Where the block of two columns that begins at a line ends, and where its gutter is; None when there is none."""
-    for stretch in gaps(lines[start]):
-        (left, right), end = stretch, start
-        while end < len(lines):
-            crossing = [word for word in lines[end] if word.left < right and word.right > left]
-            if crossing:
-                left, right = narrowed(lines[end], left, right)
-                if left >= right:
-                    break
-            end += 1
-        middle = block_gutter(lines[start:end])
-        if middle is not None:
-            return end, middle
-    return start, None
+def block_at(lines: Sequence[Sequence[Word]], start: int, left: float, right: float) -> tuple[int, float | None]:
+    """Where the block of lines that leave a stretch blank ends, and its gutter when it is two columns of prose."""
+    end = start
+    while end < len(lines):
+        if any(word.left < right and word.right > left for word in lines[end]):
+            left, right = narrowed(lines[end], left, right)
+            if left >= right:
+                break
+        end += 1
+    return end, block_gutter(lines[start:end])
 
 
 def narrowed(line: Sequence[Word], left: float, right: float) -> tuple[float, float]:

@@ -16,7 +16,8 @@ class Word(NamedTuple):
         bottom: Where its descenders end, in points.
         size: Of the font, in points.
         is_bold: By its font.
-        confidence: 1 for text that is in the file, less for text that was recognised in a picture.
+        confidence: 1 for text that is in the file; 0.8 for what a scanner has put invisibly behind its picture; for
+            text that was recognised here, what the recogniser says, from 0 to 1.
     """
 
     text: str
@@ -30,7 +31,9 @@ class Word(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A drawn line, or one side of a drawn rectangle; as thick as it is drawn.
+    """A drawn line, or one side of a drawn rectangle.
+
+    A line that is drawn as a filled rectangle has its thickness, a stroked one has none.
 
     Attributes:
         left: In points.

@@ -6,13 +6,14 @@ process of its own.
 
 from __future__ import annotations
 
-import ctypes
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from rpa.drivers.pdf_forms import Annotations
 from rpa.drivers.pdf_marks import Word
+from rpa.drivers.pdf_mending import mended
 from rpa.drivers.pdf_page import PdfPage
 from rpa.drivers.pdf_rules import Drawings
 from rpa.drivers.pdf_words import Box, TextPage, turned
@@ -21,6 +22,7 @@ from rpa.errors import BusinessException
 LARGEST_SIDE = 14_400.0  # points; 5 metres, the most that Acrobat takes
 MOST_WORDS = 100_000  # of one page
 COVERED = 0.5  # of a page, by pictures: then it is one
+SCANNERS = 0.8  # confidence in what a scanner recognised
 FEW_LETTERS = 30  # of visible text on a page that is a picture
 
 
@@ -33,21 +35,21 @@ def opened(content: bytes, name: str) -> Iterator[tuple[Any, Any]]:
         name: What to call it in messages.
 
     Raises:
-        BusinessException: It is none, it is damaged, or it needs a password.
+        BusinessException: It is damaged, or it needs a password.
     """
     from pypdfium2 import raw
 
     raw.FPDF_GetLastError()
     document = raw.FPDF_LoadMemDocument64(content, len(content), None)
     if not document:
-        raise unopened(raw, raw.FPDF_GetLastError(), content, name)
+        raise unopened(raw, raw.FPDF_GetLastError(), name)
     try:
         yield raw, document
     finally:
         raw.FPDF_CloseDocument(document)
 
 
-def unopened(raw: Any, code: int, content: bytes, name: str) -> BusinessException:
+def unopened(raw: Any, code: int, name: str) -> BusinessException:
     """Why a document could not be opened."""
     if code == raw.FPDF_ERR_PASSWORD:
         return BusinessException(
@@ -59,11 +61,7 @@ def unopened(raw: Any, code: int, content: bytes, name: str) -> BusinessExceptio
             place=name,
             hint="Ask the sender for one that is not encrypted.",
         )
-    if b"%PDF-" not in content[:1024]:
-        return BusinessException("it is no PDF", place=name, hint="Ask the sender what kind of file it is.")
-    return BusinessException(
-        "the PDF is damaged or was not sent whole", place=name, hint="Ask the sender to send it again."
-    )
+    return BusinessException("the PDF is damaged", place=name, hint="Ask the sender to send it again.")
 
 
 def count_pages(raw: Any, document: Any, name: str, most: int) -> int:
@@ -102,8 +100,15 @@ def page_of(raw: Any, document: Any, number: int, name: str) -> Iterator[Any]:
         raw.FPDF_ClosePage(page)
 
 
-def read_page(raw: Any, page: Any, number: int, name: str) -> PdfPage:
+def read_page(raw: Any, page: Any, form: Any, number: int, name: str) -> PdfPage:
     """What is on a page.
+
+    Args:
+        raw: PDFium's functions.
+        page: The page's handle.
+        form: The handle of the document's form, or None.
+        number: Of the page, from 1.
+        name: What to call the document in messages.
 
     Raises:
         BusinessException: The page is larger than any paper, or holds too much.
@@ -119,20 +124,18 @@ def read_page(raw: Any, page: Any, number: int, name: str) -> PdfPage:
     drawings = Drawings(raw, turn)
     drawings.walk(page)
     upright = [rule for rule in drawings.rules if rule.bottom - rule.top > rule.right - rule.left]
-    visible: list[Word] = []
-    hidden: list[Word] = []
-    text = TextPage(raw, page, turn)
+    text = TextPage(raw, page, upright)
     try:
-        for word, is_hidden in text.words(upright):
-            if not word.text or word.right <= 0 or word.left >= width or word.bottom <= 0 or word.top >= height:
-                continue
-            (hidden if is_hidden else visible).append(word)
-            if len(visible) + len(hidden) > MOST_WORDS:
-                raise BusinessException(f"the page holds more than {MOST_WORDS} words", place=place)
+        visible, hidden = text.words()
     finally:
         text.close()
+    if len(visible) + len(hidden) > MOST_WORDS:
+        raise BusinessException(f"the page holds more than {MOST_WORDS} words", place=place)
     words, is_scanned = judged(visible, hidden, covered(drawings.pictures, width, height))
-    return PdfPage(number, width, height, tuple(words), tuple(drawings.rules), is_scanned)
+    notes = Annotations(raw, form, turn)
+    notes.walk(page)
+    words = [*mended(words, upright), *notes.words]
+    return PdfPage(number, width, height, tuple(words), tuple(drawings.rules), is_scanned, tuple(notes.fields))
 
 
 def covered(pictures: list[Box], width: float, height: float) -> float:
@@ -148,10 +151,11 @@ def judged(visible: list[Word], hidden: list[Word], part: float) -> tuple[list[W
 
     A scanner's own recognised text lies invisible over the picture. It is taken when it reads like text.
     """
+    hidden = [word._replace(confidence=SCANNERS) for word in hidden]
     letters = sum(len(word.text) for word in visible)
     if part < COVERED or letters >= FEW_LETTERS:
         return visible + (hidden if part >= COVERED and is_legible(hidden) else []), False
-    return visible + hidden if is_legible(hidden) else visible, not is_legible(hidden)
+    return (visible + hidden, False) if is_legible(hidden) else (visible, True)
 
 
 def is_legible(words: list[Word]) -> bool:
@@ -162,20 +166,3 @@ def is_legible(words: list[Word]) -> bool:
     plain = sum((sign.isalnum() and ord(sign) < 0x250) or sign in ".,:;-/()€$£%&'+@#*\"" for sign in signs)
     single = sum(len(word.text) == 1 for word in words)
     return len(signs) >= FEW_LETTERS and plain > 0.9 * len(signs) and single < 0.5 * len(words)
-
-
-def attachments_of(raw: Any, document: Any) -> dict[str, bytes]:
-    """Embedded files, name to content."""
-    found: dict[str, bytes] = {}
-    for index in range(min(int(raw.FPDFDoc_GetAttachmentCount(document)), 100)):
-        one = raw.FPDFDoc_GetAttachment(document, index)
-        size = ctypes.c_ulong()
-        raw.FPDFAttachment_GetFile(one, None, 0, size)
-        buffer = ctypes.create_string_buffer(size.value or 1)
-        raw.FPDFAttachment_GetFile(one, buffer, size.value, size)
-        length = raw.FPDFAttachment_GetName(one, None, 0)
-        letters = (ctypes.c_ushort * (length // 2 + 1))()
-        raw.FPDFAttachment_GetName(one, letters, length)
-        title = bytes(letters).decode("utf-16-le", errors="replace").partition("\0")[0]
-        found[title or f"attachment-{index + 1}"] = buffer.raw[: size.value]
-    return found

@@ -37,6 +37,7 @@ class Drawings:
         self.pictures: list[Box] = []
         self.left = MOST_OBJECTS
         self.is_cut_short = False
+        self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
         self._edges = [ctypes.c_float() for _ in range(4)]
 
     def walk(self, page: Any) -> None:
@@ -77,16 +78,18 @@ class Drawings:
         if max(width, height) < SHORTEST:
             return
         count = self.raw.FPDFPath_CountSegments(found)
-        if min(width, height) <= THIN and count <= 5:
-            self.rules.append(Rule(*self.turn(*box)))
-        elif count <= MOST_SEGMENTS and self.is_painted(found):
+        if count > MOST_SEGMENTS:
+            return
+        is_filled, is_stroked = self.painted(found)
+        if min(width, height) <= THIN and count <= 5 and is_filled is not is_stroked:
+            self.rules.append(Rule(*self.turn(*(middle_of(box) if is_stroked else box))))
+        elif is_filled or is_stroked:
             self.sides(found, count, times(self.matrix(found), matrix))
 
-    def is_painted(self, found: Any) -> bool:
-        """Whether a path is filled or stroked at all."""
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        self.raw.FPDFPath_GetDrawMode(found, fill, stroke)
-        return bool(fill.value or stroke.value)
+    def painted(self, found: Any) -> tuple[bool, bool]:
+        """Whether a path is filled, and whether it is stroked."""
+        self.raw.FPDFPath_GetDrawMode(found, self._fill, self._stroke)
+        return self._fill.value != 0, self._stroke.value != 0
 
     def sides(self, found: Any, count: int, matrix: Matrix) -> None:
         """The straight sides of a path."""
@@ -129,6 +132,14 @@ class Drawings:
         if not self.raw.FPDFPageObj_GetMatrix(found, matrix):
             return _SAME
         return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def middle_of(box: Box) -> Box:
+    """A stroked line without its thickness."""
+    left, bottom, right, top = box
+    if right - left > top - bottom:
+        return left, (bottom + top) / 2, right, (bottom + top) / 2
+    return (left + right) / 2, bottom, (left + right) / 2, top
 
 
 def placed(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from rpa.drivers.pdf_fonts import Looks
 from rpa.drivers.pdf_marks import Rule, Word
 
-_WORD = re.compile(r"[^\s\x00-\x1f]+")
-_BOLD = re.compile(r"bold|black|heavy|demi|fett|(?<![a-z])bd(?![a-z])", re.IGNORECASE)
-_FORCED_BOLD = 1 << 18  # font flag
-_BOLD_WEIGHT = 600
-_INVISIBLE = 3  # text render mode
+_WORD = re.compile(r"[^\s\x00\x01\x03-\x1f]+")
 SPELT_OUT = str.maketrans(
     {
         "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
@@ -38,12 +35,8 @@ def turned(raw: Any, page: Any) -> tuple[float, float, Turn]:
     """
     box = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, box)
-    x, y, right, top = (
-        min(box.left, box.right),
-        min(box.bottom, box.top),
-        max(box.left, box.right),
-        max(box.bottom, box.top),
-    )
+    x, right = min(box.left, box.right), max(box.left, box.right)
+    y, top = min(box.bottom, box.top), max(box.bottom, box.top)
     width, height = right - x, top - y
     match raw.FPDFPage_GetRotation(page):
         case 1:
@@ -55,20 +48,34 @@ def turned(raw: Any, page: Any) -> tuple[float, float, Turn]:
     return width, height, lambda a, b, c, d: (a - x, top - d, c - x, top - b)
 
 
+def function(raw_function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A function of PDFium with plain numbers for handles and places: called for each word, it must be fast."""
+    address = ctypes.cast(raw_function, ctypes.c_void_p).value or 0
+    return ctypes.CFUNCTYPE(result, *arguments)(address)
+
+
 class TextPage:
     """The text of one page; to be closed.
 
     Args:
         raw: PDFium's functions.
         page: The page's handle.
-        turn: Places a box on the page as it is shown.
+        upright: Vertical rules; a word is cut where one crosses it.
     """
 
-    def __init__(self, raw: Any, page: Any, turn: Turn) -> None:
-        self.raw, self.turn = raw, turn
+    def __init__(self, raw: Any, page: Any, upright: Sequence[Rule]) -> None:
+        self.raw = raw
+        self.width, self.height, self.turn = turned(raw, page)
         self.handle = raw.FPDFText_LoadPage(page)
-        self.box = raw.FS_RECTF()
-        self.looks: dict[int | None, tuple[float, bool, bool]] = {}
+        self.number = ctypes.cast(self.handle, ctypes.c_void_p).value or 0
+        self.edges = (ctypes.c_float * 4)()
+        self.where = ctypes.addressof(self.edges)
+        self.box_of = function(
+            raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
+        )
+        self.looks = Looks(raw, self.handle)
+        self.upright = sorted(upright)
+        self.lefts = [rule.left for rule in self.upright]
 
     def close(self) -> None:
         """Give the handle back."""
@@ -82,97 +89,81 @@ class TextPage:
         if count <= 0:
             return ""
         buffer = (ctypes.c_ushort * (count * 2 + 2))()
-        self.raw.FPDFText_GetText(self.handle, 0, count, buffer)
-        text = bytes(buffer).decode("utf-16-le", errors="replace").partition("\0")[0]
-        if len(text) == count and text.isascii():
+        written = self.raw.FPDFText_GetText(self.handle, 0, count, buffer)
+        text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", errors="replace")
+        if len(text) == count and (text.isascii() or max(text) <= "\uffff"):
             return text
-        get = self.raw.FPDFText_GetUnicode
-        if len(text) != count or any(ord(one) > 0xFFFF for one in text):
-            return "".join(character(get(self.handle, index)) for index in range(count))
-        return text
+        return "".join(character(self.raw.FPDFText_GetUnicode(self.handle, index)) for index in range(count))
 
-    def words(self, upright: Sequence[Rule]) -> Iterator[tuple[Word, bool]]:
-        """The words in the file's order, each with whether it is invisible.
-
-        Args:
-            upright: Vertical rules; a word is cut where one crosses it.
-        """
+    def words(self) -> tuple[list[Word], list[Word]]:
+        """The words on the page that can be seen, and those that cannot, in the file's order."""
+        seen: list[Word] = []
+        hidden: list[Word] = []
+        number, where, edges, box_of, look, turn, lefts, make = (
+            self.number, self.where, self.edges, self.box_of, self.looks.of, self.turn, self.lefts, Word._make,
+        )  # fmt: skip
         for match in _WORD.finditer(self.characters()):
-            yield from self.word(match.group(), match.start(), match.end(), upright)
+            start, end = match.span()
+            box_of(number, start, where)
+            left, top, right, bottom = edges[:]
+            size, is_bold, is_hidden = look(start)
+            found = hidden if is_hidden else seen
+            if end - start > 1:
+                box_of(number, end - 1, where)
+                begin, high, right, _ = edges[:]
+                if not (begin >= left and -0.5 < (high - top) / (top - bottom or 1) < 0.5):
+                    found += self.parts(match.group(), start, size, is_bold=is_bold)
+                    continue
+            left, top, right, bottom = turn(left, bottom, right, top)
+            if lefts and self.is_cut(left, top, right, bottom):
+                found += self.parts(match.group(), start, size, is_bold=is_bold)
+            else:
+                found.append(make((match.group(), left, top, right, bottom, size, is_bold, 1.0)))
+        return self.on_page(seen), self.on_page(hidden)
 
-    def word(self, text: str, start: int, end: int, upright: Sequence[Rule]) -> Iterator[tuple[Word, bool]]:
-        """One word, or its parts."""
-        first = self.place(start)
-        last = first if end - start == 1 else self.place(end - 1)
-        size, is_bold, is_hidden = self.look(start)
-        left, top, right, bottom = (
-            min(first[0], last[0]),
-            min(first[1], last[1]),
-            max(first[2], last[2]),
-            max(first[3], last[3]),
-        )
-        height = first[3] - first[1]
-        in_line = last[0] >= first[0] and abs(last[1] - first[1]) < 0.5 * height
-        if not in_line and not (abs(last[0] - first[0]) < 1 and abs(last[2] - first[2]) < 1):
-            yield from self.parts(text, start, ())
-            return
-        crossed = [
-            (rule.left + rule.right) / 2
-            for rule in upright
-            if left + 1 < rule.left and rule.right < right - 1 and rule.top < (top + bottom) / 2 < rule.bottom
+    def on_page(self, words: list[Word]) -> list[Word]:
+        """Words that lie on the page, spelt out."""
+        found = [
+            word for word in words if word[3] > 0 and word[4] > 0 and word[1] < self.width and word[2] < self.height
         ]
-        if crossed and in_line:
-            yield from self.parts(text, start, sorted(crossed))
-            return
-        yield Word(text.translate(SPELT_OUT), left, top, right, bottom, size, is_bold), is_hidden
+        for number, word in enumerate(found):
+            if not word.text.isascii():
+                found[number] = word._replace(text=word.text.translate(SPELT_OUT))
+        return [word for word in found if word[0]]
 
-    def parts(self, text: str, start: int, cuts: Sequence[float]) -> Iterator[tuple[Word, bool]]:
+    def is_cut(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Whether a vertical rule runs through a word."""
+        first, last = bisect_right(self.lefts, left + 1), bisect_left(self.lefts, right - 1)
+        middle = (top + bottom) / 2
+        return first < last and any(rule.top < middle < rule.bottom for rule in self.upright[first:last])
+
+    def parts(self, text: str, start: int, size: float, *, is_bold: bool) -> Iterator[Word]:
         """A word whose characters do not stand beside each other, or with rules between: cut there."""
         held: list[tuple[str, Box]] = []
         for index, sign in enumerate(text):
             box = self.place(start + index)
-            if held and is_apart(held[-1][1], box, cuts):
-                yield self.joined(held, start + index - 1)
+            if held and self.is_apart(held[-1][1], box):
+                yield joined(held, size, is_bold=is_bold)
                 held = []
             held.append((sign, box))
-        if held:
-            yield self.joined(held, start + len(text) - 1)
-
-    def joined(self, held: Sequence[tuple[str, Box]], index: int) -> tuple[Word, bool]:
-        """Characters as one word."""
-        size, is_bold, is_hidden = self.look(index)
-        lefts, tops, rights, bottoms = zip(*(box for _, box in held), strict=True)
-        text = "".join(sign for sign, _ in held).translate(SPELT_OUT)
-        return Word(text, min(lefts), min(tops), max(rights), max(bottoms), size, is_bold), is_hidden
+        yield joined(held, size, is_bold=is_bold)
 
     def place(self, index: int) -> Box:
         """Where a character stands, as high as its font."""
-        box = self.box
-        self.raw.FPDFText_GetLooseCharBox(self.handle, index, box)
-        low, high = (box.bottom, box.top) if box.bottom <= box.top else (box.top, box.bottom)
-        left, right = (box.left, box.right) if box.left <= box.right else (box.right, box.left)
-        return self.turn(left, low, right, high)
+        self.box_of(self.number, index, self.where)
+        left, top, right, bottom = self.edges[:]
+        return self.turn(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
 
-    def look(self, index: int) -> tuple[float, bool, bool]:
-        """Size in points, boldness, and invisibility of a character; looked up once for each text object."""
-        found = self.raw.FPDFText_GetTextObject(self.handle, index)
-        key = ctypes.cast(found, ctypes.c_void_p).value
-        look = self.looks.get(key)
-        if look is None:
-            look = self.looks[key] = self.looked_up(found, index)
-        return look
-
-    def looked_up(self, found: Any, index: int) -> tuple[float, bool, bool]:
-        """Size, boldness and invisibility, asked of PDFium."""
-        raw, matrix = self.raw, self.raw.FS_MATRIX()
-        size = raw.FPDFText_GetFontSize(self.handle, index)
-        if raw.FPDFText_GetMatrix(self.handle, index, matrix):
-            size *= math.hypot(matrix.c, matrix.d)
-        if not found:
-            return size, False, False
-        is_hidden = raw.FPDFTextObj_GetTextRenderMode(found) == _INVISIBLE
-        font = raw.FPDFTextObj_GetFont(found)
-        return size, bool(font) and is_bold_font(raw, font), is_hidden
+    def is_apart(self, one: Box, two: Box) -> bool:
+        """Whether two characters belong to different words."""
+        wide, high = one[2] - one[0], one[3] - one[1]
+        size = max(wide, high)
+        across = 0.0 if two[0] <= one[2] and one[0] <= two[2] else max(two[0] - one[2], one[0] - two[2])
+        down = 0.0 if two[1] <= one[3] and one[1] <= two[3] else max(two[1] - one[3], one[1] - two[3])
+        if across > 0.5 * size or down > 0.5 * size or (across > 0 and down > 0):
+            return True
+        middle, other, height = (one[0] + one[2]) / 2, (two[0] + two[2]) / 2, (one[1] + one[3]) / 2
+        return any(middle < rule.left <= other and rule.top < height < rule.bottom for rule in self.upright)
 
 
 def character(code: int) -> str:
@@ -180,22 +171,8 @@ def character(code: int) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
-def is_bold_font(raw: Any, font: Any) -> bool:
-    """Whether a font is bold: by its name, its flags or its weight."""
-    buffer = ctypes.create_string_buffer(256)
-    length = raw.FPDFFont_GetBaseFontName(font, buffer, 256)
-    name = buffer.value.decode("utf-8", errors="replace") if 0 < length <= 256 else ""
-    if _BOLD.search(name) or raw.FPDFFont_GetFlags(font) & _FORCED_BOLD:
-        return True
-    return bool(raw.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT)
-
-
-def is_apart(one: Box, two: Box, cuts: Sequence[float]) -> bool:
-    """Whether two characters belong to different words."""
-    height = one[3] - one[1]
-    if abs((one[1] + one[3]) / 2 - (two[1] + two[3]) / 2) > 0.5 * height:
-        return True
-    if two[0] - one[2] > 0.5 * height or two[0] < one[0] - height:
-        return True
-    middle, other = (one[0] + one[2]) / 2, (two[0] + two[2]) / 2
-    return any(middle < cut <= other for cut in cuts)
+def joined(held: Sequence[tuple[str, Box]], size: float, *, is_bold: bool) -> Word:
+    """Characters as one word."""
+    lefts, tops, rights, bottoms = zip(*(box for _, box in held), strict=True)
+    text = "".join(sign for sign, _ in held)
+    return Word(text, min(lefts), min(tops), max(rights), max(bottoms), size, is_bold)

@@ -1,0 +1,175 @@
+"""From drawn lines to the cells they enclose.
+
+Lines that nearly meet are taken to meet, with the measures that pdfplumber uses (3 points), so that a ruled table has
+the same cells here as there.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rpa.drivers.pdf_marks import Rule
+
+NEAR = 3.0  # points
+SHORTEST = 1.0  # points; a side that is shorter says nothing of where a line runs
+MOST_STEPS = 2_000_000  # in the search for cells: what takes more is a drawing, no table
+Point = tuple[float, float]
+
+
+class Edge(NamedTuple):
+    """A line of the grid: where it lies, and from where to where it runs."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Box(NamedTuple):
+    """A cell's place."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Crossing(NamedTuple):
+    """What meets at a point: the numbers of the upright and of the level edges."""
+
+    upright: set[int]
+    level: set[int]
+
+
+def grids(rules: Iterable[Rule]) -> list[list[Box]]:
+    """The cells that rules enclose, those that hang together as one grid, from the top; single boxes are left out."""
+    upright, level = edges_of(rules)
+    if len(upright) < 2 or len(level) < 2 or len(upright) * len(level) > MOST_STEPS:
+        return []
+    return together(cells_of(crossings(upright, level), upright, level))
+
+
+def edges_of(rules: Iterable[Rule]) -> tuple[list[Edge], list[Edge]]:
+    """Upright and level edges: the sides of rules, snapped to one another and joined."""
+    upright: list[Edge] = []
+    level: list[Edge] = []
+    for left, top, right, bottom in rules:
+        if bottom - top >= SHORTEST:
+            upright += {Edge(left, top, bottom), Edge(right, top, bottom)}
+        if right - left >= SHORTEST:
+            level += {Edge(top, left, right), Edge(bottom, left, right)}
+    return merged(upright), merged(level)
+
+
+def merged(edges: list[Edge]) -> list[Edge]:
+    """Edges near to each other as one at their mean, and pieces that nearly touch as one piece."""
+    found: list[Edge] = []
+    group: list[Edge] = []
+    for edge in sorted(edges):
+        if group and edge.at > group[-1].at + NEAR:
+            found += joined(group)
+            group = []
+        group.append(edge)
+    if group:
+        found += joined(group)
+    return found
+
+
+def joined(group: list[Edge]) -> list[Edge]:
+    """Edges on one line: pieces that nearly touch as one piece, without the shortest."""
+    at = sum(edge.at for edge in group) / len(group)
+    pieces: list[list[float]] = []
+    for start, end in sorted((edge.start, edge.end) for edge in group):
+        if pieces and start <= pieces[-1][1] + NEAR:
+            pieces[-1][1] = max(pieces[-1][1], end)
+        else:
+            pieces.append([start, end])
+    return [Edge(at, start, end) for start, end in pieces if end - start >= NEAR]
+
+
+def crossings(upright: Sequence[Edge], level: Sequence[Edge]) -> dict[Point, Crossing]:
+    """The points where upright and level edges meet; both are in order of their place."""
+    found: dict[Point, Crossing] = {}
+    heights = [edge.at for edge in level]
+    for number, (x, top, bottom) in enumerate(upright):
+        for index in range(bisect_left(heights, top - NEAR), len(level)):
+            y, left, right = level[index]
+            if y > bottom + NEAR:
+                break
+            if left - NEAR <= x <= right + NEAR:
+                crossing = found.setdefault((x, y), Crossing(set(), set()))
+                crossing.upright.add(number)
+                crossing.level.add(index)
+    return found
+
+
+def cells_of(found: dict[Point, Crossing], upright: Sequence[Edge], level: Sequence[Edge]) -> list[Box]:
+    """The smallest cell to the lower right of each crossing, from left to right."""
+    columns: dict[float, list[float]] = defaultdict(list)
+    rows: dict[float, list[float]] = defaultdict(list)
+    for x, y in sorted(found):
+        columns[x].append(y)
+        rows[y].append(x)
+    cells: list[Box] = []
+    steps = MOST_STEPS
+    for x, y in sorted(found):
+        here = found[x, y]
+        low = max(upright[number].end for number in here.upright) + NEAR
+        far = max(level[number].end for number in here.level) + NEAR
+        for bottom, right in corners(columns[x], rows[y], (x, y), (far, low)):
+            steps -= 1
+            if closes(found, Box(x, y, right, bottom)):
+                cells.append(Box(x, y, right, bottom))
+                break
+            if steps < 0:  # a drawing, no table
+                return []
+    return cells
+
+
+def corners(column: Sequence[float], row: Sequence[float], start: Point, end: Point) -> Iterator[tuple[float, float]]:
+    """Where a cell may end: each place below with each place beside, the nearest first."""
+    first = bisect_right(row, start[0])
+    last = bisect_left(row, end[0], first)
+    below = bisect_right(column, start[1])
+    while below < len(column) and column[below] < end[1]:
+        for beside in range(first, last):
+            yield column[below], row[beside]
+        below += 1
+
+
+def closes(found: dict[Point, Crossing], cell: Box) -> bool:
+    """Whether a cell has its four corners, and edges that run from each to the next."""
+    corner = found.get((cell.right, cell.bottom))
+    if corner is None:
+        return False
+    here = found[cell.left, cell.top]
+    below, beside = found[cell.left, cell.bottom], found[cell.right, cell.top]
+    return bool(
+        here.upright & below.upright
+        and here.level & beside.level
+        and corner.upright & beside.upright
+        and corner.level & below.level
+    )
+
+
+def together(cells: Sequence[Box]) -> list[list[Box]]:
+    """Cells that share corners, directly or by others, as one grid; from the top, then from the left."""
+    parents = list(range(len(cells)))
+
+    def root(number: int) -> int:
+        while parents[number] != number:
+            parents[number] = parents[parents[number]]
+            number = parents[number]
+        return number
+
+    corners: dict[Point, int] = {}
+    for number, (left, top, right, bottom) in enumerate(cells):
+        for corner in ((left, top), (left, bottom), (right, top), (right, bottom)):
+            parents[root(number)] = root(corners.setdefault(corner, number))
+    groups: dict[int, list[Box]] = defaultdict(list)
+    for number, cell in enumerate(cells):
+        groups[root(number)].append(cell)
+    several = [group for group in groups.values() if len(group) > 1]
+    return sorted(several, key=lambda group: min((cell.top, cell.left) for cell in group))

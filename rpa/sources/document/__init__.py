@@ -1,0 +1,1 @@
+"""Work items from documents: one file, one item."""
