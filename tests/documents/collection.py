@@ -62,7 +62,7 @@ def of_half(half: int, layouts: Mapping[str, Callable[[Paper], str]], roll: str,
                     one = paper(name, language, half, unique, "receipt")
                     yield made(one, layout, render, engine)
                     continue
-                many = {"lines": 10} if layout == "pages" else {}
+                many: dict[str, Any] = {"lines": 10} if layout == "pages" else {}
                 one = paper(name, language, half, unique, **many)
                 if layout == "pages":
                     one = replace(one, goods=one.goods * 2)

@@ -9,9 +9,9 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from tests.documents.collection import Made
+from tests.documents.words import GOODS
 
 STRANGE = ("Zeta", "Kolom", "Vermelding", "Angabe", "Kjennetegn", "Marker", "Intitulé", "Ident", "Nota bene", "Code XY")
 BESIDE = {
@@ -27,9 +27,10 @@ def renamed(html: str, chance: random.Random, language: str) -> str:
     """A third of the names in the head and in the totals become words that nobody knows."""
 
     def strange(match: re.Match[str]) -> str:
-        return match[1] + (chance.choice(STRANGE) if chance.random() < 0.35 else match[2]) + match[3]
+        keeps = match[2] in GOODS[language] or chance.random() > 0.35
+        return match[1] + (match[2] if keeps else chance.choice(STRANGE)) + match[3]
 
-    return re.sub(r"(<t[dh][^>]*>|<div[^>]*>)([A-Z][^<>:0-9]{3,28})(:?</t[dh]>|:? )", strange, html)
+    return re.sub(r"(<t[dh][^>]*>|<div[^>]*>)([A-Z][^<>:0-9]{3,28})(:?</t[dh]>|: )", strange, html)
 
 
 def beside(html: str, chance: random.Random, language: str) -> str:
@@ -47,11 +48,12 @@ def beside(html: str, chance: random.Random, language: str) -> str:
 
 def unlabelled(html: str, chance: random.Random, language: str) -> str:
     """Some of the names are not there at all."""
-    return re.sub(
-        r"(<td[^>]*>)([A-Z][^<>0-9]{3,28}:?)(</td>\s*<td)",
-        lambda match: match[1] + ("" if chance.random() < 0.3 else match[2]) + match[3],
-        html,
-    )
+
+    def left_out(match: re.Match[str]) -> str:
+        keeps = match[2] in GOODS[language] or chance.random() > 0.3
+        return match[1] + (match[2] if keeps else "") + match[3]
+
+    return re.sub(r"(<td[^>]*>)([A-Z][^<>0-9]{3,28}:?)(</td>\s*<td)", left_out, html)
 
 
 def without_headings(html: str, chance: random.Random, language: str) -> str:
@@ -67,7 +69,7 @@ def crowded(html: str, chance: random.Random, language: str) -> str:
 WAYS: dict[str, Callable[[str, random.Random, str], str]] = {
     "renamed": renamed, "beside": beside, "unlabelled": unlabelled, "without-headings": without_headings, "crowded": crowded,
 }  # fmt: skip
-ANY: dict[str, Any] = {}
+CURRENCIES = {"nl": "EUR", "de": "EUR", "nb": "NOK", "en": "GBP", "fr": "EUR"}
 
 
 def distorted(documents: list[Made], seed: int = 0, ways: tuple[str, ...] = tuple(WAYS)) -> list[Made]:
@@ -77,5 +79,8 @@ def distorted(documents: list[Made], seed: int = 0, ways: tuple[str, ...] = tupl
         way = ways[(place + seed) % len(ways)]
         chance = random.Random(f"{document.name}-{way}-{seed}")
         html = WAYS[way](document.html, chance, document.language)
-        found.append(replace(document, name=f"{way}-{seed}-{document.name}", html=html, layout=way))
+        truth = document.truth
+        if way == "beside" and truth.get("currency") is None:  # the sentences name one
+            truth = {**truth, "currency": CURRENCIES[document.language]}
+        found.append(replace(document, truth=truth, name=f"{way}-{seed}-{document.name}", html=html, layout=way))
     return found

@@ -152,7 +152,7 @@ class Paper:
     def amount(self, value: Decimal) -> str:
         """A number as the document writes it."""
         whole, _, fraction = f"{abs(value):.2f}".partition(".")
-        groups = []
+        groups: list[str] = []
         while whole:
             groups.insert(0, whole[-3:])
             whole = whole[:-3]
@@ -226,7 +226,7 @@ class Paper:
             sides = {"supplier": self.customer.name, "customer": payee.name, "customer_vat_number": payee.vat_number}
             found = {**found, **dict.fromkeys(absent), **sides}
         if self.kind == "receipt":
-            absent = (
+            absent_too = (
                 "customer",
                 "customer_vat_number",
                 "iban",
@@ -236,7 +236,7 @@ class Paper:
                 "delivered_on",
                 "lines",
             )
-            found = {**found, **dict.fromkeys(absent)}
+            found = {**found, **dict.fromkeys(absent_too)}
             found["supplier_registration"] = payee.registration if self.language == "nb" else None
         return {**found, **self.changes.get("truth", {})}
 

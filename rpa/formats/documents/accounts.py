@@ -19,9 +19,10 @@ LENGTHS = {
     "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SE": 24, "SI": 19, "SK": 24, "SM": 27,
     "TR": 26, "UA": 29, "XK": 20,
 }  # fmt: skip
+DIGITS_ONLY = ("AT", "BE", "CZ", "DE", "DK", "EE", "ES", "FI", "HR", "HU", "LT", "NO", "PL", "PT", "SE", "SI", "SK")
 FORMS = {
-    **dict.fromkeys(["AT", "BE", "CZ", "DE", "DK", "EE", "ES", "FI", "HR", "HU", "LT", "NO", "PL", "PT", "SE", "SI", "SK"], "[0-9]+"),
-    **dict.fromkeys(["NL", "GB", "IE", "LV", "RO", "BG"], "[A-Z]{4}[A-Z0-9]+"),
+    **dict.fromkeys(DIGITS_ONLY, "[0-9]+"),
+    **dict.fromkeys(("NL", "GB", "IE", "LV", "RO", "BG"), "[A-Z]{4}[A-Z0-9]+"),
     "FR": "[0-9]{10}[A-Z0-9]{11}[0-9]{2}", "CH": "[0-9]{5}[A-Z0-9]{12}", "LU": "[0-9]{3}[A-Z0-9]{13}",
 }  # fmt: skip
 START = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]*|[A-Z]{2}")

@@ -15,6 +15,8 @@ PRIORITY = (
     "c_description", "c_quantity", "c_unit_price", "c_vat_rate", "c_net", "c_gross", "c_vat", "c_discount",
     "c_unit", "c_sku", "c_position",
 )  # fmt: skip
+NUMERIC = frozenset(("quantity", "unit_price", "net", "gross", "vat", "vat_rate", "discount"))
+TEXTS = frozenset(("position", "sku", "description", "unit"))
 COVERED = 0.6  # of a row's letters, by headings
 NEAR = 5.0  # points between edges that agree
 
@@ -103,22 +105,44 @@ def room_of(label: Label, heads: Sequence[Label]) -> float:
 
 
 def spread(row: Row, heading: Heading) -> dict[str, list[Token]]:
-    """The words of a row by the kind of their column; a cell that reaches over several columns is taken apart."""
+    """The words of a row by the kind of their column; a cell that reaches over several columns is taken apart.
+
+    A number's column that has a cell of its own in the row takes no words of a text that reaches under its heading.
+    """
+    over = {id(cell): [c for c in heading.columns if overlap(cell.box, c.box) > 0] for cell in row.cells}
+    single = {id(cell): nearest(cell.box, heading.columns) for cell in row.cells if len(over[id(cell)]) < 2}
+    taken = {id(column) for column in single.values() if column.kind in NUMERIC}
+    free = [column for column in heading.columns if id(column) not in taken]
     found: dict[str, list[Token]] = {}
     for cell in row.cells:
-        for column, tokens in parts_of(cell, heading.columns):
+        alone = single.get(id(cell))
+        parts = [(alone, cell.tokens)] if alone else parts_of(cell, free or heading.columns)
+        for column, tokens in parts:
             found.setdefault(column.kind, []).extend(tokens)
     return found
 
 
 def parts_of(cell: Cell, columns: Sequence[Column]) -> Iterator[tuple[Column, Sequence[Token]]]:
-    """A cell, or its words, with their columns."""
-    over = [column for column in columns if overlap(cell.box, column.box) > 0]
-    if len(over) < 2 or (over[0].kind in ("description", "sku") and not any(has_digit(t) for t in cell.tokens[-1:])):
-        yield nearest(cell.box, columns), cell.tokens
-        return
-    for column, tokens in groupby(cell.tokens, key=lambda token: nearest(token.box, columns)):
-        yield column, tuple(tokens)
+    """The words of a cell with their columns."""
+    placed: list[tuple[Column, Token]] = []
+    for token in cell.tokens:
+        column = column_of(token, columns)
+        is_word = not has_digit(token) and not currency_of(token.text)
+        if placed and (not token.key or (column.kind in NUMERIC and is_word)):
+            column = placed[-1][0]  # a sign, or a word of the text that reaches under the heading of a number
+        placed.append((column, token))
+    for column, pairs in groupby(placed, key=lambda pair: pair[0]):
+        yield column, tuple(token for _, token in pairs)
+
+
+def column_of(token: Token, columns: Sequence[Column]) -> Column:
+    """The column of one word: a number goes under the heading it is aligned with, a text behind the last left edge."""
+    near = [c for c in columns if overlap(token.box, c.box) > 0 or abs(token.box.right - c.box.right) < NEAR]
+    numeric = [column for column in near if column.kind not in TEXTS]
+    if numeric and (has_digit(token) or currency_of(token.text)):
+        return nearest(token.box, numeric)
+    texts = [column for column in columns if column.kind in TEXTS and column.box.left <= token.box.left + 3]
+    return max(texts, key=lambda column: column.box.left) if texts else nearest(token.box, columns)
 
 
 def has_digit(token: Token) -> bool:

@@ -12,6 +12,7 @@ from rpa.formats.documents.columns import find_headings
 from rpa.formats.documents.confidence import confidence
 from rpa.formats.documents.dates import find_dates
 from rpa.formats.documents.evidence import Evidence, weigh
+from rpa.formats.documents.figures import currency_of
 from rpa.formats.documents.findings import Finding
 from rpa.formats.documents.items import Items, find_items, product_holds
 from rpa.formats.documents.kinds import find_kind
@@ -167,6 +168,8 @@ def line_confidence(line: Line, adds_up: bool) -> Decimal:
     holds = product_holds(line)
     if holds is False:
         return confidence("lines", "contradicted")
+    if not line.description or any(currency_of(word) for word in line.description.split()):
+        return confidence("lines", "weak.alone")
     if adds_up and holds:
         return confidence("lines", "proven")
     return confidence("lines", "weak.sum" if adds_up else "weak.product" if holds else "weak.alone")

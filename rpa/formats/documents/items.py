@@ -64,10 +64,9 @@ def find_items(layout: Layout, headings: Sequence[Heading], labels: Sequence[Lab
     drafts: list[Draft] = []
     taken: set[int] = set()
     heading: Heading | None = None
-    loose: list[Row] = []
     for row in layout.rows:
         if row.number in starts:
-            heading, loose = starts[row.number], []
+            heading = starts[row.number]
             taken.add(row.number)
         elif heading is not None and row.page == heading.row.page:
             if ends_table(row, heading, starting.get(row.number, []), mark):
@@ -76,7 +75,7 @@ def find_items(layout: Layout, headings: Sequence[Heading], labels: Sequence[Lab
             taken.add(row.number)
             if is_carried(row, firsts):
                 continue
-            add_row(row, heading, drafts, loose, mark)
+            add_row(row, heading, drafts, mark)
     lines = [line_of(draft, mark) for draft in drafts]
     checks = [check for line in lines if (check := product_holds(line)) is not None]
     return Items(tuple(lines), frozenset(taken), bool(checks) and all(checks))
@@ -101,19 +100,16 @@ def is_carried(row: Row, firsts: dict[int, Label]) -> bool:
     return label is not None and bool(label.categories & PASSED_OVER)
 
 
-def add_row(row: Row, heading: Heading, drafts: list[Draft], loose: list[Row], mark: str) -> None:
+def add_row(row: Row, heading: Heading, drafts: list[Draft], mark: str) -> None:
     """Begin a line with a row, or continue one."""
     words = spread(row, heading)
     amount = "net" if heading.has("net") else "gross" if heading.has("gross") else "unit_price"
     is_line = bool(figures_in(words.get(amount, []), mark))
     if is_line:
         drafts.append(Draft(words, [row]))
-        if loose:
-            before = loose.pop()
-            loose.clear()
-            drafts[-1].words["description"] = [*before.tokens, *words.get("description", [])]
         return
-    text = words.get("description") or words.get("sku") or []
+    text = [token for token in words.get("description") or words.get("sku") or [] if token.key]
+    text = [token for token in text if not currency_of(token.text)]  # of an amount that is broken into two lines
     if not text or set(words) - {"description", "sku", "other", "position", "unit"}:
         return
     if drafts and continues(drafts[-1].rows[-1], row):

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Layout
 
 TITLE = "title_"
+BILL = re.compile("fact|fakt|rechn|invoice|bill", re.IGNORECASE)
 
 
 def find_kind(layout: Layout, labels: Sequence[Label]) -> str:
     """The kind whose title is the largest word of a title in the upper part of the first page.
 
+    Small words in boxes are names of values, not titles. What has an invoice's number or a day to pay by is no order.
+
     Returns:
         One of `rpa.model.extraction.KINDS`; `invoice` when no title is there; `other` when the title is that of a
         quote, a delivery note or a reminder.
     """
+    sizes = sorted(token.size for row in layout.rows if row.page == 1 for token in row.tokens)
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
     best: tuple[float, str] = (0.0, "invoice")
     for label in labels:
         kinds = [category.removeprefix(TITLE) for category in label.categories if category.startswith(TITLE)]
-        if not kinds or label.row.page != 1 or not label.is_first or label.has_colon:
-            continue
-        alone = label.start == 0 and (label.end == len(label.cell.tokens) or len(label.rest) <= 3)
-        if not alone:
-            continue
-        size = label.cell.size + (2.0 if any(token.is_bold for token in label.tokens) else 0.0)
-        size += 1.5 if label.end == len(label.cell.tokens) and len(label.row.cells) == 1 else 0.0
-        size += 1.0 if label.text.isupper() else 0.0
-        size -= 6.0 * label.box.top / layout.sheets[0].height
-        if size > best[0]:
-            best = (size, kinds[0])
-    return best[1]
+        if kinds and is_title(label, usual):
+            weight = weight_of(label, layout.sheets[0].height)
+            best = max(best, (weight, kinds[0]))
+    is_bill = any("number" in label.categories and BILL.search(label.text) for label in labels)
+    is_due = any("due_on" in label.categories and label.is_first for label in labels)
+    return "invoice" if best[1] == "purchase_order" and (is_bill or is_due) else best[1]
+
+
+def is_title(label: Label, usual: float) -> bool:
+    """Whether a word may be the title: alone or with a number behind it, and not smaller than the text."""
+    if label.row.page != 1 or label.start != 0 or label.has_colon or label.above:
+        return False
+    is_large = label.cell.size > 1.15 * usual
+    is_alone = len(label.row.cells) == 1 and label.cell.size > 0.97 * usual
+    return (is_large or is_alone) and len(label.rest) <= 3
+
+
+def weight_of(label: Label, height: float) -> float:
+    """How much a word looks like the title: large, bold, in capitals, alone, high on the page."""
+    weight = label.cell.size - 6.0 * label.box.top / height
+    weight += 2.0 * any(token.is_bold for token in label.tokens)
+    weight += 1.5 * (label.end == len(label.cell.tokens) and len(label.row.cells) == 1)
+    return weight + 1.0 * label.text.isupper()

@@ -29,6 +29,9 @@ DOMAIN = re.compile(
 SEPARATED = re.compile(r"\s*(?:[·•|*]|\s[-–—]\s|,\s)\s*")
 FREE_MAIL = frozenset(("gmail", "hotmail", "outlook", "gmx", "web", "online", "ziggo", "kpnmail", "orange", "example"))
 THE_ADDRESS = "it is the first line of the address"
+GOES_ON = re.compile(
+    r"\([^()]{3,40}\)|(?:GmbH )?& Co\.? ?(?:KG|OHG)|GmbH|B\.V\.|N\.V\.|Ltd\.?|Limited|S\.?A\.?R\.?L\.?|S\.?A\.?S\.?|AS"
+)
 AT_THE_FOOT = "it is the first line of an address at the foot"
 LONGEST = 60  # characters of a name
 STREET = re.compile(r"\s\d{1,4}(?:\s?[a-zA-Z]|[-/]\d+)?$|^\d{1,4}(?:\s?(?:bis|ter|[a-zA-Z]))?,?\s")
@@ -212,7 +215,9 @@ def name_in(cells: Sequence[Cell]) -> tuple[str, Box, bool] | None:
         text = PERSON.sub("", plain).strip(" :,;")
         if STREET.search(plain) or POSTAL.search(" " + plain) or DOMAIN.search(plain):
             break
-        if is_name(text) and not (names and text != plain):
+        if names and GOES_ON.fullmatch(plain):
+            names[-1] = (f"{names[-1][0]} {plain}", names[-1][1])
+        elif is_name(text) and not (names and text != plain):
             names.append((text, cell.box))
     formed = [one for one in names if LEGAL_FORM.search(one[0])]
     if not names:
@@ -244,9 +249,9 @@ def sender_names(reader: Reader, blocks: Sequence[Block], name: str) -> Iterator
 
 def first_line(reader: Reader) -> Iterator[Named]:
     """The first line of a till's roll."""
-    cell = reader.layout.rows[0].cells[0] if reader.layout.rows else None
-    if cell is not None and is_plain_name(reader, cell):
-        yield Named(cell.text, cell.box, "it is the first line of the receipt", 1)
+    cells = [row.cells[0] for row in reader.layout.rows[:2]]
+    if cells and is_plain_name(reader, cells[0]) and (named := name_in(cells)):
+        yield Named(named[0], named[1], "it is the first line of the receipt", 1)
 
 
 def letterhead(reader: Reader, blocks: Sequence[Block]) -> Iterator[Named]:
