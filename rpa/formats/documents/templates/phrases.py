@@ -1,0 +1,88 @@
+"""Words that a person has given, found in the rows of a document; and what stands below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rpa.formats.documents.labels import Label
+from rpa.formats.documents.layout import Cell, Layout, Row, Token, around
+from rpa.formats.documents.places import is_under
+from rpa.formats.documents.spelling import key_of
+from rpa.model.extraction import Box
+
+LONGEST = 12  # words of a phrase
+FARTHEST = 4.0  # heights of a row between two cells of a column
+
+
+@dataclass(frozen=True, eq=False)
+class Phrase:
+    """Words that were found.
+
+    Attributes:
+        row: Their row.
+        cell: The cell of the first one.
+        start: Number of the first word in the cell.
+        tokens: The words.
+    """
+
+    row: Row
+    cell: Cell
+    start: int
+    tokens: tuple[Token, ...]
+
+    @property
+    def text(self) -> str:
+        """As they stand there, without a colon."""
+        return " ".join(token.text for token in self.tokens).rstrip(" :")
+
+    @property
+    def box(self) -> Box:
+        """Where they stand."""
+        return around(self.tokens)
+
+
+def phrases(layout: Layout, words: str) -> list[Phrase]:
+    """Every place of some words, whatever their case, spaces and accents."""
+    key = "".join(key_of(word) for word in words.split())
+    if not key:
+        return []
+    return [found for row in layout.rows for found in in_row(row, key)]
+
+
+def in_row(row: Row, key: str) -> Iterator[Phrase]:
+    """The places in one row; a phrase may go over from cell to cell."""
+    tokens = row.tokens
+    for start, token in enumerate(tokens):
+        if not token.key or not key.startswith(token.key):
+            continue
+        held = ""
+        for end in range(start, min(len(tokens), start + LONGEST)):
+            held += tokens[end].key
+            if held == key:
+                cell = next(one for one in row.cells if token in one.tokens)
+                yield Phrase(row, cell, cell.tokens.index(token), tokens[start : end + 1])
+                break
+            if not key.startswith(held):
+                break
+
+
+def label_of(phrase: Phrase, name: str) -> Label:
+    """A phrase as a label of a field."""
+    last = next(one for one in reversed(phrase.row.cells) if phrase.tokens[-1] in one.tokens)
+    start = phrase.start if last is phrase.cell else 0
+    end = last.tokens.index(phrase.tokens[-1]) + 1
+    return Label(phrase.row, last, start, end, frozenset({name}), frozenset())
+
+
+def column_below(layout: Layout, heading: Phrase) -> Iterator[tuple[Token, ...]]:
+    """The cells below a heading, down to the first gap or the end of the page."""
+    bottom = heading.box.bottom
+    height = heading.box.bottom - heading.box.top
+    for row in layout.rows[heading.row.number + 1 :]:
+        if row.page != heading.row.page or row.box.top - bottom > FARTHEST * height:
+            return
+        under = [cell for cell in row.cells if is_under(cell.box, heading.box)]
+        if under:
+            yield under[0].tokens
+            bottom = row.box.bottom
