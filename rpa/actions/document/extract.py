@@ -36,6 +36,7 @@ EXAMPLES = (
     """,
 )
 Kind = Literal["invoice", "credit_note", "receipt", "purchase_order"]
+EINVOICES = frozenset(("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml", "ferd_1_0.xml"))
 MOST_BYTES = 50_000_000
 
 
@@ -91,6 +92,9 @@ class Outputs(ActionOutputs):
     missing: dict[str, str] = Field(description="Field that was not found to why.")
     unsure: list[str] = Field(description="Fields below the threshold, and needed ones that were not found.")
     problems: list[str] = Field(description="What contradicts itself: totals, dates, check digits.")
+    einvoice: str | None = Field(
+        None, description="Name of an electronic invoice inside the PDF. It goes before the page: read it instead."
+    )
 
 
 @action(Effect.READ)
@@ -101,7 +105,12 @@ def run(params: Params, ctx: Context) -> Outputs:
     document = read_pdf(content, path.name, ocr=params.ocr)
     found = extract(document, params.kind or "", own_of(ctx.workspace.settings))
     unsure = list(found.unsure(params.threshold)) + [name for name in params.needed if found.field(name) is None]
-    return outputs_of(found, unsure)
+    return outputs_of(found, unsure, einvoice_in(document.attachments))
+
+
+def einvoice_in(attachments: Mapping[str, bytes]) -> str | None:
+    """The name of the electronic invoice inside a PDF, by the names that Factur-X, ZUGFeRD and Order-X prescribe."""
+    return next((name for name in attachments if name.casefold() in EINVOICES), None)
 
 
 def content_of(path: Path) -> bytes:
@@ -130,7 +139,7 @@ def own_of(settings: Mapping[str, Any]) -> Own:
     return Own((str(name),) if name else (), frozenset({str(number)} if number else ()))
 
 
-def outputs_of(found: Extraction, unsure: list[str]) -> Outputs:
+def outputs_of(found: Extraction, unsure: list[str], einvoice: str | None) -> Outputs:
     """The extraction as outputs."""
     values: dict[str, Any] = {field.name: plain_value(field) for field in found.fields}
     return Outputs(
@@ -145,6 +154,7 @@ def outputs_of(found: Extraction, unsure: list[str]) -> Outputs:
         missing=dict(found.missing),
         unsure=unsure,
         problems=list(found.problems),
+        einvoice=einvoice,
         **values,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rpa.formats.documents.findings import Candidate, Finding, choose
 from rpa.formats.documents.layout import Layout, Row, Token, around
@@ -43,8 +44,8 @@ class Account:
 
 def accounts_in(layout: Layout) -> list[Account]:
     """Everything in a document that has the form and the length of an IBAN."""
-    following = [*layout.rows[1:], None]
-    return [one for row, below in zip(layout.rows, following, strict=True) for one in accounts_of(row, below)]
+    rows: list[Row | None] = [*layout.rows, None]
+    return [one for row, below in pairwise(rows) if row for one in accounts_of(row, below)]
 
 
 def accounts_of(row: Row, below: Row | None) -> Iterator[Account]:

@@ -10,6 +10,7 @@ from rpa.formats.documents.layout import Cell, Layout
 from rpa.model.extraction import Box
 
 NEAR = 3.5  # points between edges that agree
+FARTHEST = 40.0  # points; no line joins a block that ended further above
 CLOSEST = 1.1  # heights of a line between two lines of a block
 POSTAL = re.compile(
     r"(?:^|[\s,·|•-])(?:(?:NL|D|DE|F|FR|N|NO|B|BE|A|AT|CH|S|SE|DK)[- ])?"
@@ -64,6 +65,7 @@ def find_blocks(layout: Layout) -> list[Block]:
     for sheet in layout.sheets:
         open_blocks: list[Block] = []
         for row in layout.on_page(sheet.number):
+            open_blocks = [block for block in open_blocks if row.box.top - block.cells[-1].box.bottom < FARTHEST]
             for cell in row.cells:
                 home = next((block for block in reversed(open_blocks) if joins(block.cells[-1], cell)), None)
                 if home is None:

@@ -128,8 +128,9 @@ def parts_of(cell: Cell, columns: Sequence[Column]) -> Iterator[tuple[Column, Se
     for token in cell.tokens:
         column = column_of(token, columns)
         is_word = not has_digit(token) and not currency_of(token.text)
-        if placed and (not token.key or (column.kind in NUMERIC and is_word)):
-            column = placed[-1][0]  # a sign, or a word of the text that reaches under the heading of a number
+        is_back = bool(placed) and column.box.left < placed[-1][0].box.left
+        if placed and (not token.key or is_back or (column.kind in NUMERIC and is_word)):
+            column = placed[-1][0]  # a sign, a unit behind its number, or a word that reaches under a number's heading
         placed.append((column, token))
     for column, pairs in groupby(placed, key=lambda pair: pair[0]):
         yield column, tuple(token for _, token in pairs)

@@ -15,7 +15,7 @@ from rpa.formats.documents.evidence import Evidence, weigh
 from rpa.formats.documents.figures import currency_of
 from rpa.formats.documents.findings import Finding
 from rpa.formats.documents.items import Items, find_items, product_holds
-from rpa.formats.documents.kinds import find_kind
+from rpa.formats.documents.kinds import Kind, find_kind
 from rpa.formats.documents.labels import find_labels
 from rpa.formats.documents.layout import Layout, lay_out
 from rpa.formats.documents.parties import find_parties
@@ -26,6 +26,18 @@ from rpa.formats.documents.totals import find_currency, find_totals, gather
 from rpa.model.extraction import FIELDS, Extraction, Field, Line
 from rpa.model.page_text import PagedText
 
+SIDES = frozenset(
+    (
+        "supplier",
+        "customer",
+        "iban",
+        "supplier_vat_number",
+        "customer_vat_number",
+        "supplier_registration",
+        "order_number",
+    )
+)
+"""Fields that mean the other side, or something else, when the document is an order and no invoice."""
 NO_WORDS = "no label for it was found on the pages"
 WHY_MISSING = {
     "iban": "no account number with right check digits was found",
@@ -100,17 +112,20 @@ def look(document: PagedText, kind: str, own: Own) -> Looked:
     layout = lay_out(document)
     labels = find_labels(layout)
     evidence = weigh(layout, labels)
-    what = kind or find_kind(layout, labels)
+    what = Kind(kind, is_plain=True) if kind else find_kind(layout, labels)
     items = find_items(layout, find_headings(labels, evidence.mark), labels, evidence.mark)
     reader = Reader(layout, labels, items.rows)
-    found, problems = header(reader, evidence, what, own)
+    found, problems = header(reader, evidence, what.name, own)
+    if not what.is_plain:
+        found = {name: one.doubted(what.problem, "weak.kind") if name in SIDES else one for name, one in found.items()}
+    problems += [what.problem] if what.problem else []
     facts = gather(reader, evidence, items.rows, sum_of(items))
     totals, wrong = find_totals(facts)
     currency = find_currency(layout, facts, evidence)
     found |= totals
     if currency is not None:
         found["currency"] = currency
-    return Looked(what, evidence.language, layout, found, items, facts, (*problems, *wrong))
+    return Looked(what.name, evidence.language, layout, found, items, facts, (*problems, *wrong))
 
 
 def header(reader: Reader, evidence: Evidence, kind: str, own: Own) -> tuple[dict[str, Finding], list[str]]:

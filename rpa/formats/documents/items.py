@@ -16,6 +16,7 @@ from rpa.model.extraction import Box, Line
 END = frozenset(("net", "net_weak", "vat", "total", "total_weak", "line_sum", "payable"))
 PASSED_OVER = frozenset(("carried",))
 FARTHEST = 1.7  # heights of a row between a description and its continuation
+ALIGNED = 4.0  # points between the left edges of a description and its continuation
 CENT = Decimal("0.01")
 UNIT = re.compile(r"[^\W\d_]{1,10}\.?|m2|m3|m²|m³")
 
@@ -108,13 +109,14 @@ def add_row(row: Row, heading: Heading, drafts: list[Draft], mark: str) -> None:
     if is_line:
         drafts.append(Draft(words, [row]))
         return
-    text = [token for token in words.get("description") or words.get("sku") or [] if token.key]
-    text = [token for token in text if not currency_of(token.text)]  # of an amount that is broken into two lines
-    if not text or set(words) - {"description", "sku", "other", "position", "unit"}:
+    if not drafts or not continues(drafts[-1].rows[-1], row) or any(f.has_cents for f in figures_in(row.tokens, mark)):
         return
-    if drafts and continues(drafts[-1].rows[-1], row):
-        drafts[-1].words.setdefault("description", []).extend(text)
-        drafts[-1].rows.append(row)
+    draft = drafts[-1]
+    start = min((token.box.left for token in draft.words.get("description", [])), default=None)
+    text = [cell for cell in row.cells if start is not None and abs(cell.box.left - start) < ALIGNED]
+    if text:
+        draft.words.setdefault("description", []).extend(token for token in text[0].tokens if token.key)
+        draft.rows.append(row)
 
 
 def continues(above: Row, below: Row) -> bool:
@@ -145,8 +147,8 @@ def line_of(draft: Draft, mark: str) -> Line:
 
 
 def text_of(tokens: Sequence[Token]) -> str:
-    """Words with single spaces, in the order of the page."""
-    return " ".join(token.text for token in tokens)
+    """Words with single spaces, in the order of the page; a hyphen at the end of a line joins."""
+    return re.sub(r"(?<=[^\W\d_]-) (?=[a-zà-ÿ])", "", " ".join(token.text for token in tokens))
 
 
 def first_figure(tokens: Sequence[Token], mark: str) -> Decimal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Layout
@@ -12,18 +13,34 @@ TITLE = "title_"
 BILL = re.compile("fact|fakt|rechn|invoice|bill", re.IGNORECASE)
 
 
-def find_kind(layout: Layout, labels: Sequence[Label]) -> str:
+@dataclass(frozen=True)
+class Kind:
+    """What a document is.
+
+    Attributes:
+        name: One of `rpa.model.extraction.KINDS`, or `other`: a quote, a delivery note, a reminder.
+        is_plain: Whether something says so: a title, or the name of an invoice's number.
+    """
+
+    name: str
+    is_plain: bool
+
+    @property
+    def problem(self) -> str:
+        """What a person must know of it; empty when nothing."""
+        if self.name == "other":
+            return "its title says that it is no invoice, credit note, receipt or order"
+        return "" if self.is_plain else "no title says what it is: it is taken for an invoice"
+
+
+def find_kind(layout: Layout, labels: Sequence[Label]) -> Kind:
     """The kind whose title is the largest word of a title in the upper part of the first page.
 
     Small words in boxes are names of values, not titles. What has an invoice's number or a day to pay by is no order.
-
-    Returns:
-        One of `rpa.model.extraction.KINDS`; `invoice` when no title is there; `other` when the title is that of a
-        quote, a delivery note or a reminder.
     """
     sizes = sorted(token.size for row in layout.rows if row.page == 1 for token in row.tokens)
     usual = sizes[len(sizes) // 2] if sizes else 0.0
-    best: tuple[float, str] = (0.0, "invoice")
+    best: tuple[float, str] = (0.0, "")
     for label in labels:
         kinds = [category.removeprefix(TITLE) for category in label.categories if category.startswith(TITLE)]
         if kinds and is_title(label, usual):
@@ -31,7 +48,9 @@ def find_kind(layout: Layout, labels: Sequence[Label]) -> str:
             best = max(best, (weight, kinds[0]))
     is_bill = any("number" in label.categories and BILL.search(label.text) for label in labels)
     is_due = any("due_on" in label.categories and label.is_first for label in labels)
-    return "invoice" if best[1] == "purchase_order" and (is_bill or is_due) else best[1]
+    if best[1] in ("", "purchase_order") and (is_bill or is_due):
+        return Kind("invoice", is_bill)
+    return Kind(best[1] or "invoice", bool(best[1]))
 
 
 def is_title(label: Label, usual: float) -> bool:

@@ -13,7 +13,7 @@ from rpa.formats.documents.spelling import key_of
 from rpa.model.extraction import Box
 from rpa.model.page_text import Page, PagedText, Rule, Word
 
-MOST_WORDS = 40_000  # of a document; what comes behind is not looked at
+MOST_WORDS = 20_000  # of a document; what comes behind is not looked at
 GLUED = re.compile(r"([^\W\d_][^:]{2,40}:)([^:/\\\s][^:]*)")  # a label and its value without a space between
 USUAL_SPACE = 0.3  # of the font's size
 SET_APART = 0.32  # of the font's size, beyond the usual space: what is further apart is another cell
@@ -124,11 +124,19 @@ class Layout:
 
     def on_page(self, number: int) -> list[Row]:
         """The rows of one page."""
-        return [row for row in self.rows if row.page == number]
+        return self.by_page.get(number, [])
+
+    @cached_property
+    def by_page(self) -> dict[int, list[Row]]:
+        """The rows of each page."""
+        found: dict[int, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.page, []).append(row)
+        return found
 
     def sheet(self, number: int) -> Sheet:
         """A page by its number."""
-        return next(sheet for sheet in self.sheets if sheet.number == number)
+        return self.sheets[number - self.sheets[0].number]
 
     @cached_property
     def text(self) -> str:

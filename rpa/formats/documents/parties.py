@@ -29,10 +29,9 @@ DOMAIN = re.compile(
 SEPARATED = re.compile(r"\s*(?:[·•|*]|\s[-–—]\s|,\s)\s*")
 FREE_MAIL = frozenset(("gmail", "hotmail", "outlook", "gmx", "web", "online", "ziggo", "kpnmail", "orange", "example"))
 THE_ADDRESS = "it is the first line of the address"
-GOES_ON = re.compile(
-    r"\([^()]{3,40}\)|(?:GmbH )?& Co\.? ?(?:KG|OHG)|GmbH|B\.V\.|N\.V\.|Ltd\.?|Limited|S\.?A\.?R\.?L\.?|S\.?A\.?S\.?|AS"
-)
+GOES_ON = re.compile(r"\([^()]{3,40}\)|(?:GmbH )?& Co\.? ?(?:KG|OHG)")
 AT_THE_FOOT = "it is the first line of an address at the foot"
+MOST_DOMAINS = 10
 LONGEST = 60  # characters of a name
 STREET = re.compile(r"\s\d{1,4}(?:\s?[a-zA-Z]|[-/]\d+)?$|^\d{1,4}(?:\s?(?:bis|ter|[a-zA-Z]))?,?\s")
 
@@ -200,8 +199,8 @@ def first_name(block: Block) -> tuple[str, Box] | None:
 def name_in(cells: Sequence[Cell]) -> tuple[str, Box, bool] | None:
     """The name in the lines of an address, and whether it is plain.
 
-    Labels and lines for a person (`t.a.v.`) are passed over. Of several lines before the street, the one with a legal
-    form is the name; when none has one, the first may as well be a person or a department.
+    Labels and lines for a person (`t.a.v.`) are passed over. Several lines before the street may be a person or a
+    department and a company, or one name that is broken: plain is only a first line with a legal form.
     """
     names: list[tuple[str, Box]] = []
     for cell in cells:
@@ -215,7 +214,7 @@ def name_in(cells: Sequence[Cell]) -> tuple[str, Box, bool] | None:
         text = PERSON.sub("", plain).strip(" :,;")
         if STREET.search(plain) or POSTAL.search(" " + plain) or DOMAIN.search(plain):
             break
-        if names and GOES_ON.fullmatch(plain):
+        if names and (GOES_ON.fullmatch(plain) or LEGAL_FORM.fullmatch(plain)):
             names[-1] = (f"{names[-1][0]} {plain}", names[-1][1])
         elif is_name(text) and not (names and text != plain):
             names.append((text, cell.box))
@@ -223,7 +222,7 @@ def name_in(cells: Sequence[Cell]) -> tuple[str, Box, bool] | None:
     if not names:
         return None
     best = formed[0] if formed else names[0]
-    return (*best, len(names) == 1 or len(formed) == 1)
+    return (*best, len(names) == 1 or (len(formed) == 1 and best == names[0]))
 
 
 def sender_names(reader: Reader, blocks: Sequence[Block], name: str) -> Iterator[Named]:
@@ -324,7 +323,7 @@ def domains_of(layout: Layout) -> set[str]:
         core = labels[-3] if len(labels) > 2 and labels[-2] in ("co", "com") else labels[-2] if len(labels) > 1 else ""
         if len(core) >= 4 and core not in FREE_MAIL:
             found.add(key_of(core))
-    return found
+    return set(sorted(found)[:MOST_DOMAINS])
 
 
 def best(name: str, candidates: Sequence[Named], taken: frozenset[str]) -> Finding | None:

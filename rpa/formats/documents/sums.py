@@ -146,6 +146,10 @@ def find_rate_rows(reader: Reader, mark: str, tables: frozenset[int]) -> list[Ra
     A row `21 % of 100.00 is 21.00` proves itself. Where only the tax stands beside a rate, the label must say so.
     """
     found: list[RateRow] = []
+    by_row: dict[int, list[Label]] = {}
+    for label in reader.labels:
+        if not label.categories.isdisjoint(CATEGORIES):
+            by_row.setdefault(label.row.number, []).append(label)
     for row in reader.layout.rows:
         if row.number in tables:
             continue
@@ -156,14 +160,13 @@ def find_rate_rows(reader: Reader, mark: str, tables: frozenset[int]) -> list[Ra
         pair = taxed_pair(percent[0].value, figures)
         if pair is not None:
             found.append(RateRow(percent[0].value, pair[0], pair[1], row.text, row.box))
-        elif len(figures) == 1 and names_vat(reader, row):
+        elif len(figures) == 1 and names_vat(by_row.get(row.number, [])):
             found.append(RateRow(percent[0].value, None, figures[0].value, row.text, figures[0].box))
     return distinct(found)
 
 
-def names_vat(reader: Reader, row: Row) -> bool:
-    """Whether a row is about VAT, and not about a total with or without it."""
-    labels = [label for label in reader.labels if label.row is row and not label.categories.isdisjoint(CATEGORIES)]
+def names_vat(labels: Sequence[Label]) -> bool:
+    """Whether the labels of a row say that it is about VAT, and not about a total with or without it."""
     return bool(labels) and category_of(labels[0]) == "vat"
 
 
