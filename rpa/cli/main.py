@@ -13,13 +13,15 @@ import click
 from rpa.errors import MistakesFound, RpaError
 
 GROUPS = {
-    "Write": ("init", "check", "show", "list", "actions", "schema", "do"),
+    "Write": ("init", "check", "show", "list", "actions", "schema", "do", "document"),
     "Run": ("plan", "run", "resume", "retry", "stop", "work"),
     "Look": ("runs", "items", "review", "report", "audit"),
     "Operate": ("schedule", "secret", "doctor", "prune", "ledger", "demo"),
 }
 _TERMINAL = {"terminal", "options", "progress", "drawing", "telling"}
-_PARTS = {"running", "detaching", "doing", "needs", "deciding", "correcting", "reopening", "settings"}
+_PARTS = {"running", "detaching", "doing", "needs", "deciding", "correcting", "reopening", "settings"} | {
+    "confirming", "document_telling", "document_trying", "handing_back", "learning", "naming",
+}  # fmt: skip
 _NO_COMMANDS = {"__init__", "main"} | _TERMINAL | _PARTS
 
 

@@ -44,7 +44,12 @@ def files_in(folder: Path) -> Iterator[Path]:
     """Every template in a folder and those below it, but for the suggestions."""
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
         inside = path.relative_to(folder)
-        if path.suffix in SUFFIXES and inside.parts[0] != SUGGESTED and not path.name.startswith(".") and path.is_file():
+        if (
+            path.suffix in SUFFIXES
+            and inside.parts[0] != SUGGESTED
+            and not path.name.startswith(".")
+            and path.is_file()
+        ):
             yield path
 
 

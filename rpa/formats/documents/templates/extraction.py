@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from rpa.formats.documents.columns import find_headings
 from rpa.formats.documents.confidence import confidence
 from rpa.formats.documents.evidence import Evidence, weigh
-from rpa.formats.documents.extraction import NOBODY, Own, extract, field_of, header, lines_of, missing, sum_of
+from rpa.formats.documents.extraction import NOBODY, SIDES, Own, extract, field_of, header, lines_of, missing, sum_of
 from rpa.formats.documents.findings import Finding
 from rpa.formats.documents.items import Items, find_items
-from rpa.formats.documents.kinds import find_kind
+from rpa.formats.documents.kinds import Kind, find_kind
 from rpa.formats.documents.labels import Label, find_labels
 from rpa.formats.documents.layout import Layout, lay_out
 from rpa.formats.documents.misses import near_misses
@@ -41,7 +41,8 @@ class TemplateReading:
         extraction: What was found, by the template or without it.
         template: The template that was taken; None: none was.
         more: Fields of the template's own.
-        misses: Field to what was nearly found, sentences.
+        misses: Field that was not found to what was nearly found, sentences.
+        unmet: Field to why the template's own rule found nothing, sentences.
         choice: How the template was chosen.
     """
 
@@ -49,6 +50,7 @@ class TemplateReading:
     template: FieldTemplate | None = None
     more: tuple[Field, ...] = ()
     misses: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    unmet: Mapping[str, Sequence[str]] = field(default_factory=dict)
     choice: Choice = NO_CHOICE
 
 
@@ -77,7 +79,8 @@ def read_with(document: PagedText, template: FieldTemplate, kind: str = "", own:
     layout = lay_out(document)
     labels = find_labels(layout)
     evidence = said(template, weigh(layout, labels))
-    what = kind or template.kind or find_kind(layout, labels)
+    said_kind = kind or template.kind
+    what = Kind(said_kind, is_plain=True) if said_kind else find_kind(layout, labels)
     items = find_items(layout, find_headings(labels, evidence.mark), labels, evidence.mark)
     misses: dict[str, list[str]] = {}
     seen = Seen(layout)
@@ -89,7 +92,10 @@ def read_with(document: PagedText, template: FieldTemplate, kind: str = "", own:
     ground = Ground(Reader(layout, labels, items.rows), text, evidence.mark, evidence.order)
     items = template_lines(template, ground, list(labels), items, misses)
     reader = Reader(layout, labels, items.rows)
-    found, problems = header(reader, evidence, what, own)
+    found, problems = header(reader, evidence, what.name, own)
+    if not what.is_plain:
+        found = {name: one.doubted(what.problem, "weak.kind") if name in SIDES else one for name, one in found.items()}
+    problems += [what.problem] if what.problem else []
     outcomes = [look_for(rule, ground) for rule in template.fields if not rule.value]
     misses |= {one.rule.name: one.misses for one in outcomes if one.misses}
     facts = gather(reader, evidence, items.rows, sum_of(items))
@@ -110,20 +116,20 @@ def read_with(document: PagedText, template: FieldTemplate, kind: str = "", own:
             more[name] = finding
     problems += [f"{name}: {told}" for name, ones in misses.items() for told in ones if "check digits" in told]
     extraction = Extraction(
-        what,
+        what.name,
         template.language or evidence.language,
         tuple(field_of(found[name]) for name in FIELDS if name in found),
         lines_of(items, facts, found),
         tuple(dict.fromkeys([*problems, *wrong])),
         missing(found, layout),
     )
-    misses = {name: told for name, told in misses.items() if name not in found and name not in more} | {
-        name: [*misses.get(name, []), *told]
-        for name, told in near_misses(document, extraction).items()
-        if name not in found
+    near = {name: told for name, told in near_misses(document, extraction).items() if name not in found}
+    unmet = {
+        name: told for name, told in misses.items() if not any(one.rule.name == name and one.found for one in outcomes)
     }
+    all_misses = {name: [*unmet.get(name, []), *near.get(name, [])] for name in {*unmet, *near} if name not in found}
     own_fields = tuple(field_of(one) for one in more.values())
-    return TemplateReading(extraction, template, own_fields, misses)
+    return TemplateReading(extraction, template, own_fields, all_misses, unmet)
 
 
 def said(template: FieldTemplate, evidence: Evidence) -> Evidence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Cell, Layout, Row, Token, around
@@ -12,6 +13,7 @@ from rpa.formats.documents.spelling import key_of
 from rpa.model.extraction import Box
 
 LONGEST = 12  # words of a phrase
+CLOSE = 0.7  # how alike words must be to be proposed
 FARTHEST = 4.0  # heights of a row between two cells of a column
 
 
@@ -65,6 +67,14 @@ def in_row(row: Row, key: str) -> Iterator[Phrase]:
                 break
             if not key.startswith(held):
                 break
+
+
+def nearly(words: str, layout: Layout) -> str:
+    """What stands there that is nearly some words, for a message; empty: nothing is."""
+    wanted, count = key_of(words.replace(" ", "")), len(words.split())
+    starts = {key_of("".join(cell.text.split()[:count])): cell for row in layout.rows for cell in row.cells}
+    near = get_close_matches(wanted, [start for start in starts if start], 1, CLOSE)
+    return f"; nearly: '{' '.join(starts[near[0]].text.split()[:count]).rstrip(' :')}'" if near else ""
 
 
 def label_of(phrase: Phrase, name: str) -> Label:

@@ -11,7 +11,7 @@ from rpa.formats.documents.places import Reader, row_right_of
 from rpa.formats.documents.spelling import key_of
 from rpa.formats.documents.templates.laid_text import LaidText
 from rpa.formats.documents.templates.patterns import PatternTooSlow, PatternWrong, changed, first, matches, words_of
-from rpa.formats.documents.templates.phrases import Phrase, column_below, label_of, phrases
+from rpa.formats.documents.templates.phrases import Phrase, column_below, label_of, nearly, phrases
 from rpa.formats.documents.templates.values import WANTED, Read, Reading, distinct, read_words, shown
 from rpa.model.field_template import FieldRule, Region
 
@@ -206,7 +206,7 @@ def places_of(rule: FieldRule, ground: Ground, misses: list[str]) -> Iterator[Ru
     for label in rule.labels:
         found = phrases(ground.layout, label)
         if not found:
-            misses.append(f"the label '{label}' is not on the pages")
+            misses.append(f"the label '{label}' is not on the pages{nearly(label, ground.layout)}")
         for phrase in found:
             run = beside(rule, phrase, ground, misses)
             if run is not None:
