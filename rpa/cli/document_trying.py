@@ -11,8 +11,8 @@ import click
 
 from rpa.cli.terminal import say
 from rpa.drivers.files import write_file
-from rpa.drivers.paper import E_INVOICES, as_pdf, can_recognise
 from rpa.drivers.marked_picture import marked_picture
+from rpa.drivers.paper import E_INVOICES, as_pdf, can_recognise
 from rpa.drivers.pdf import PdfText, read_pdf
 from rpa.drivers.template_folder import find_template, load_template, load_templates
 from rpa.effects.document_question import Asking, frames

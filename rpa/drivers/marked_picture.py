@@ -65,6 +65,7 @@ def write(pen: Any, box: Frame, height: float, edge: int, scale: float) -> None:
     """Write a caption into the margin, with a line from its box."""
     at = (edge + 14 * scale, (height - TEXT * 0.6) * scale)
     caption = box.caption if len(box.caption) <= LONGEST else box.caption[:LONGEST] + "…"
-    start = ((box.right + 1) * scale, (box.top + box.bottom) / 2 * scale)
-    pen.line([start, (edge, height * scale), (edge + 11 * scale, height * scale)], fill=box.colour, width=1)
+    under = (box.bottom + 1) * scale  # below the words of its row, not through them
+    bend = [((box.right + 1) * scale, under), (edge, under), (edge + 11 * scale, height * scale)]
+    pen.line(bend, fill=box.colour, width=1)
     pen.text(at, caption, fill=box.colour, font_size=TEXT * scale)

@@ -33,7 +33,7 @@ USUALLY_NEEDED: Mapping[str, tuple[str, ...]] = {
 AMOUNTS = ("net", "vat", "total")
 SURE, UNSURE = "#1a7f37", "#d02020"
 AROUND = (170.0, 45.0)  # points shown beside and above a place
-MOST_WORDS = 6_000  # kept for learning from the answer
+MOST_WORDS, MOST_RULES = 6_000, 2_000  # kept for learning from the answer
 CONFIRMED = "confirmed by a person"
 
 
@@ -228,6 +228,7 @@ def words_of(document: PdfText) -> dict[str, Any]:
                 "width": page.width,
                 "height": page.height,
                 "words": [[w.text, w.left, w.top, w.right, w.bottom, w.size, w.is_bold] for w in words],
+                "rules": [[r.left, r.top, r.right, r.bottom] for r in page.rules[:MOST_RULES]],
             }
         )
     return {"name": document.name, "pages": pages}
