@@ -172,7 +172,7 @@ def _outputs(matter: Matter, word: Word, count: int) -> dict[str, Any]:
         UsageError: They cannot be taken: wrong, of no step, or of several items at once.
     """
     if word.decision is Decision.CONFIRM or matter.asked is not None:
-        return confirmed(matter, word.outputs, is_confirmed=word.decision is Decision.CONFIRM)
+        return confirmed(matter, word.outputs, is_confirmed=word.decision is Decision.CONFIRM, is_sure=word.is_sure)
     if word.decision is not Decision.HAPPENED or matter.is_held:
         if word.outputs:
             why = "a held item has no step in doubt" if matter.is_held else "they go with --happened"

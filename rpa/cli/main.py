@@ -20,7 +20,7 @@ GROUPS = {
 }
 _TERMINAL = {"terminal", "options", "progress", "drawing", "telling"}
 _PARTS = {"running", "detaching", "doing", "needs", "deciding", "correcting", "reopening", "settings"} | {
-    "confirming", "document_telling", "document_trying", "handing_back", "learning", "naming",
+    "confirming", "confirming_documents", "document_telling", "document_trying", "handing_back", "learning", "naming",
 }  # fmt: skip
 _NO_COMMANDS = {"__init__", "main"} | _TERMINAL | _PARTS
 

@@ -125,7 +125,7 @@ def question(
     sure = dict.fromkeys(unsure, Decimal(1))
     answered = {
         **outputs,
-        "unsure": [],
+        "unsure": [name for name in outputs["unsure"] if name not in unsure],
         "problems": [],
         "confidence": {**outputs["confidence"], **sure},
         "rules": {**outputs["rules"], **dict.fromkeys(unsure, CONFIRMED)},
