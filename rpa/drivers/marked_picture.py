@@ -9,7 +9,7 @@ from typing import Any
 from rpa.drivers.pdf import Frame, picture_with_boxes
 
 SCALE = 2.0
-MARGIN = 190  # points beside the page
+MARGIN = 215  # points beside the page
 TEXT = 8.5  # points
 STEP = 12.0  # points from caption to caption
 LONGEST = 44  # characters of a caption

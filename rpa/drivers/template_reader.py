@@ -191,7 +191,7 @@ class Reader:
             patterns=patterns,
             value=scalar_text(node.get("value")) or "",
             page=self.page(node.get("page") or page_of(node.get("region"))),
-            which=self.one_of(node.get("which"), ("first", "last")),
+            which=self.one_of(node.get("which"), ("first", "last", "least", "most")),
         )
 
     def page(self, node: Node | None) -> int:

@@ -54,7 +54,7 @@ class FieldRule:
             The first group counts, else the whole match.
         value: What it always is, for this sender.
         page: Only on this page; -1 for the last one, 0 for any.
-        which: `first` or `last` of several; empty: several values are an open question.
+        which: `first`, `last`, `least` or `most` of several; empty: several values are an open question.
         is_added: Whether several amounts are added up.
         changes: Pattern and replacement, made in the value before it is read.
         between: Patterns between which the value is looked for; None: anywhere.

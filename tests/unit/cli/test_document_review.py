@@ -164,7 +164,7 @@ def test_a_second_answer_is_taken_into_the_suggestion(desk: Desk, world: World) 
 
 def test_lines_can_be_put_right_by_a_file(desk: Desk, world: World, tmp_path: Path) -> None:
     steps = STEPS.replace("needed: [number, total, iban]", "needed: [number, total, lines]").replace(
-        "pay {{ steps.bill.total }} for {{ steps.bill.number }}", "{{ steps.bill.lines | sum(attribute='net') }}"
+        "pay {{ steps.bill.total }} for {{ steps.bill.number }}", "lines {{ steps.bill.lines | sum(attribute='net') }}"
     )
     put(desk, world, bill(("50,00", "55,00")))
     (desk.workspace.root / "recipes" / "chores.yaml").write_text(f"{HEAD}{steps}")
@@ -178,7 +178,7 @@ def test_lines_can_be_put_right_by_a_file(desk: Desk, world: World, tmp_path: Pa
         call(desk, "resolve", "A", "--confirm", "-o", f"lines=@{bad}")
     call(desk, "resolve", "A", "--confirm", "-o", f"lines=@{good}")
     assert desk.run(steps).totals.done == 1, desk.item("A").reason
-    assert world.there == ["100.00"]
+    assert world.there == ["lines 100.00"]
 
 
 def test_without_review_the_recipe_decides_by_itself(desk: Desk, world: World) -> None:

@@ -115,6 +115,10 @@ def read_with(document: PagedText, template: FieldTemplate, kind: str = "", own:
         else:
             more[name] = finding
     problems += [f"{name}: {told}" for name, ones in misses.items() for told in ones if "check digits" in told]
+    lacking = [name for name in template.needed if name not in found and name not in more and name != "lines"]
+    lacking += ["lines"] if "lines" in template.needed and not items.lines else []
+    if lacking:
+        problems.append(f"the template {template.file} needs {', '.join(lacking)}, and it was not found")
     extraction = Extraction(
         what.name,
         template.language or evidence.language,

@@ -56,19 +56,22 @@ def lay(layout: Layout) -> LaidText:
     text: list[str] = []
     owners: list[int] = []
     tokens: list[Token] = []
+    edges: dict[int, float] = {}
     for row in layout.rows:
-        add_row(row, text, owners, tokens)
+        edges[row.page] = min(edges.get(row.page, row.box.left), row.box.left)
+    for row in layout.rows:
+        add_row(row, edges[row.page], text, owners, tokens)
         if len(owners) > LONGEST_TEXT:
             break
     return LaidText("".join(text), tuple(owners), tuple(tokens))
 
 
-def add_row(row: Row, text: list[str], owners: list[int], tokens: list[Token]) -> None:
-    """Add a row and its line end."""
+def add_row(row: Row, edge: float, text: list[str], owners: list[int], tokens: list[Token]) -> None:
+    """Add a row, as far from the left as it stands from the page's leftmost word, and its line end."""
     right: float | None = None
     for cell in row.cells:
         for place, token in enumerate(cell.tokens):
-            blanks = 0 if right is None else 1
+            blanks = min(MOST_BLANKS, round((token.box.left - edge) / WIDTH)) if right is None else 1
             if place == 0 and right is not None:
                 blanks = max(3, min(MOST_BLANKS, round((token.box.left - right) / WIDTH)))
             text.append(" " * blanks + token.text)

@@ -101,10 +101,18 @@ def take(outcome: Outcome, runs: Sequence[Run], ground: Ground) -> None:
     if rule.is_added:
         reads = [(added([read for read, _ in reads]), reads[0][1])]
     if rule.which:
-        reads = [reads[0] if rule.which == "first" else reads[-1]]
+        reads = [chosen(rule.which, reads)]
     outcome.found = distinct([read for read, _ in reads])
     origin = next(run for read, run in reads if read is outcome.found[0])
     outcome.where, outcome.grade = origin.where, origin.grade
+
+
+def chosen(which: str, reads: Sequence[tuple[Read, Run]]) -> tuple[Read, Run]:
+    """The one of several values that a rule wants: the first, the last, the least or the most."""
+    if which in ("first", "last"):
+        return reads[0] if which == "first" else reads[-1]
+    ordered = sorted(reads, key=lambda one: str(one[0].value) if isinstance(one[0].value, str) else one[0].value)
+    return ordered[0] if which == "least" else ordered[-1]
 
 
 def reading_of(rule: FieldRule, run: Run, ground: Ground) -> Reading:

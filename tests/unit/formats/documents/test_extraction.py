@@ -194,7 +194,11 @@ def test_what_is_our_own_is_the_customers() -> None:
 
 def test_an_order_is_sent_by_the_customer() -> None:
     text = INVOICE.replace("FACTUUR\n", "INKOOPORDER\n").replace("Factuurnummer", "Ordernummer  ")
-    text = text.replace("Factuurdatum", "Besteldatum ").replace("Vervaldatum:       11-04-2026", "").replace("Uw bestelnummer:   PO-771", "")
+    text = (
+        text.replace("Factuurdatum", "Besteldatum ")
+        .replace("Vervaldatum:       11-04-2026", "")
+        .replace("Uw bestelnummer:   PO-771", "")
+    )
     found = found_in(text)
     assert found.kind == "purchase_order"
     assert value(found, "supplier") == "Bakkerij Pietersen"
@@ -203,7 +207,11 @@ def test_an_order_is_sent_by_the_customer() -> None:
 
 
 def test_without_a_title_the_sides_are_not_sure() -> None:
-    text = INVOICE.replace("FACTUUR\n", "\n").replace("Factuurnummer", "Kenmerk      ").replace("Vervaldatum:       11-04-2026", "")
+    text = (
+        INVOICE.replace("FACTUUR\n", "\n")
+        .replace("Factuurnummer", "Kenmerk      ")
+        .replace("Vervaldatum:       11-04-2026", "")
+    )
     found = found_in(text)
     assert [problem for problem in found.problems if "no title says what it is" in problem]
     assert not any(sure(found, name) for name in ("supplier", "customer", "iban"))
@@ -216,7 +224,9 @@ def test_a_reminder_is_no_invoice() -> None:
 
 
 def test_reverse_charge_is_no_vat() -> None:
-    text = INVOICE.replace("BTW 21%                € 215,25", "BTW verlegd            €   0,00").replace("1.240,25", "1.025,00")
+    text = INVOICE.replace("BTW 21%                € 215,25", "BTW verlegd            €   0,00").replace(
+        "1.240,25", "1.025,00"
+    )
     found = found_in(text.replace("21%", " 0%"))
     assert value(found, "vat") == 0
     assert value(found, "total") == Decimal("1025.00")
@@ -239,7 +249,9 @@ def test_no_wording_means_the_document_and_the_other_party() -> None:
 KEYS = [" ".join(key) if isinstance(key, tuple) else key for key in list(wordings())[::7]]
 PIECES = st.one_of(
     st.sampled_from(KEYS),
-    st.sampled_from(["€", "21%", "1.250,00", "12-03-2026", "NL91", "ABNA", "Totaal", "BTW", "Factuurnummer:", "kr", "-"]),
+    st.sampled_from(
+        ["€", "21%", "1.250,00", "12-03-2026", "NL91", "ABNA", "Totaal", "BTW", "Factuurnummer:", "kr", "-"]
+    ),
     st.text(max_size=12),
     st.integers(-(10**9), 10**9).map(str),
 )
