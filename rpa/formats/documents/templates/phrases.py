@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from rpa.formats.documents.figures import currency_of
 from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Cell, Layout, Row, Token, around
 from rpa.formats.documents.places import is_under
@@ -83,6 +84,23 @@ def label_of(phrase: Phrase, name: str) -> Label:
     start = phrase.start if last is phrase.cell else 0
     end = last.tokens.index(phrase.tokens[-1]) + 1
     return Label(phrase.row, last, start, end, frozenset({name}), frozenset())
+
+
+def stretch(phrase: Phrase) -> tuple[Token, ...]:
+    """The words right of a phrase in its row, up to the next cell that is words only: the label of something else."""
+    held: list[Token] = []
+    for count, cell in enumerate(one for one in phrase.row.cells if one.box.right > phrase.box.right):
+        words = [token for token in cell.tokens if token.box.left >= phrase.box.right - 1]
+        if count and is_wording(words):
+            break
+        held += words
+    return tuple(held)
+
+
+def is_wording(words: Sequence[Token]) -> bool:
+    """Whether words have no figure among them, and are more than the name of a currency."""
+    letters = sum(char.isalpha() for token in words for char in token.text if not currency_of(token.text))
+    return letters >= 3 and not any(char.isdigit() for token in words for char in token.text)
 
 
 def column_below(layout: Layout, heading: Phrase) -> Iterator[tuple[Token, ...]]:

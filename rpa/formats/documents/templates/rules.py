@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from rpa.formats.documents.layout import Layout, Token
-from rpa.formats.documents.places import Reader, row_right_of
+from rpa.formats.documents.places import Reader
 from rpa.formats.documents.spelling import key_of
 from rpa.formats.documents.templates.laid_text import LaidText
 from rpa.formats.documents.templates.patterns import PatternTooSlow, PatternWrong, changed, first, matches, words_of
-from rpa.formats.documents.templates.phrases import Phrase, column_below, label_of, nearly, phrases
+from rpa.formats.documents.templates.phrases import Phrase, column_below, label_of, nearly, phrases, stretch
 from rpa.formats.documents.templates.values import WANTED, Read, Reading, distinct, read_words, shown
 from rpa.model.field_template import FieldRule, Region
 
@@ -243,7 +243,7 @@ def beside(rule: FieldRule, phrase: Phrase, ground: Ground, misses: list[str]) -
     label, tried = label_of(phrase, rule.name), list[str]()
     sides: list[tuple[str, tuple[Token, ...]]] = []
     if rule.kind in ("amount", "date") and rule.side != "below":
-        words = ground.reader.until_label(row_right_of(label, phrase.row))
+        words = ground.reader.until_label(stretch(phrase))
         sides += [("beside", words)] if words else []
     for place in ground.reader.places(label):
         side = "below" if place.side == "below" else "beside"
