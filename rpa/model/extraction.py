@@ -110,6 +110,7 @@ class Line:
         unit_price: For one of it.
         net: The amount of the line as printed; whether VAT is in it follows from the totals.
         vat_rate: In percent.
+        discount: In percent of quantity times price.
         box: Where it stands.
         confidence: From 0 to 1.
     """
@@ -121,6 +122,7 @@ class Line:
     unit_price: Decimal | None = None
     net: Decimal | None = None
     vat_rate: Decimal | None = None
+    discount: Decimal | None = None
     box: Box | None = None
     confidence: Decimal = Decimal(0)
 

@@ -28,6 +28,7 @@ class Made:
         engine: Who prints it.
         doubted: Fields that must not be sure, because the document contradicts itself.
         problem: A part of the sentence that must be among the problems.
+        labels: What it calls its number, its date and its total: for whoever writes a template.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Made:
     engine: str
     doubted: tuple[str, ...] = ()
     problem: str = ""
+    labels: tuple[str, str, str] = ("", "", "")
 
 
 def made(one: Paper, layout: str, render: Callable[[Paper], str], engine: str, **more: Any) -> Made:
@@ -45,7 +47,8 @@ def made(one: Paper, layout: str, render: Callable[[Paper], str], engine: str, *
     truth = one.truth
     if one.style.sign == "none" and layout != "two_columns":
         truth["currency"] = None
-    return Made(one.name, one.language, layout, render(one), truth, engine, **more)
+    labels = (one.number_label, one.date_label, one.say("total"))
+    return Made(one.name, one.language, layout, render(one), truth, engine, labels=labels, **more)
 
 
 def of_half(half: int, layouts: Mapping[str, Callable[[Paper], str]], roll: str, seeds: range) -> Iterator[Made]:

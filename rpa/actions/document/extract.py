@@ -93,7 +93,8 @@ class Outputs(ActionOutputs):
     order_number: str | None = Field(None, description="The customer's order.")
     lines: list[dict[str, Any]] = Field(
         default_factory=list,
-        description="`description`, `sku`, `quantity`, `unit`, `unit_price`, `net`, `vat_rate`, `confidence`, `box`.",
+        description="`description`, `sku`, `quantity`, `unit`, `unit_price`, `net`, `vat_rate`, `discount`, "
+        "`confidence`, `box`.",
     )
     confidence: dict[str, Decimal] = Field(description="Field to confidence, from 0 to 1.")
     boxes: dict[str, dict[str, Any]] = Field(description="Field to `page`, `left`, `top`, `right`, `bottom` in points.")
@@ -218,7 +219,7 @@ def plain_value(field: Found) -> Any:
 
 def plain_line(line: Line) -> dict[str, Any]:
     """A line as a mapping."""
-    names = ("description", "sku", "quantity", "unit", "unit_price", "net", "vat_rate", "confidence")
+    names = ("description", "sku", "quantity", "unit", "unit_price", "net", "vat_rate", "discount", "confidence")
     return {**{name: getattr(line, name) for name in names}, "box": plain_box(line.box) if line.box else None}
 
 

@@ -130,6 +130,11 @@ def readings(facts: Facts) -> list[Reading]:
     """Every reading of the totals that adds up, the best supported first."""
     nets = parts(facts, "net", "net_weak", "line_sum")
     totals = parts(facts, "total", "total_weak", "payable")
+    totals += [
+        Part(total.value + abs(paid.value), 1, None, f"'{total.name}' and what was paid")
+        for total in parts(facts, "total", "total_weak", "payable")
+        for paid in facts.named("paid")
+    ][:MOST]
     rounding = {Decimal(0), *(one.value for one in facts.named("rounding"))}
     found = []
     for vat, rows in vat_parts(facts):

@@ -20,7 +20,7 @@ POSTAL = re.compile(
 )
 LEGAL_FORM = re.compile(
     r"(?:^|[\s,])(?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|C\.?V\.?|GmbH(?: & Co\.? KG)?|gGmbH|AG|KG|OHG|"
-    r"UG(?: \(haftungsbeschränkt\))?|e\.?K\.?|GbR|eG|SE|"
+    r"PartG(?: mbB|mbB)?|UG(?: \(haftungsbeschränkt\))?|e\.?K\.?|GbR|eG|SE|"
     r"A/?S|ASA|ANS|DA|ENK|SA|NUF|Ltd\.?|Limited|LLP|LLC|Inc\.?|PLC|plc|Corp\.?|S\.?A\.?R\.?L\.?|S\.?A\.?S\.?U?|S\.?A\.?|E\.?U\.?R\.?L\.?|"
     r"SPRL|SRL|AB|ApS|Oy|Stichting|Coöperatie|U\.?A\.?)(?=$|[\s,.|·•)-])"
 )

@@ -26,6 +26,9 @@ from rpa.formats.documents.totals import find_currency, find_totals, gather
 from rpa.model.extraction import FIELDS, Extraction, Field, Line
 from rpa.model.page_text import PagedText
 
+PROVEN = ("proven", "checked")
+UNSURE = ("undecided", "contradicted")
+SCANNED = "weak.picture"
 SIDES = frozenset(
     (
         "supplier",
@@ -83,7 +86,8 @@ def extract(document: PagedText, kind: str = "", own: Own = NOBODY) -> Extractio
     """
     looked = look(document, kind, own)
     fields = tuple(field_of(looked.found[name]) for name in FIELDS if name in looked.found)
-    lines = lines_of(looked.items, looked.facts, looked.found)
+    pictures = {sheet.number for sheet in looked.layout.sheets if sheet.is_scanned}
+    lines = lines_of(looked.items, looked.facts, looked.found, pictures)
     return Extraction(
         looked.kind, looked.language, fields, lines, looked.problems, missing(looked.found, looked.layout)
     )
@@ -120,12 +124,25 @@ def look(document: PagedText, kind: str, own: Own) -> Looked:
         found = {name: one.doubted(what.problem, "weak.kind") if name in SIDES else one for name, one in found.items()}
     problems += [what.problem] if what.problem else []
     facts = gather(reader, evidence, items.rows, sum_of(items))
-    totals, wrong = find_totals(facts)
+    found |= totals_of(facts, layout, evidence, problems)
+    pictures = {sheet.number for sheet in layout.sheets if sheet.is_scanned}
+    found = {name: in_picture(one, pictures) for name, one in found.items()}
+    return Looked(what.name, evidence.language, layout, found, items, facts, tuple(problems))
+
+
+def totals_of(facts: Facts, layout: Layout, evidence: Evidence, problems: list[str]) -> dict[str, Finding]:
+    """The amounts and their currency; what contradicts itself is added to the problems."""
+    found, wrong = find_totals(facts)
+    problems += wrong
     currency = find_currency(layout, facts, evidence)
-    found |= totals
-    if currency is not None:
-        found["currency"] = currency
-    return Looked(what.name, evidence.language, layout, found, items, facts, (*problems, *wrong))
+    return {**found, "currency": currency} if currency is not None else found
+
+
+def in_picture(finding: Finding, pictures: set[int]) -> Finding:
+    """What was recognised in a picture is not sure, but for check digits and arithmetic that hold."""
+    if finding.box is None or finding.box.page not in pictures or finding.grade.partition(".")[0] in PROVEN:
+        return finding
+    return finding.doubted("it was recognised in a picture", SCANNED) if finding.grade not in UNSURE else finding
 
 
 def header(reader: Reader, evidence: Evidence, kind: str, own: Own) -> tuple[dict[str, Finding], list[str]]:
@@ -166,7 +183,7 @@ def field_of(finding: Finding) -> Field:
     return Field(finding.name, finding.value, finding.text, finding.box, finding.rule, sure, finding.others)
 
 
-def lines_of(items: Items, facts: Facts, found: Mapping[str, Finding]) -> tuple[Line, ...]:
+def lines_of(items: Items, facts: Facts, found: Mapping[str, Finding], pictures: set[int]) -> tuple[Line, ...]:
     """The lines with their confidence: sure when each multiplies out and all add up to the net amount or the total."""
     sums = {
         abs(value)
@@ -175,7 +192,12 @@ def lines_of(items: Items, facts: Facts, found: Mapping[str, Finding]) -> tuple[
     }
     sums |= {abs(one.value) for one in facts.named("net_weak", "line_sum")}
     adds_up = facts.lines is not None and abs(facts.lines) in sums
-    return tuple(replace(line, confidence=line_confidence(line, adds_up)) for line in items.lines)
+    weighed = [replace(line, confidence=line_confidence(line, adds_up)) for line in items.lines]
+    unsure = confidence("lines", SCANNED)  # sums hold, but words may be misread
+    return tuple(
+        replace(line, confidence=min(line.confidence, unsure)) if line.box and line.box.page in pictures else line
+        for line in weighed
+    )
 
 
 def line_confidence(line: Line, adds_up: bool) -> Decimal:

@@ -54,6 +54,7 @@ def choose(name: str, candidates: Sequence[Candidate]) -> Finding | None:
         return None
     highest = max(one.rank for one in candidates)
     best = [one for one in candidates if one.rank == highest]
+    best.sort(key=lambda one: one.grade.startswith("weak"))
     first = best[0]
     others = {str(one.value): one.text for one in best if one.value != first.value}
     if others:

@@ -115,7 +115,7 @@ def add_row(row: Row, heading: Heading, drafts: list[Draft], mark: str) -> None:
     start = min((token.box.left for token in draft.words.get("description", [])), default=None)
     text = [cell for cell in row.cells if start is not None and abs(cell.box.left - start) < ALIGNED]
     if text:
-        draft.words.setdefault("description", []).extend(token for token in text[0].tokens if token.key)
+        draft.words.setdefault("description", []).extend(text[0].tokens)
         draft.rows.append(row)
 
 
@@ -142,6 +142,7 @@ def line_of(draft: Draft, mark: str) -> Line:
         unit_price=first_figure(words.get("unit_price", []), mark),
         net=amount,
         vat_rate=rate,
+        discount=discount_of(words.get("discount", [])),
         box=draft.box,
     )
 
@@ -176,11 +177,18 @@ def rate_of(tokens: Sequence[Token], mark: str) -> Decimal | None:
     return value.normalize() + 0 if value is not None and 0 <= value <= 30 else None
 
 
+def discount_of(tokens: Sequence[Token]) -> Decimal | None:
+    """A discount in percent; one that is an amount is none."""
+    percent = percentages_in(tokens)
+    return percent[0].value if percent else None
+
+
 def product_holds(line: Line) -> bool | None:
     """Whether quantity times price is the amount, within a cent; None when one of them is missing."""
     if line.quantity is None or line.unit_price is None or line.net is None:
         return None
-    return abs(abs(line.quantity * line.unit_price) - abs(line.net)) <= CENT
+    off = Decimal(1) - (line.discount or Decimal(0)) / 100
+    return abs(abs(line.quantity * line.unit_price * off) - abs(line.net)) <= CENT
 
 
 def amounts(lines: Sequence[Line]) -> Iterator[Decimal]:

@@ -68,7 +68,7 @@ class Parties:
 
 def find_parties(reader: Reader, kind: str, own_names: Sequence[str] = ()) -> Parties:
     """Find sender and addressee, and say which of them is the supplier."""
-    blocks = find_blocks(reader.layout)
+    blocks = [block for block in find_blocks(reader.layout) if not in_table(reader, block)]
     addressed_by, sent_by = ("supplier", "customer") if kind == "purchase_order" else ("customer", "supplier")
     own = {key_of(LEGAL_FORM.sub(" ", name)) for name in own_names}
     addressees = list(addressee_names(reader, blocks, addressed_by, own))
@@ -85,6 +85,11 @@ def find_parties(reader: Reader, kind: str, own_names: Sequence[str] = ()) -> Pa
     blocks_of = tuple(block.box for block in blocks if any(contains(block.box, box) for box in boxes))
     found = {addressed_by: addressee, sent_by: sender}
     return Parties(found["supplier"], found["customer"], blocks_of if kind != "purchase_order" else ())
+
+
+def in_table(reader: Reader, block: Block) -> bool:
+    """Whether a block is a part of the table of lines."""
+    return any(reader.row_of[id(cell)] in reader.skipped for cell in block.cells)
 
 
 def contains(outer: Box, inner: Box) -> bool:
@@ -104,7 +109,9 @@ def addressee_names(reader: Reader, blocks: Sequence[Block], name: str, own: set
         if not stands_alone(label) or label.row.page != 1:
             continue
         if named := name_at(reader, label, blocks):
-            yield Named(named[0], named[1], f"it is called by the label '{label.text}'", 3 if named[2] else 1)
+            mixed = any(contains(block.box, named[1]) and is_own(reader, block) for block in blocks)
+            weight = 3 if named[2] and not mixed else 1
+            yield Named(named[0], named[1], f"it is called by the label '{label.text}'", weight)
     sheet = reader.layout.sheets[0]
     shipped = [label.box for label in reader.of("ship_to")]
     windows = [block for block in addresses(blocks) if is_window(block, sheet.height) and not is_own(reader, block)]
@@ -153,8 +160,10 @@ def is_own(reader: Reader, block: Block) -> bool:
 def name_at(reader: Reader, label: Label, blocks: Sequence[Block]) -> tuple[str, Box, bool] | None:
     """The name beside or below a label, and whether it is plain; above an address, below goes first."""
     places = list(reader.places(label))
-    if not label.has_colon:
-        places.sort(key=lambda place: place.side != "below")
+    is_alone = label.end == len(label.cell.tokens)
+    if is_alone:  # above an address; what stands beside it may be the other side's
+        below = [place for place in places if place.side == "below" and name_below(place.tokens[0], blocks)]
+        places = below or sorted(places, key=lambda place: label.has_colon == (place.side == "below"))
     for place in places:
         if place.side != "behind" and (named := name_below(place.tokens[0], blocks)):
             return named

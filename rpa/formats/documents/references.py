@@ -155,7 +155,8 @@ def texts_of(reader: Reader, label: Label, rank: int) -> Iterator[Candidate]:
         if not may_follow(label, place) or not 1 < len(text) <= 40 or looks_like_a_date(tokens[:1], text):
             continue
         side = "right of" if place.side == "right" else place.side
-        is_code = any(char.isdigit() for char in text)
+        plain = [token for token in tokens if not any(char.isdigit() for char in token.text)]
+        is_code = len(plain) < len(tokens) and len(plain) < 2
         grade = "labelled" if is_code else "weak.words"
         yield Candidate(text, text, around(tokens), f"{side} the label '{label.text}'", grade, rank if is_code else 1)
         return

@@ -31,7 +31,7 @@ REGISTRATIONS = (
     ("NL", re.compile(r"[0-9]{8}"), "kvk kamer handelsreg coc chamber"),
     ("DE", re.compile(r"(?:HRB|HRA) ?[0-9]{2,6}(?: ?[A-Z]{1,2})?"), "hrb hra handelsreg amtsgericht register ag"),
     ("FR", re.compile(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}(?: ?[0-9]{5})?"), "siret siren rcs"),
-    ("NO", re.compile(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}"), "org foretak"),
+    ("NO", re.compile(r"(?:NO ?)?[0-9]{3} ?[0-9]{3} ?[0-9]{3}"), "org foretak"),
     ("GB", re.compile(r"(?:[0-9]{8}|(?:SC|NI|OC)[0-9]{6})"), "company regist co reg"),
 )
 
@@ -228,8 +228,9 @@ def registrations_at(reader: Reader, label: Label, category: str) -> Iterator[Ca
             if not any(name in words for name in names.split()) or (category == "vat_number" and country != "NO"):
                 continue
             match = form.match(text.replace(".", ""))
-            if match and fits(country, match[0].replace(" ", "")):
-                number = match[0].replace(" ", "") if country != "DE" else match[0]
+            number = match[0].replace(" ", "").removeprefix("NO") if match else ""
+            if match and fits(country, number):
+                number = match[0] if country == "DE" else number
                 yield Candidate(
                     number, match[0], around(place.tokens), f"{place.side} the label '{label.text}'", "labelled", 3
                 )

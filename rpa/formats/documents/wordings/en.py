@@ -384,6 +384,9 @@ LABELS = {
         net price
         total net value
         net invoice total
+        untaxed amount
+        amount untaxed
+        total untaxed
     """,
     "net_weak": """
         subtotal

@@ -1,0 +1,80 @@
+"""Fields of a PDF that a step reads."""
+
+from __future__ import annotations
+
+import io
+import json
+from decimal import Decimal
+
+import pytest
+
+from rpa.actions.document.extract import run
+from rpa.errors import BusinessException
+from rpa.model.values import from_json, to_json
+from tests.documents.layouts_b import din
+from tests.documents.paper import paper
+from tests.documents.printing import by_weasyprint
+from tests.fakes.one_step import OneStep
+
+PAPER = paper("action", "nl", 1, 4, several_rates=False)
+
+
+@pytest.fixture
+def invoice(step: OneStep) -> OneStep:
+    (step.root / "invoice.pdf").write_bytes(by_weasyprint(din(PAPER)))
+    return step
+
+
+def test_its_fields_are_outputs(invoice: OneStep) -> None:
+    found = invoice.do(run, path="invoice.pdf")
+    assert (found.kind, found.language) == ("invoice", "nl")
+    assert (found.number, found.total, found.iban) == (PAPER.number, PAPER.total, PAPER.supplier.iban)
+    assert found.vat_rates == [{"rate": PAPER.rates[0][0], "net": PAPER.net, "vat": PAPER.vat}]
+    assert [line["net"] for line in found.lines] == [good.net for good in PAPER.goods]
+    assert found.unsure == []
+    assert found.problems == []
+    assert found.confidence["total"] >= Decimal("0.9")
+    assert found.boxes["number"]["page"] == 1
+    assert isinstance(found.boxes["number"]["left"], Decimal)
+    assert "label" in found.rules["number"]
+    assert found.einvoice is None
+
+
+def test_the_ledger_can_keep_them(invoice: OneStep) -> None:
+    found = invoice.do(run, path="invoice.pdf").model_dump()
+    assert from_json(to_json(found)) == found
+    assert json.loads(to_json(found))
+
+
+def test_a_higher_threshold_asks_a_person_more_often(invoice: OneStep) -> None:
+    found = invoice.do(run, path="invoice.pdf", threshold=Decimal("0.999"))
+    assert set(found.unsure) >= {"number", "total", "iban"}
+
+
+def test_what_is_needed_and_not_there_is_unsure(invoice: OneStep) -> None:
+    found = invoice.do(run, path="invoice.pdf", needed=["payment_reference", "number"])
+    assert found.unsure == ["payment_reference"]
+    assert found.missing["payment_reference"]
+
+
+def test_our_own_number_is_the_customers(step: OneStep) -> None:
+    step.settings["company"] = {**step.settings["company"], "vat_number": PAPER.supplier.vat_number}
+    (step.root / "invoice.pdf").write_bytes(by_weasyprint(din(PAPER)))
+    assert step.do(run, path="invoice.pdf").customer_vat_number == PAPER.supplier.vat_number
+
+
+def test_an_electronic_invoice_inside_is_told(invoice: OneStep) -> None:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO((invoice.root / "invoice.pdf").read_bytes())) as pdf:
+        pdf.attachments["factur-x.xml"] = pikepdf.AttachedFileSpec(pdf, b"<x/>", filename="factur-x.xml")
+        pdf.save(invoice.root / "hybrid.pdf")
+    assert invoice.do(run, path="hybrid.pdf").einvoice == "factur-x.xml"
+
+
+def test_a_file_that_is_not_there_or_no_pdf_is_told(step: OneStep) -> None:
+    with pytest.raises(BusinessException, match="No such file"):
+        step.do(run, path="none.pdf")
+    (step.root / "text.pdf").write_text("Factuur 12")
+    with pytest.raises(BusinessException, match="no PDF"):
+        step.do(run, key="A-2", path="text.pdf")
