@@ -12,7 +12,6 @@ from rpa.formats.documents.layout import Cell, Row, Token
 from rpa.formats.documents.sums import Sum
 from rpa.formats.documents.templates.rules import Outcome
 from rpa.formats.documents.templates.values import Read
-from rpa.formats.documents.totals import find_totals
 from rpa.model.extraction import Box
 
 REPLACED = {
@@ -23,19 +22,14 @@ REPLACED = {
 NOWHERE = Box(1, 0, 0, 0, 0)
 
 
-def settle_amounts(facts: Facts, outcomes: Sequence[Outcome]) -> tuple[Facts, dict[str, Finding], list[str]]:
-    """The amounts, with those that a template points at in the place of those that labels name.
+def with_amounts(facts: Facts, outcomes: Sequence[Outcome]) -> Facts:
+    """The facts of the arithmetic with the amounts that a template points at in the place of those that labels name.
 
     Args:
         facts: What the arithmetic starts from without the template.
         outcomes: Of the template's rules for net, VAT and total.
-
-    Returns:
-        The facts as they are with it, field to finding, and what does not add up.
     """
     pointed = {one.rule.name: one for one in outcomes if one.found}
-    if not pointed:
-        return (facts, *find_totals(facts))
     replaced = {category for name in pointed for category in REPLACED[name]}
     sums = [one for one in facts.sums if one.category not in replaced]
     sums += [sum_of(name, outcome, read) for name, outcome in pointed.items() for read in outcome.found]
@@ -43,11 +37,7 @@ def settle_amounts(facts: Facts, outcomes: Sequence[Outcome]) -> tuple[Facts, di
     if "vat" in pointed:
         values = {read.value for read in pointed["vat"].found}
         rates = [row for row in rates if row.net is not None or row.vat in values]
-    facts = replace(facts, sums=sums, rates=rates)
-    found, wrong = find_totals(facts)
-    for name, outcome in pointed.items():
-        found[name] = told(name, outcome, found.get(name))
-    return facts, found, wrong
+    return replace(facts, sums=sums, rates=rates)
 
 
 def sum_of(name: str, outcome: Outcome, read: Read) -> Sum:

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rpa.formats.documents.columns import find_headings
+from rpa.formats.documents.arithmetic import Facts
 from rpa.formats.documents.confidence import confidence
-from rpa.formats.documents.evidence import Evidence, weigh
-from rpa.formats.documents.extraction import NOBODY, SIDES, Own, extract, field_of, header, lines_of, missing, sum_of
+from rpa.formats.documents.evidence import Evidence
+from rpa.formats.documents.extraction import NOBODY, Guide, Own, extract, field_of, in_picture
 from rpa.formats.documents.findings import Finding
-from rpa.formats.documents.items import Items, find_items
-from rpa.formats.documents.kinds import Kind, find_kind
-from rpa.formats.documents.labels import Label, find_labels
+from rpa.formats.documents.items import Items
+from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Layout, lay_out
 from rpa.formats.documents.misses import near_misses
 from rpa.formats.documents.places import Reader
-from rpa.formats.documents.templates.amounts import settle_amounts
+from rpa.formats.documents.templates.amounts import told, with_amounts
 from rpa.formats.documents.templates.fitting import Choice, Seen, choose, has_identity
 from rpa.formats.documents.templates.laid_text import change
 from rpa.formats.documents.templates.line_rules import as_items, by_block, by_headings
 from rpa.formats.documents.templates.patterns import PatternTooSlow, PatternWrong
 from rpa.formats.documents.templates.rules import Ground, Outcome, look_for, standing
 from rpa.formats.documents.templates.values import Read
-from rpa.formats.documents.totals import find_currency, gather
 from rpa.model.extraction import FIELDS, SURE, Extraction, Field
 from rpa.model.field_template import FieldRule, FieldTemplate
 from rpa.model.page_text import PagedText
@@ -76,64 +74,97 @@ def read_document(
 
 def read_with(document: PagedText, template: FieldTemplate, kind: str = "", own: Own = NOBODY) -> TemplateReading:
     """Find the fields of a document with one template, whether or not its keywords are there."""
-    layout = lay_out(document)
-    labels = find_labels(layout)
-    evidence = said(template, weigh(layout, labels))
-    said_kind = kind or template.kind
-    what = Kind(said_kind, is_plain=True) if said_kind else find_kind(layout, labels)
-    items = find_items(layout, find_headings(labels, evidence.mark), labels, evidence.mark)
-    misses: dict[str, list[str]] = {}
-    seen = Seen(layout)
-    try:
-        text = change(seen.laid, template.changes)
-    except (PatternTooSlow, PatternWrong) as error:
-        text = seen.laid
-        misses["text"] = [str(error)]
-    ground = Ground(Reader(layout, labels, items.rows), text, evidence.mark, evidence.order)
-    items = template_lines(template, ground, list(labels), items, misses)
-    reader = Reader(layout, labels, items.rows)
-    found, problems = header(reader, evidence, what.name, own)
-    if not what.is_plain:
-        found = {name: one.doubted(what.problem, "weak.kind") if name in SIDES else one for name, one in found.items()}
-    problems += [what.problem] if what.problem else []
-    outcomes = [look_for(rule, ground) for rule in template.fields if not rule.value]
-    misses |= {one.rule.name: one.misses for one in outcomes if one.misses}
-    facts = gather(reader, evidence, items.rows, sum_of(items))
-    facts, totals, wrong = settle_amounts(facts, [one for one in outcomes if one.rule.name in AMOUNTS])
-    currency = find_currency(layout, facts, evidence)
-    found |= totals | ({"currency": currency} if currency is not None else {})
-    proven = has_identity(template, seen)
-    given = [given_outcome(rule, layout, proven=proven) for rule in fixed(template)]
-    more: dict[str, Finding] = {}
-    for outcome in [*outcomes, *given]:
-        name = outcome.rule.name
-        if name in AMOUNTS or not outcome.found:
-            continue
-        finding = finding_of(outcome)
-        if name in FIELDS:
-            found[name] = joined(finding, found.get(name), is_fixed=bool(outcome.rule.value))
-        else:
-            more[name] = finding
-    problems += [f"{name}: {told}" for name, ones in misses.items() for told in ones if "check digits" in told]
-    lacking = [name for name in template.needed if name not in found and name not in more and name != "lines"]
-    lacking += ["lines"] if "lines" in template.needed and not items.lines else []
-    if lacking:
-        problems.append(f"the template {template.file} needs {', '.join(lacking)}, and it was not found")
-    extraction = Extraction(
-        what.name,
-        template.language or evidence.language,
-        tuple(field_of(found[name]) for name in FIELDS if name in found),
-        lines_of(items, facts, found),
-        tuple(dict.fromkeys([*problems, *wrong])),
-        missing(found, layout),
-    )
-    near = {name: told for name, told in near_misses(document, extraction).items() if name not in found}
-    unmet = {
-        name: told for name, told in misses.items() if not any(one.rule.name == name and one.found for one in outcomes)
+    guide = TemplateGuide(template)
+    extraction = extract(document, kind, own, guide)
+    unmet = guide.unmet()
+    near = near_misses(document, extraction)
+    all_misses = {
+        name: [*unmet.get(name, []), *near.get(name, [])]
+        for name in {*unmet, *near}
+        if extraction.field(name) is None and name not in guide.more
     }
-    all_misses = {name: [*unmet.get(name, []), *near.get(name, [])] for name in {*unmet, *near} if name not in found}
-    own_fields = tuple(field_of(one) for one in more.values())
-    return TemplateReading(extraction, template, own_fields, all_misses, unmet)
+    pictures = {page.number for page in document.pages if page.is_scanned}
+    more = tuple(field_of(in_picture(one, pictures)) for one in guide.more.values())
+    return TemplateReading(extraction, template, more, all_misses, unmet)
+
+
+class TemplateGuide(Guide):
+    """What a template adds to a look at a document.
+
+    Args:
+        template: The template.
+
+    Attributes:
+        more: Fields of the template's own that were found.
+    """
+
+    def __init__(self, template: FieldTemplate) -> None:
+        self.template = template
+        self.more: dict[str, Finding] = {}
+        self._misses: dict[str, list[str]] = {}
+        self._outcomes: list[Outcome] = []
+        self._seen: Seen | None = None
+        self._has_lines = False
+
+    def unmet(self) -> dict[str, list[str]]:
+        """Field to why the template's rule for it found nothing."""
+        met = {one.rule.name for one in self._outcomes if one.found}
+        return {name: told for name, told in self._misses.items() if name not in met}
+
+    def kind(self) -> str:
+        """What the template says that its documents are."""
+        return self.template.kind
+
+    def evidence(self, found: Evidence) -> Evidence:
+        """What the template says of its documents, in the place of what this one proves."""
+        return said(self.template, found)
+
+    def items(self, layout: Layout, labels: Sequence[Label], evidence: Evidence, found: Items) -> Items:
+        """The lines where the template says they stand; those found without it when it finds none."""
+        self._seen = Seen(layout)
+        text = self._seen.laid
+        try:
+            text = change(text, self.template.changes)
+        except (PatternTooSlow, PatternWrong) as error:
+            self._misses["text"] = [str(error)]
+        ground = Ground(Reader(layout, labels, found.rows), text, evidence.mark, evidence.order)
+        found = template_lines(self.template, ground, list(labels), found, self._misses)
+        self._outcomes = [look_for(rule, ground) for rule in self.template.fields if not rule.value]
+        self._misses |= {one.rule.name: one.misses for one in self._outcomes if one.misses}
+        self._has_lines = bool(found.lines)
+        return found
+
+    def facts(self, reader: Reader, evidence: Evidence, found: Facts) -> Facts:  # noqa: ARG002
+        """The amounts that the template points at take part in the arithmetic."""
+        return with_amounts(found, self._amounts())
+
+    def _amounts(self) -> list[Outcome]:
+        return [one for one in self._outcomes if one.rule.name in AMOUNTS]
+
+    def fields(self, layout: Layout, found: dict[str, Finding], problems: list[str]) -> dict[str, Finding]:
+        """The fields that the template points at, beside what is found without it."""
+        found |= {
+            one.rule.name: told(one.rule.name, one, found.get(one.rule.name)) for one in self._amounts() if one.found
+        }
+        proven = self._seen is not None and has_identity(self.template, self._seen)
+        given = [given_outcome(rule, layout, proven=proven) for rule in fixed(self.template)]
+        for outcome in [*self._outcomes, *given]:
+            name = outcome.rule.name
+            if name in AMOUNTS or not outcome.found:
+                continue
+            if name in FIELDS:
+                found[name] = joined(finding_of(outcome), found.get(name), is_fixed=bool(outcome.rule.value))
+            else:
+                self.more[name] = finding_of(outcome)
+        problems += [f"{name}: {one}" for name, ones in self._misses.items() for one in ones if "check digits" in one]
+        lacking = [name for name in self.template.needed if not self._has(name, found)]
+        if lacking:
+            problems.append(f"the template {self.template.file} needs {', '.join(lacking)}, and it was not found")
+        problems[:] = dict.fromkeys(problems)
+        return found
+
+    def _has(self, name: str, found: Mapping[str, Finding]) -> bool:
+        return self._has_lines if name == "lines" else name in found or name in self.more
 
 
 def said(template: FieldTemplate, evidence: Evidence) -> Evidence:
@@ -151,22 +182,22 @@ def template_lines(
     template: FieldTemplate, ground: Ground, labels: list[Label], items: Items, misses: dict[str, list[str]]
 ) -> Items:
     """The lines where the template says they stand; those found without it when it finds none."""
-    told: list[str] = []
+    why: list[str] = []
     if template.lines is not None:
-        by_name, told = by_headings(template.lines, ground.layout, labels, ground.mark)
+        by_name, why = by_headings(template.lines, ground.layout, labels, ground.mark)
         items = by_name if by_name.lines else items
     for rule in template.blocks:
         try:
             lines = by_block(rule, ground.text, ground.mark)
         except (PatternTooSlow, PatternWrong) as error:
-            told.append(str(error))
+            why.append(str(error))
             continue
         if lines:
             items = as_items(lines, items)
         else:
-            told.append(f"no line between {rule.start!r} and {rule.end!r} fits")
-    if told:
-        misses["lines"] = told
+            why.append(f"no line between {rule.start!r} and {rule.end!r} fits")
+    if why:
+        misses["lines"] = why
     return items
 
 
@@ -218,8 +249,8 @@ def joined(finding: Finding, without: Finding | None, *, is_fixed: bool) -> Find
         )
     is_rival = confidence(without.name, without.grade) >= SURE
     if is_rival and (is_fixed or confidence(finding.name, finding.grade) < SURE):
-        told = f"without the template it is '{without.text or without.value}' ({without.rule})"
-        return replace(finding.doubted(told, "undecided"), others=(*finding.others, without.text))
+        rival = f"without the template it is '{without.text or without.value}' ({without.rule})"
+        return replace(finding.doubted(rival, "undecided"), others=(*finding.others, without.text))
     return finding
 
 
