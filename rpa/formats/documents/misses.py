@@ -32,7 +32,11 @@ def near_misses(document: PagedText, found: Extraction) -> dict[str, list[str]]:
         for category in CATEGORIES.get(name, (name,)):
             for label in reader.of(category):
                 seen = next((shown(place.tokens) for place in reader.places(label)), "")
-                beside = f"; '{seen}' there is none" if seen else ", and nothing stands beside or below it"
+                beside = (
+                    f", but '{seen}' beside or below it does not fit"
+                    if seen
+                    else ", and nothing stands beside or below it"
+                )
                 told.append(f"the label '{label.text}' stands on page {label.row.page}{beside}")
         misses[name] = list(dict.fromkeys(told))[:MOST]
     wrong = [one for one in accounts_in(layout) if not one.is_valid]
