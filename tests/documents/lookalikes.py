@@ -170,4 +170,55 @@ LOOKALIKES = (
         ),
         {"kind": "receipt", "number": "004512", "issued_on": "2026-02-14", "supplier": "SARL Port et Fils", "supplier_vat_number": "FR44732829320", "supplier_registration": "73282932000074", "currency": "EUR", "net": "49.55", "vat": "5.95", "total": "55.50", "vat_rates": [{"rate": "10", "net": "39.55", "vat": "3.95"}, {"rate": "20", "net": "10.00", "vat": "2.00"}]},
     ),
+    Lookalike(
+        "credit-nl",
+        "nl",
+        page(
+            "<table class=w><tr><td><b style='font-size:14pt'>Groothandel Vermeulen</b><br>Industrieweg 40<br>5611 EM Eindhoven</td><td class=r>T 040-2345678<br>debiteuren@vermeulen-groothandel.nl<br>www.vermeulen-groothandel.nl</td></tr></table><p style='margin:24pt 0'>Kantoorvak Noord B.V.<br>T.a.v. de administratie<br>Kerklaan 77<br>9712 HM Groningen</p>"
+            "<h2>CREDITNOTA</h2><table><tr><td>Creditnota nr.</td><td>CN26-00073</td><td>Debiteur</td><td>10422</td></tr><tr><td>Datum</td><td>24-02-2026</td><td>Credit op factuur</td><td>26-004418</td></tr></table>"
+            "<table class=w style='margin-top:10pt'><tr><th>Artikel</th><th>Omschrijving</th><th class=r>Aantal</th><th class=r>Prijs</th><th class=r>Btw%</th><th class=r>Bedrag</th></tr><tr><td>88021</td><td>Archiefdoos karton</td><td class=r>-50</td><td class=r>1,85</td><td class=r>21</td><td class=r>-92,50</td></tr></table>"
+            "<table style='margin-left:auto'><tr><td>Goederenbedrag</td><td class=r>-92,50</td></tr><tr><td>Btw 21% over -92,50</td><td class=r>-19,43</td></tr><tr><td><b>Te ontvangen</b></td><td class=r><b>EUR -111,93</b></td></tr></table><p>Dit bedrag wordt verrekend met uw openstaande posten.</p><p style='font-size:7pt'>KvK Eindhoven 17088231 | BTW NL853860129B01 | IBAN NL91ABNA0417164300 | Groothandel Vermeulen B.V.</p>"
+        ),
+        {"kind": "credit_note", "number": "CN26-00073", "issued_on": "2026-02-24", "supplier": "Groothandel Vermeulen B.V.", "supplier_vat_number": "NL853860129B01", "supplier_registration": "17088231", "customer": "Kantoorvak Noord B.V.", "iban": "NL91ABNA0417164300", "currency": "EUR", "net": "-92.50", "vat": "-19.43", "total": "-111.93", "vat_rates": [{"rate": "21", "net": "-92.50", "vat": "-19.43"}]},
+    ),
+    Lookalike(
+        "order-de",
+        "de",
+        page(
+            "<table class=w><tr><td><b>Weber Elektrotechnik GmbH &amp; Co. KG</b><br>Einkauf<br>Industriestraße 18<br>50667 Köln</td><td class=r><b style='font-size:15pt'>Bestellung</b><br>Nr. 4500091234<br>vom 10.03.2026</td></tr></table><p style='margin:20pt 0'>Lieferant:<br>Nordlicht Software GmbH<br>Am Markt 3<br>20095 Hamburg</p>"
+            "<p>Unsere Lieferantennummer: 70012 &nbsp; Einkäufer: Hr. Brandt &nbsp; Tel. 0221 99887-12</p><p>Liefertermin: 24.03.2026 &nbsp; Lieferbedingung: DAP Köln</p><table class=w><tr><th>Pos</th><th>Material</th><th>Bezeichnung</th><th class=r>Menge</th><th>ME</th><th class=r>Preis</th><th class=r>Wert</th></tr><tr><td>10</td><td>SW-2201</td><td>Lizenz Leitstand 1 Jahr</td><td class=r>3</td><td>ST</td><td class=r>1.240,00</td><td class=r>3.720,00</td></tr><tr><td>20</td><td>SW-9900</td><td>Einrichtung remote</td><td class=r>6</td><td>STD</td><td class=r>110,00</td><td class=r>660,00</td></tr></table>"
+            "<p class=r><b>Gesamtwert netto EUR 4.380,00</b></p><p>Bitte senden Sie uns eine Auftragsbestätigung. Rechnung an rechnung@weber-elektrotechnik.de</p><p style='font-size:7pt'>Weber Elektrotechnik GmbH &amp; Co. KG, Amtsgericht Köln HRA 22011, USt-IdNr. DE136695976</p>"
+        ),
+        {"kind": "purchase_order", "number": "4500091234", "issued_on": "2026-03-10", "delivered_on": "2026-03-24", "supplier": "Nordlicht Software GmbH", "customer": "Weber Elektrotechnik GmbH & Co. KG", "customer_vat_number": "DE136695976", "currency": "EUR", "net": "4380.00"},
+    ),
+    Lookalike(
+        "power-nb",
+        "nb",
+        page(
+            "<table class=w><tr><td style='font-size:18pt'>Havkraft</td><td class=r>Havkraft Strøm AS<br>Postboks 44, 4001 Stavanger<br>Kundeservice 51 00 00 00<br>Org.nr. 995 525 828 MVA</td></tr></table><p style='margin:20pt 0'>Bakeriet på Hjørnet AS<br>Torggata 9<br>0150 OSLO</p><h3>Faktura for januar 2026</h3><table><tr><td>Kundenummer</td><td>4410022</td><td>Fakturanummer</td><td>980011223</td></tr><tr><td>Målernummer</td><td>7359992890123456</td><td>Fakturadato</td><td>05.02.26</td></tr><tr><td>Målepunkt-ID</td><td>707057500012345678</td><td>Forfallsdato</td><td>19.02.26</td></tr></table>"
+            "<table class=w style='margin-top:12pt'><tr><th>Beskrivelse</th><th class=r>Forbruk</th><th class=r>Pris</th><th class=r>Beløp</th></tr><tr><td>Spotpris januar</td><td class=r>4 120 kWh</td><td class=r>0,8412</td><td class=r>3 465,74</td></tr><tr><td>Påslag</td><td class=r>4 120 kWh</td><td class=r>0,0300</td><td class=r>123,60</td></tr><tr><td>Fastbeløp</td><td></td><td></td><td class=r>39,20</td></tr></table>"
+            "<table style='margin-left:auto'><tr><td>Sum eks. mva</td><td class=r>3 628,54</td></tr><tr><td>25 % mva</td><td class=r>907,14</td></tr><tr><td><b>Å betale</b></td><td class=r><b>kr 4 535,68</b></td></tr></table><table style='margin-top:50pt;border-top:1pt dashed'><tr><td>Til konto<br>1503.40.12345</td><td>KID<br>44100229800112236</td><td>Beløp<br>4 535,68</td><td>Forfall<br>19.02.26</td></tr></table>"
+        ),
+        {"kind": "invoice", "number": "980011223", "issued_on": "2026-02-05", "due_on": "2026-02-19", "supplier": "Havkraft Strøm AS", "supplier_vat_number": "NO995525828MVA", "supplier_registration": "995525828", "customer": "Bakeriet på Hjørnet AS", "currency": "NOK", "net": "3628.54", "vat": "907.14", "total": "4535.68", "vat_rates": [{"rate": "25", "net": "3628.54", "vat": "907.14"}], "payment_reference": "44100229800112236"},
+    ),
+    Lookalike(
+        "us-en",
+        "en",
+        page(
+            "<table class=w><tr><td><b>Pine Ridge Tools Inc.</b><br>410 Harbor Blvd<br>Portland, OR 97201<br>(503) 555-0142</td><td class=r style='font-size:18pt'>INVOICE</td></tr></table><table class=w style='margin:12pt 0'><tr><td><b>BILL TO</b><br>Harper Engineering Ltd<br>12 Mill Lane<br>Leeds LS1 4AP<br>United Kingdom</td><td><b>SHIP TO</b><br>Harper Engineering Ltd<br>Dock 3, Station Road<br>Leeds LS1 4AP</td><td><table><tr><td>INVOICE #</td><td>10871</td></tr><tr><td>DATE</td><td>02/11/2026</td></tr><tr><td>DUE DATE</td><td>03/13/2026</td></tr><tr><td>TERMS</td><td>Net 30</td></tr><tr><td>P.O. #</td><td>HE-2207</td></tr></table></td></tr></table>"
+            "<table class=w><tr><th>DATE</th><th>ACTIVITY</th><th class=r>QTY</th><th class=r>RATE</th><th class=r>AMOUNT</th></tr><tr><td>02/09/2026</td><td>Torque wrench set TW-9</td><td class=r>6</td><td class=r>149.00</td><td class=r>894.00</td></tr><tr><td>02/09/2026</td><td>Calibration certificate</td><td class=r>6</td><td class=r>25.00</td><td class=r>150.00</td></tr></table>"
+            "<table style='margin-left:auto'><tr><td>SUBTOTAL</td><td class=r>1,044.00</td></tr><tr><td>TAX (0%)</td><td class=r>0.00</td></tr><tr><td>SHIPPING</td><td class=r>86.50</td></tr><tr><td>TOTAL</td><td class=r>1,130.50</td></tr><tr><td><b>BALANCE DUE</b></td><td class=r><b>USD 1,130.50</b></td></tr></table>"
+        ),
+        {"kind": "invoice", "number": "10871", "issued_on": "2026-02-11", "due_on": "2026-03-13", "supplier": "Pine Ridge Tools Inc.", "customer": "Harper Engineering Ltd", "currency": "USD", "net": "1130.50", "vat": "0.00", "total": "1130.50", "vat_rates": [{"rate": "0", "net": "1130.50", "vat": "0.00"}], "order_number": "HE-2207"},
+    ),
+    Lookalike(
+        "carrier-fr",
+        "fr",
+        page(
+            "<table class=w><tr><td style='font-size:16pt'>TRANSPORTS MOREAU</td><td class=r>S.A. au capital de 120 000 €<br>8 avenue Victor Hugo - 31000 Toulouse<br>RCS Toulouse 732 829 320 - TVA FR44732829320</td></tr></table><table class=w style='margin:18pt 0'><tr><td>FACTURE<br>N° : FA026117<br>Date : 28/02/2026<br>Code client : C00412<br>Vos réf. : CMD 7781</td><td>JARDINS DE PROVENCE SARL<br>Service comptabilité<br>17 rue du Moulin<br>13001 MARSEILLE</td></tr></table>"
+            "<table class=w><tr><th>Date</th><th>Désignation</th><th class=r>Colis</th><th class=r>Poids</th><th class=r>Montant HT</th></tr><tr><td>03/02</td><td>Toulouse - Marseille, récépissé 55120</td><td class=r>4</td><td class=r>310</td><td class=r>142,00</td></tr><tr><td>17/02</td><td>Toulouse - Nice, récépissé 55307</td><td class=r>2</td><td class=r>95</td><td class=r>88,50</td></tr><tr><td></td><td>Taxe gazole 12,50 %</td><td></td><td></td><td class=r>28,81</td></tr></table>"
+            "<table class=w style='margin-top:10pt;border:0.5pt solid'><tr><th>Base HT</th><th>Taux</th><th>Montant TVA</th><th class=r>Total HT</th><th class=r>Total TVA</th><th class=r>NET À PAYER</th></tr><tr><td>259,31</td><td>20,00</td><td>51,86</td><td class=r>259,31</td><td class=r>51,86</td><td class=r>311,17 €</td></tr></table><p>Règlement : virement à 30 jours, échéance le 30/03/2026. IBAN : FR14 2004 1010 0505 0001 3M02 606</p>"
+        ),
+        {"kind": "invoice", "number": "FA026117", "issued_on": "2026-02-28", "due_on": "2026-03-30", "supplier": "TRANSPORTS MOREAU", "supplier_vat_number": "FR44732829320", "supplier_registration": "732829320", "customer": "JARDINS DE PROVENCE SARL", "iban": "FR1420041010050500013M02606", "currency": "EUR", "net": "259.31", "vat": "51.86", "total": "311.17", "vat_rates": [{"rate": "20", "net": "259.31", "vat": "51.86"}], "reference": "CMD 7781"},
+    ),
 )  # fmt: skip

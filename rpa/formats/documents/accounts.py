@@ -115,7 +115,10 @@ def find_iban(reader: Reader) -> tuple[Finding | None, list[str]]:
     for account in accounts:
         if not account.is_valid:
             continue
-        near = {account.row.number, account.row.number - 1}
+        above = reader.layout.rows[account.row.number - 1].box if account.row.number else account.box
+        gap = account.row.box.top - above.bottom
+        is_near = above.page == account.box.page and gap < account.row.box.bottom - account.row.box.top
+        near = {account.row.number, account.row.number - is_near}
         if near & debited:
             continue
         candidates.append(

@@ -129,6 +129,12 @@ def vat_parts(facts: Facts) -> Iterator[tuple[Part, tuple[RateRow, ...]]]:
 def readings(facts: Facts) -> list[Reading]:
     """Every reading of the totals that adds up, the best supported first."""
     nets = parts(facts, "net", "net_weak", "line_sum")
+    nets += [
+        Part(part.value + change, 1, None, f"'{part.name}' with freight and discount")
+        for part in parts(facts, "net_weak", "line_sum")
+        for change in changes(facts)
+        if change
+    ][:MOST]
     totals = parts(facts, "total", "total_weak", "payable")
     totals += [
         Part(total.value + abs(paid.value), 1, None, f"'{total.name}' and what was paid")

@@ -14,6 +14,7 @@ from rpa.formats.documents.layout import Layout, Token
 from rpa.formats.documents.places import Reader
 
 TERMS = re.compile(r"\b([0-9]{1,3})\s*(?:dagen|dgn|tagen?|days?|dager|jours)\b", re.IGNORECASE)
+DISCOUNTS = ("skonto", "korting", "discount", "escompte", "kontantrabatt")
 LONGEST_TERM = 400  # days between issue and due
 
 
@@ -55,14 +56,20 @@ def dates_of(reader: Reader, evidence: Evidence, labels: Sequence[Label], rank: 
                 continue
             if place.side != "behind" and not (label.is_first or label.has_colon):
                 continue
-            yield from readings(
-                days[0],
-                f"{'right of' if place.side == 'right' else place.side} the label '{label.text}'",
-                rank,
-                grade,
-                evidence,
-            )
+            side = "right of" if place.side == "right" else place.side
+            rule = f"{side} the label '{label.text}'"
+            if is_with_discount(label, days[0]):
+                yield from readings(days[0], f"{rule}, where a discount ends", rank - 1, "weak.discount", evidence)
+            else:
+                yield from readings(days[0], rule, rank, grade, evidence)
             break
+
+
+def is_with_discount(label: Label, day: Day) -> bool:
+    """Whether a discount goes with a date: until then less is paid, and it is due later."""
+    tokens = label.row.tokens
+    place = tokens.index(day.tokens[-1]) if day.tokens[-1] in tokens else len(tokens)
+    return any(word in token.key for token in tokens[place + 1 : place + 7] for word in DISCOUNTS)
 
 
 def readings(day: Day, rule: str, rank: int, grade: str, evidence: Evidence) -> Iterator[Candidate]:

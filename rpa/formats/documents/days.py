@@ -68,7 +68,7 @@ def _days(tokens: Sequence[Token], order: str) -> Iterator[Day]:
 
 def day_of(tokens: Sequence[Token], order: str) -> Day | None:
     """The date that some words spell; None when they are something else."""
-    text = " ".join(token.text for token in tokens).strip("(),;: ")
+    text = " ".join(token.text for token in tokens).strip("(),;: ").rstrip(".")
     if not looks_like_a_date(tokens, text):
         return None
     try:

@@ -10,6 +10,7 @@ from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Layout
 
 TITLE = "title_"
+SLIP = re.compile("ticket|kassabon|kvittering|receipt|quittung|^bon(nummer|g)?\\b", re.IGNORECASE)
 BILL = re.compile("fact|fakt|rechn|invoice|bill", re.IGNORECASE)
 
 
@@ -46,10 +47,14 @@ def find_kind(layout: Layout, labels: Sequence[Label]) -> Kind:
         if kinds and is_title(label, usual):
             weight = weight_of(label, layout.sheets[0].height)
             best = max(best, (weight, kinds[0]))
-    is_bill = any("number" in label.categories and BILL.search(label.text) for label in labels)
+    named = [label.text for label in labels if "number" in label.categories]
+    named += [label.text for label in labels if "title_invoice" in label.categories and label.has_colon and label.rest]
+    is_bill = any(BILL.search(text) for text in named)
     is_due = any("due_on" in label.categories and label.is_first for label in labels)
     if best[1] in ("", "purchase_order") and (is_bill or is_due):
         return Kind("invoice", is_bill)
+    if not best[1] and any(SLIP.search(text) for text in named):
+        return Kind("receipt", is_plain=True)
     return Kind(best[1] or "invoice", bool(best[1]))
 
 

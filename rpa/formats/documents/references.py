@@ -121,10 +121,10 @@ def key(label: Label) -> str:
 def titled(reader: Reader, kind: str) -> Iterator[Candidate]:
     """Numbers that stand right behind the title: `Factuur 2026-014`."""
     for label in reader.of(f"title_{kind}"):
-        if not label.is_first or label.row.page != 1 or not label.rest or label.has_colon:
+        if not label.is_first or label.row.page != 1 or not label.rest:
             continue
         spelt = spelt_number(label.rest)
-        if spelt is not None and spelt[2] and label.row.cells[0] is label.cell:
+        if spelt is not None and spelt[2] and (label.has_colon or label.row.cells[0] is label.cell):
             rule = f"behind the title '{label.text}'"
             yield Candidate(spelt[0], " ".join(token.text for token in spelt[1]), around(spelt[1]), rule, "title", 2)
 

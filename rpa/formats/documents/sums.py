@@ -76,7 +76,8 @@ def find_sums(reader: Reader, mark: str, tables: frozenset[int]) -> list[Sum]:
             rows.setdefault(label.row.number, []).append(label)
     for labels in rows.values():
         found += sums_of_row(reader, labels, mark)
-    return found
+    with_cents = any(one.figure.has_cents for one in found)
+    return [one for one in found if is_money(one.figure) or not with_cents]  # `Terms: net 30` is no amount
 
 
 def sums_of_row(reader: Reader, labels: Sequence[Label], mark: str) -> Iterator[Sum]:

@@ -169,6 +169,8 @@ def owner_of(one: TaxNumber, reader: Reader, owners: Owners) -> tuple[bool, str,
     """Whether a VAT number is the customer's, why, and whether that is plain."""
     if one.number in owners.own:
         return True, "it is our own", True
+    if any(label.row is one.row for label in reader.of("reverse_charge")):
+        return True, "the VAT is charged to it", True
     for label in reader.of("customer_vat_number"):
         if any(touches(around(place.tokens), one.box) for place in islice(reader.places(label), 1)):
             return True, f"the label '{label.text}' says it is the customer's", True
@@ -227,7 +229,9 @@ def registrations_at(reader: Reader, label: Label, category: str) -> Iterator[Ca
         for country, form, names in REGISTRATIONS:
             if not any(name in words for name in names.split()) or (category == "vat_number" and country != "NO"):
                 continue
-            match = form.match(text.replace(".", ""))
+            plain = text.replace(".", "")
+            first, _, rest = plain.partition(" ")
+            match = form.match(plain) or (form.match(rest) if first.isalpha() else None)  # KvK Utrecht 12345678
             number = match[0].replace(" ", "").removeprefix("NO") if match else ""
             if match and fits(country, number):
                 number = match[0] if country == "DE" else number

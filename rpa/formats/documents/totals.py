@@ -88,7 +88,7 @@ def grade_of(reading: Reading, printed: int) -> str:
         return "proven"
     if printed == 3 and (reading.is_rated or reading.fits_lines):
         return "proven.partly"
-    if reading.fits_lines or (reading.is_rated and printed >= 2):
+    if reading.fits_lines or (reading.is_rated and (printed >= 2 or len(reading.rates) > 1)):
         return "two"
     if printed == 3 and min(reading.net.rank, reading.total.rank) >= 2 and reading.vat.value:
         return "two.labels"

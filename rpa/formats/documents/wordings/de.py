@@ -107,6 +107,9 @@ LABELS = {
     """,
     "due_on": """
         falligkeitsdatum
+        spatestens
+        spatestens am/bis
+        bis spatestens
         fallig am
         fallig bis
         fallig
@@ -334,6 +337,8 @@ LABELS = {
         summe ohne mwst/ust
         gesamtsumme netto
         nettowert
+        gesamtwert netto
+        gesamtwert
         summe exkl mwst/ust
         zwischensumme netto
         zwischensumme (netto)

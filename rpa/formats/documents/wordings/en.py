@@ -123,6 +123,9 @@ LABELS = {
         payable by
         payable on or before
         to be paid by
+        no later than
+        not later than
+        at the latest by
         invoice due
         invoice due date
         balance due by
@@ -538,6 +541,7 @@ LABELS = {
     """,
     "line_sum": """
         lines total
+        goods
         total of lines
         items total
         item total
@@ -613,6 +617,9 @@ LABELS = {
         customer po
         customer po no
         customer po number
+        cust order
+        cust order no
+        cust po
         order ref
         order reference
         purchase order ref

@@ -121,6 +121,7 @@ LABELS = {
     """,
     "due_on": """
         date d echeance
+        au plus tard le
         echeance
         date echeance
         date de paiement

@@ -88,6 +88,8 @@ LABELS = {
     """,
     "due_on": """
         forfallsdato
+        senest
+        innen
         forfall
         forfaller
         betalingsfrist

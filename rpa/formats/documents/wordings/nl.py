@@ -105,6 +105,8 @@ LABELS = {
     """,
     "due_on": """
         vervaldatum
+        uiterlijk
+        uiterlijk op
         vervaldag
         betaaldatum
         uiterste betaaldatum
@@ -538,6 +540,7 @@ LABELS = {
         ean code
         polisnummer
         bij factuur
+        credit op factuur
         op factuur
         oorspronkelijke factuur
         betreft factuur
@@ -645,6 +648,8 @@ LABELS = {
     "c_unit_price": """
         prijs
         prijs per stuk
+        prijs incl btw
+        stukprijs incl btw
         stukprijs
         eenheidsprijs
         prijs per eenheid
