@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ MARK = "# Written by rpa"
 PLAIN = re.compile(r"[A-Za-zÀ-ž][A-Za-zÀ-ž0-9 ./&()'-]*[A-Za-zÀ-ž0-9.)]")
 WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off"))
 MOST_NAMES = 100
+MOST_COMMENT = 300  # characters
 
 
 def slug(name: str) -> str:
@@ -31,7 +31,21 @@ def quoted(text: str) -> str:
     """A text as a value of YAML: without quotes when it is plain words."""
     if PLAIN.fullmatch(text) and text.casefold() not in WORDS:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return in_quotes(text)
+
+
+def in_quotes(text: str) -> str:
+    """A text between quotation marks, as YAML escapes it."""
+    return f'"{"".join(map(escaped, text))}"'
+
+
+def escaped(char: str) -> str:
+    """A character as it stands between quotation marks."""
+    if char in '"\\':
+        return f"\\{char}"
+    if char.isprintable():
+        return char
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
 def as_yaml(template: FieldTemplate, remarks: Mapping[str, str], heading: Sequence[str]) -> str:
@@ -42,7 +56,8 @@ def as_yaml(template: FieldTemplate, remarks: Mapping[str, str], heading: Sequen
         remarks: Field to a comment.
         heading: Comments at the top, lines without their mark.
     """
-    lines = [f"# {one}".rstrip() for one in heading]
+    remarks = {name: one_line(told) for name, told in remarks.items()}
+    lines = [f"# {one_line(one)}".rstrip() for one in heading]
     if template.sender:
         lines.append(f"sender: {quoted(template.sender)}")
     if template.keywords:
@@ -60,9 +75,14 @@ def as_yaml(template: FieldTemplate, remarks: Mapping[str, str], heading: Sequen
     return "\n".join(lines) + "\n"
 
 
+def one_line(text: str) -> str:
+    """A text for a comment: no line end and nothing that cannot be seen."""
+    return "".join(char if char.isprintable() else " " for char in text)[:MOST_COMMENT]
+
+
 def quoted_in_list(text: str) -> str:
     """A text inside of brackets."""
-    return json.dumps(text, ensure_ascii=False) if set(text) & set(",[]{}") else quoted(text)
+    return in_quotes(text) if set(text) & set(",[]{}") else quoted(text)
 
 
 def is_iban(number: str) -> bool:
@@ -119,6 +139,7 @@ def write_suggestion(
 
     Raises:
         EnvironmentNotReady: The folder may not be written.
+        MistakesFound: It could not be read again as it would be written.
     """
     for number in range(1, MOST_NAMES):
         path = folder / f"{slug(template.sender)}{f'-{number}' if number > 1 else ''}.yaml"
@@ -129,7 +150,9 @@ def write_suggestion(
                 continue
         merged = merge(earlier, template)
         told = [line.format(file=path, name=path.name) for line in heading]
-        write_file(path, sealed(as_yaml(merged, remarks, told)).encode())
+        text = sealed(as_yaml(merged, remarks, told)).encode()
+        read_template(text, path.stem, path.name)  # what cannot be read again is not written
+        write_file(path, text)
         return path, merged
     raise FileExistsError(str(folder))
 
