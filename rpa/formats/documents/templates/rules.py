@@ -11,26 +11,13 @@ from rpa.formats.documents.places import Reader
 from rpa.formats.documents.spelling import key_of
 from rpa.formats.documents.templates.laid_text import LaidText
 from rpa.formats.documents.templates.patterns import PatternTooSlow, PatternWrong, changed, first, matches, words_of
-from rpa.formats.documents.templates.phrases import Phrase, column_below, label_of, nearly, phrases, stretch
+from rpa.formats.documents.templates.phrases import Phrase, label_of, nearly, phrases, stretch
+from rpa.formats.documents.templates.runs import Run, in_column, in_region, is_on_page, lay_words
 from rpa.formats.documents.templates.values import WANTED, Read, Reading, distinct, read_words, shown
-from rpa.model.field_template import FieldRule, Region
+from rpa.model.field_template import FieldRule
 
+BROKEN = ("date", "iban")  # kinds that narrow cells break into two lines
 MOST_TRIED = 200  # places of one rule
-
-
-@dataclass(frozen=True)
-class Run:
-    """Words that a rule points at.
-
-    Attributes:
-        tokens: The words.
-        where: In words: `beside the label 'Total'`.
-        grade: Kind of evidence.
-    """
-
-    tokens: tuple[Token, ...]
-    where: str
-    grade: str
 
 
 @dataclass
@@ -139,12 +126,6 @@ def added(reads: Sequence[Read]) -> Read:
     return Read(total, " + ".join(read.text for read in reads[:6]), reads[0].box, figure)
 
 
-def is_on_page(run: Run, rule: FieldRule, layout: Layout) -> bool:
-    """Whether words stand on the page that the rule names."""
-    page = layout.sheets[-1].number if rule.page < 0 and layout.sheets else rule.page
-    return not page or run.tokens[0].box.page == page
-
-
 def runs_of(rule: FieldRule, ground: Ground, misses: list[str]) -> Iterator[Run]:
     """The words a rule points at; a pattern beside a place looks inside of it."""
     places = list(places_of(rule, ground, misses))
@@ -170,17 +151,6 @@ def inside_of(rule: FieldRule, place: Run) -> Iterator[Run]:
             if words:
                 grade = "only.template" if place.grade.startswith("weak") else place.grade
                 yield Run(words, f"{place.where}, by its pattern", grade)
-
-
-def lay_words(tokens: Sequence[Token]) -> LaidText:
-    """Some words as a text with single blanks."""
-    text, owners = "", list[int]()
-    for number, token in enumerate(tokens):
-        if text:
-            text, owners = text + " ", [*owners, -1]
-        text += token.text
-        owners += [number] * len(token.text)
-    return LaidText(text, tuple(owners), tuple(tokens))
 
 
 def by_pattern(rule: FieldRule, ground: Ground, misses: list[str]) -> Iterator[Run]:
@@ -225,19 +195,6 @@ def places_of(rule: FieldRule, ground: Ground, misses: list[str]) -> Iterator[Ru
         yield from in_region(rule, rule.region, ground.layout, misses)
 
 
-def in_column(rule: FieldRule, layout: Layout, misses: list[str]) -> Iterator[Run]:
-    """The cells below a heading."""
-    headings = phrases(layout, rule.column)
-    if not headings:
-        misses.append(f"the heading '{rule.column}' is not on the pages")
-    for heading in headings:
-        cells = list(column_below(layout, heading))
-        if not cells:
-            misses.append(f"below the heading '{rule.column}' on page {heading.box.page} stands nothing")
-        for cell in cells:
-            yield Run(cell, f"in the column '{rule.column}'", "labelled.template")
-
-
 def beside(rule: FieldRule, phrase: Phrase, ground: Ground, misses: list[str]) -> Run | None:
     """The nearest words beside or below a label that are of the kind."""
     label, tried = label_of(phrase, rule.name), list[str]()
@@ -249,6 +206,8 @@ def beside(rule: FieldRule, phrase: Phrase, ground: Ground, misses: list[str]) -
         side = "below" if place.side == "below" else "beside"
         if rule.side in ("", side):
             sides.append((side, place.tokens))
+            if place.more and rule.kind in BROKEN:
+                sides.append((side, place.tokens + place.more))
     for side, tokens in sides:
         reading = read_words(rule.kind, tokens, ground.mark, ground.order)
         if reading.found:
@@ -266,32 +225,6 @@ def beside(rule: FieldRule, phrase: Phrase, ground: Ground, misses: list[str]) -
 def where(rule: FieldRule) -> str:
     """Where a label's value is looked for, in words."""
     return rule.side or "beside or below"
-
-
-def in_region(rule: FieldRule, region: Region, layout: Layout, misses: list[str]) -> Iterator[Run]:
-    """The words whose middles lie in a part of a page."""
-    for sheet in layout.sheets:
-        page = layout.sheets[-1].number if rule.page < 0 else rule.page or 1
-        if sheet.number != page:
-            continue
-        sizes = {"left": sheet.width, "right": sheet.width, "top": sheet.height, "bottom": sheet.height}
-        edges = {
-            name: getattr(region, name) * (size / 100 if name in region.in_percent else 1)
-            for name, size in sizes.items()
-        }
-        words = tuple(
-            token
-            for row in layout.on_page(sheet.number)
-            for token in row.tokens
-            if edges["left"] <= (token.box.left + token.box.right) / 2 <= edges["right"]
-            and edges["top"] <= (token.box.top + token.box.bottom) / 2 <= edges["bottom"]
-        )
-        if words:
-            yield Run(words, f"in the region on page {page}", "weak.region")
-        else:
-            misses.append(f"no word stands in the region on page {page}")
-        return
-    misses.append("the document does not have the page of the region")
 
 
 def standing(layout: Layout, value: str) -> Read | None:
