@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,11 +12,12 @@ from rpa.formats.documents.items import Items, find_items, first_figure, product
 from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Layout, Token
 from rpa.formats.documents.templates.laid_text import LaidText, box_of
-from rpa.formats.documents.templates.patterns import compiled, first, matches
+from rpa.formats.documents.templates.patterns import PatternTooSlow, compiled, first, matches, too_slow
 from rpa.formats.documents.templates.phrases import Phrase, phrases
 from rpa.model.extraction import Line
 from rpa.model.field_template import BlockRule, LinesRule
 
+MOST_SECONDS = 3.0  # for the lines of a document
 MOST_BLOCKS = 100
 MOST_ROWS = 5_000
 LINE_NAMES = {
@@ -91,8 +93,9 @@ def by_block(rule: BlockRule, text: LaidText, mark: str) -> list[Line]:
         PatternTooSlow: One tries endlessly many ways.
     """
     drafts: list[Draft] = []
+    until = time.monotonic() + MOST_SECONDS
     for start, end in blocks(rule, text.text):
-        drafts += drafts_in(rule, text, start, end)
+        drafts += drafts_in(rule, text, start, end, until)
     return [line for draft in drafts if (line := line_of(draft, mark)) is not None]
 
 
@@ -122,14 +125,16 @@ def rows_in(rule: BlockRule, text: str, start: int, end: int) -> Iterator[tuple[
         at = start + match.end() if match is not None else end
 
 
-def drafts_in(rule: BlockRule, text: LaidText, start: int, end: int) -> list[Draft]:
-    """The lines of one block, as invoice2data puts them together."""
+def drafts_in(rule: BlockRule, text: LaidText, start: int, end: int, until: float) -> list[Draft]:
+    """The lines of one block, as invoice2data puts them together; `until` when they have to be."""
     drafts: list[Draft] = []
     current: Draft | None = None
     for number, (begin, stop) in enumerate(rows_in(rule, text.text, start, end)):
         row = text.text[begin:stop]
         if number > MOST_ROWS:
             break
+        if time.monotonic() > until:
+            raise PatternTooSlow(too_slow(rule.first[0]))
         if any(first(pattern, row) for pattern in rule.skipped):
             continue
         match = any_of(rule.first, row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
@@ -12,7 +13,12 @@ import pytest
 
 from rpa.drivers.template_folder import load_template
 from rpa.errors import MistakesFound
+from rpa.formats.documents.layout import lay_out
 from rpa.formats.documents.templates.extraction import TemplateReading, read_document
+from rpa.formats.documents.templates.laid_text import lay
+from rpa.formats.documents.templates.line_rules import by_block
+from rpa.formats.documents.templates.patterns import PatternTooSlow
+from rpa.model.field_template import BlockRule
 from tests.fakes.typed_pages import typed
 
 FOLDER = Path(__file__).parents[4] / "fakes" / "invoice2data"
@@ -180,3 +186,12 @@ def test_a_fixed_value_that_the_document_does_not_have_is_not_surer_than_the_key
     assert fields["currency"].confidence >= Decimal("0.9"), "its VAT number proves whose document it is"
     weak = read("co.mooncard.yml", "Facture MOON12   818 620 783   Total à payer   12,00 €")
     assert {one.name: one.confidence for one in weak.extraction.fields}["supplier"] < Decimal("0.99")
+
+
+def test_lines_whose_pattern_tries_endlessly_end_in_seconds() -> None:
+    rule = BlockRule("Begin", "End", (r"(?P<name>(a+)+)$",))
+    text = lay(lay_out(typed("Begin\n" + "\n".join(["a" * 60 + "b"] * 40) + "\nEnd")))
+    started = time.monotonic()
+    with pytest.raises(PatternTooSlow):
+        by_block(rule, text, ",")
+    assert time.monotonic() - started < 30
