@@ -189,7 +189,7 @@ def test_a_fixed_value_that_the_document_does_not_have_is_not_surer_than_the_key
 
 
 def test_lines_whose_pattern_tries_endlessly_end_in_seconds() -> None:
-    rule = BlockRule("Begin", "End", (r"(?P<name>(a+)+)$",))
+    rule = BlockRule("Begin", "End", (r"(?P<name>(a|aa)+)$",))
     text = lay(lay_out(typed("Begin\n" + "\n".join(["a" * 60 + "b"] * 40) + "\nEnd")))
     started = time.monotonic()
     with pytest.raises(PatternTooSlow):
