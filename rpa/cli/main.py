@@ -14,14 +14,28 @@ from rpa.errors import MistakesFound, RpaError
 
 GROUPS = {
     "Write": ("init", "check", "show", "list", "actions", "schema", "do", "document"),
-    "Run": ("plan", "run", "resume", "retry", "stop", "work"),
+    "Run": ("plan", "run", "resume", "retry", "stop", "work", "intake"),
     "Look": ("runs", "items", "review", "report", "audit"),
     "Operate": ("schedule", "secret", "doctor", "prune", "ledger", "demo"),
 }
 _TERMINAL = {"terminal", "options", "progress", "drawing", "telling"}
-_PARTS = {"running", "detaching", "doing", "needs", "deciding", "correcting", "reopening", "settings"} | {
-    "confirming", "confirming_documents", "document_telling", "document_trying", "handing_back", "learning", "naming",
-}  # fmt: skip
+_PARTS = {
+    "learning",
+    "document_trying",
+    "document_telling",
+    "confirming_documents",
+    "running",
+    "detaching",
+    "doing",
+    "needs",
+    "deciding",
+    "correcting",
+    "reopening",
+    "settings",
+    "naming",
+    "confirming",
+    "handing_back",
+}
 _NO_COMMANDS = {"__init__", "main"} | _TERMINAL | _PARTS
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MAIL = ("mail.user", "mail.password")
 SERVER = "[mail] host"
+DOCTOR_WAITS = 10.0  # seconds, for each answer of a mail server
 TELLING = (("company", "name"), ("company", "email"), ("backoffice", "url"))
 """Settings whose sample values cannot be meant; a street or a town may be the same by chance."""
 
@@ -101,9 +102,17 @@ def used_secrets(workspace: Workspace, recipes: Iterable[Recipe], *, mail: bool 
         used |= {name: [SERVER] for name in MAIL}
     for recipe in recipes:
         sends = signs_in and any(step.action.startswith("mail.") for step in (*recipe.steps, *recipe.final))
-        for name in {*recipe.secrets, *(MAIL if sends else ())}:
+        for name in {*recipe.secrets, *(MAIL if sends else ()), *mailbox_secrets(workspace, recipe)}:
             used.setdefault(name, []).append(recipe.name)
     return used
+
+
+def mailbox_secrets(workspace: Workspace, recipe: Recipe) -> tuple[str, ...]:
+    """The secrets that sign in to the mailbox a recipe reads; none when it reads none, or says at the run which."""
+    from rpa.drivers.mail_accounts import account_table, needed_secrets, prefix_of
+
+    name = mailbox_of(recipe)
+    return needed_secrets(account_table(workspace, name)[0], prefix_of(name)) if name else ()
 
 
 def refuse_missing(workspace: Workspace, names: Iterable[str]) -> None:
@@ -141,6 +150,7 @@ def check_needs(workspace: Workspace) -> Iterator[Check]:
     elif recipes:
         yield Check("recipes", "ok", f"{len(recipes)} with all their secrets")
     yield from check_mail(workspace, recipes)
+    yield from check_accounts(workspace, recipes)
     if samples := sample_values(workspace):
         remedy = "They are the examples that rpa init wrote: put your own into rpa.toml."
         yield Check("settings", "warn", "; ".join(samples), remedy)
@@ -161,6 +171,58 @@ def check_mail(workspace: Workspace, recipes: Iterable[Recipe]) -> Iterator[Chec
     seen = f"mails go into the folder {folder}/: no server is named"
     remedy = f'{", ".join(senders)}: no mail leaves this machine. To send by a server: [mail] host = "..." in rpa.toml.'
     yield Check("mail", "ok" if is_meant else "warn", seen, "" if is_meant else remedy)
+
+
+def check_accounts(workspace: Workspace, recipes: Iterable[Recipe]) -> Iterator[Check]:
+    """What doctor says of recipes that read a mailbox which the settings do not name."""
+    from rpa.drivers.machine import Check
+    from rpa.drivers.mail_accounts import EXAMPLE, account_names
+
+    there = account_names(workspace)
+    for recipe in recipes:
+        name = mailbox_of(recipe)
+        if name and name not in there:
+            hint = EXAMPLE if name == "inbox" else f'Add to rpa.toml: [mail.accounts.{name}] host = "imap.example.org"'
+            yield Check(
+                "mailbox", "missing", f"{recipe.name} reads the mailbox {name}, which rpa.toml does not name", hint
+            )
+
+
+def mailbox_of(recipe: Recipe) -> str:
+    """The mailbox a recipe reads; empty when it reads none, or says only at the run which."""
+    if recipe.items is None or recipe.items.source_name != "mail.imap":
+        return ""
+    name = recipe.items.params.get("account", "inbox")
+    return name if isinstance(name, str) else ""
+
+
+def check_mailboxes(workspace: Workspace) -> Iterator[Check]:
+    """What doctor says about the mailboxes that are read: whether each answers and lets us in; none raises."""
+    from contextlib import closing
+    from dataclasses import replace
+
+    from rpa.drivers.imap_mailbox import open_mailbox
+    from rpa.drivers.machine import Check
+    from rpa.drivers.mail_accounts import account_names, find_account
+    from rpa.drivers.secret_store import SecretMissing, SecretStore
+
+    for name in account_names(workspace):
+        try:
+            account = replace(find_account(workspace, name, SecretStore(workspace).get), timeout=DOCTOR_WAITS)
+            with closing(open_mailbox(account)) as box:
+                count = len(box.folders())
+        except SecretMissing as error:
+            yield Check("mailbox", "missing", f"{name}: {error.message}", f"Run: rpa secret set {secret_in(error)}")
+        except RpaError as error:
+            seen = f"{name}: {error.place}: {error.message}" if error.place else f"{name}: {error.message}"
+            yield Check("mailbox", "missing", seen, error.hint)
+        else:
+            yield Check("mailbox", "ok", f"{name}: {account.place} answers, {count} folders")
+
+
+def secret_in(error: RpaError) -> str:
+    """The name in the message that a secret is not set."""
+    return error.message.removeprefix("the secret ").partition(" ")[0]
 
 
 def check_ledger(workspace: Workspace) -> Iterator[Check]:

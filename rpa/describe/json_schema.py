@@ -10,6 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from rpa import catalog
 from rpa.errors import EnvironmentNotReady
 from rpa.formats.locales import CONVENTIONS
+from rpa.formats.units import KNOWN
 from rpa.model.item import Changed, Failed
 from rpa.recipe.contract_fields import OF_KIND
 from rpa.recipe.kinds import KINDS
@@ -167,6 +168,9 @@ def _field() -> dict[str, Any]:
     options: dict[str, Any] = {name: {} for names in OF_KIND.values() for name in names}
     options |= {"type": {"enum": list(KINDS)}, "optional": {"type": "boolean"}, "default": {}, "pattern": TEXT}
     options |= {"choices": {"type": "array"}, "decimal": {"enum": [",", "."]}, "order": {"enum": ["dmy", "mdy", "ymd"]}}
+    options |= {"decide": {"enum": ["document"]}, "credit": {"enum": ["minus", "plus"]}}
+    options |= {"century": {"enum": [1900, 2000, 2100]}, "unit": {"enum": sorted(KNOWN)}}
+    options |= {"names": {"enum": ["given_first", "family_first"]}}
     nested = {"type": "object", "additionalProperties": {"$ref": "#/$defs/field"}}
     many = {"type": "array", "items": {"$ref": "#/$defs/field"}, "minItems": 1, "maxItems": 1}
     return {"anyOf": [{"enum": list(KINDS)}, _closed(options, ["type"]), nested, many]}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pydantic import BaseModel
 
 from rpa import catalog
-from rpa.describe.types import default_in_words, in_words
+from rpa.describe.types import default_in_words, in_words, models_in
 
 
 def describe_action(name: str) -> str:
@@ -68,11 +70,17 @@ def _short_form(name: str, shorthand: str | None, *, whole: bool) -> list[str]:
 def _parameters(model: type[BaseModel]) -> list[str]:
     if not model.model_fields:
         return ["**Parameters:** none."]
-    rows = [
-        _row(f"`{of.alias or name}`", in_words(of.annotation), default_in_words(of), of.description or "")
-        for name, of in model.model_fields.items()
-    ]
-    return ["\n".join(["| Parameter | Type | Default | Meaning |", "|---|---|---|---|", *rows])]
+    return ["\n".join(["| Parameter | Type | Default | Meaning |", "|---|---|---|---|", *_parameter_rows(model)])]
+
+
+def _parameter_rows(model: type[BaseModel], before: str = "") -> Iterator[str]:
+    """A row for each parameter, and below it one for each part of those that are mappings with parts of their own."""
+    for name, of in model.model_fields.items():
+        path = f"{before}{of.alias or name}"
+        yield _row(f"`{path}`", in_words(of.annotation), default_in_words(of), of.description or "")
+        for part in models_in(of.annotation):
+            if any(info.description for info in part.model_fields.values()):
+                yield from _parameter_rows(part, f"{path}.")
 
 
 def _outputs(model: type[BaseModel], open_ended: str | None) -> list[str]:

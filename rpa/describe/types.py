@@ -41,6 +41,11 @@ def parts_of(annotation: Any) -> tuple[Any, ...]:
     return (annotation,)
 
 
+def models_in(annotation: Any) -> tuple[type[BaseModel], ...]:
+    """The mappings with parts of their own that a type allows directly."""
+    return tuple(part for part in parts_of(annotation) if isinstance(part, type) and issubclass(part, BaseModel))
+
+
 def in_words(annotation: Any) -> str:
     """A type as a person says it: `text, or list of text`."""
     return ", or ".join(dict.fromkeys(_one(part) for part in parts_of(annotation)))

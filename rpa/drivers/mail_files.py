@@ -20,11 +20,13 @@ class Attachment:
         name: Safe: one name without folders, control characters or leading dots.
         content_type: As the mail states it; it may be wrong.
         content: Its bytes.
+        inside: What it was taken out of: `mail.eml`, `bundle.zip`; empty when it is attached itself.
     """
 
     name: str
     content_type: str
     content: bytes = field(repr=False)
+    inside: str = ""
 
 
 def safe_name(stated: str, content_type: str, position: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from email.message import Message
 
 LONGEST_HEADER = 20_000  # characters
@@ -23,6 +24,18 @@ def in_the_text(part: Message, html: str) -> bool:
     """Whether a part is a picture that the HTML shows (a logo in a signature), or the text's machinery."""
     name = str(part.get("Content-ID", "")).strip(" <>")
     return part.get_content_maintype() == "image" and bool(name) and f"cid:{name}" in html
+
+
+def is_automatic(header: Callable[[str], str]) -> bool:
+    """Whether a program wrote a mail, by the headers that programs are asked to set (RFC 3834, and older habits).
+
+    Args:
+        header: Gives a header by its name, empty when it is not there.
+    """
+    written = header("Auto-Submitted").partition(";")[0].strip().lower()
+    habit = header("Precedence").lower() in {"bulk", "junk", "list", "auto_reply"}
+    answers = any(map(header, ("X-Autoreply", "X-Autorespond", "List-Id")))
+    return written not in {"", "no"} or habit or answers or header("Return-Path") == "<>"
 
 
 def raw_header(message: Message, name: str) -> str:

@@ -10,66 +10,46 @@ import email.policy
 import email.utils
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.message import Message
 
+from rpa.drivers import outlook_msg, tnef
+from rpa.drivers.mail_cms import unsealed
 from rpa.drivers.mail_files import Attachment, free_name, safe_name
+from rpa.drivers.mail_message import LARGEST_MAIL, Mail
+from rpa.drivers.mail_opening import opened
 from rpa.drivers.mail_parts import (
     LONGEST_HEADER,
     children,
     disposition,
     in_the_text,
+    is_automatic,
     printable,
     raw_header,
     unescaped,
     words_for,
 )
-from rpa.drivers.mail_text import html_to_text, tidy, without_quotes
+from rpa.drivers.mail_reply import without_quotes
+from rpa.drivers.mail_sealed import is_envelope, is_signature, why_closed
+from rpa.drivers.mail_text import html_to_text, tidy
 from rpa.errors import BusinessException
 
-LARGEST_MAIL = 50 * 2**20
 MOST_PARTS = 500
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 
 
-@dataclass(frozen=True)
-class Mail:
-    """One mail as read.
-
-    Attributes:
-        message_id: With its angle brackets; empty when there is none.
-        from_name: Name of the sender; may be empty.
-        from_address: Address of the sender, domain in small letters; empty when it cannot be read.
-        to: Addresses of the recipients.
-        subject: One line.
-        date: When it was sent, aware; or when a server passed it on, if it does not say; else None.
-        text: The text; of a mail that is only HTML, its text without markup, scripts and hidden parts.
-        is_html: Whether `text` was made from HTML.
-        reply: The text without quoted mails and signature.
-        attachments: In order; a mail that is attached is a `.eml`.
-        defects: What is wrong with it, a sentence each.
-    """
-
-    message_id: str
-    from_name: str
-    from_address: str
-    to: tuple[str, ...]
-    subject: str
-    date: dt.datetime | None
-    text: str
-    is_html: bool
-    reply: str
-    attachments: tuple[Attachment, ...]
-    defects: tuple[str, ...]
-
-
 def read_mail(content: bytes) -> Mail:
-    """Read a mail from the bytes it was sent as (`.eml`).
+    """Read a mail from the bytes it was sent as (`.eml`) or saved as by Outlook (`.msg`), its attachments opened.
 
     Raises:
-        BusinessException: It is empty, or larger than `LARGEST_MAIL`. Anything else is read as far as it goes.
+        BusinessException: It is empty, larger than `LARGEST_MAIL`, or an Outlook file that is no mail. Anything else is
+            read as far as it goes.
     """
+    return opened(read_closed(content), read_closed)
+
+
+def read_closed(content: bytes) -> Mail:
+    """The same, its attachments left closed."""
     if not content.strip(b"\0\r\n\t "):
         raise BusinessException("the mail is empty", hint="Ask for it again.")
     if len(content) > LARGEST_MAIL:
@@ -77,7 +57,14 @@ def read_mail(content: bytes) -> Mail:
             f"the mail is {len(content) // 2**20} MB; mails of up to {LARGEST_MAIL // 2**20} MB are read",
             hint="Handle it by hand, or ask for a link instead of the attachment.",
         )
+    if content.startswith(outlook_msg.MAGIC):
+        return outlook_msg.read_msg(content, read_headers)
     return MailReader(content).read()
+
+
+def read_headers(content: bytes) -> Mail:
+    """What the headers of a mail say."""
+    return MailReader(content, headers_only=True).read()
 
 
 def read_sent(content: bytes) -> dt.datetime | None:
@@ -99,6 +86,8 @@ class MailReader:
         self.attachments: list[Attachment] = []
         self.plain: list[str] = []
         self.html: list[str] = []
+        self.is_signed = False
+        self.parcels: list[str] = []
         self.message = self.parse(content, headers_only=headers_only)
 
     def parse(self, content: bytes, *, headers_only: bool) -> Message:
@@ -142,6 +131,10 @@ class MailReader:
             reply=without_quotes(text),
             attachments=tuple(self.attachments),
             defects=tuple(dict.fromkeys(self.defects)),
+            cc=tuple(address for _, address in self.addresses("Cc")),
+            is_automatic=is_automatic(self.header),
+            reply_to=answers[0][1] if (answers := self.addresses("Reply-To")) else address,
+            in_reply_to=answered[0] if (answered := MESSAGE_ID.search(self.header("In-Reply-To"))) else "",
         )
 
     def header(self, name: str) -> str:
@@ -215,8 +208,11 @@ class MailReader:
             elif kind in {"text/plain", "text/html"} and not self.is_attached(part):
                 text = self.to_text(self.payload(part), part.get_content_charset())
                 (self.plain if kind == "text/plain" else self.html).append(text)
-            elif not in_the_text(part, referenced):
+            elif not in_the_text(part, referenced) and not (self.is_signed and is_signature(part)):
+                self.defects += [why] if (why := why_closed(part)) else []
                 self.attach(part)
+        if not any(self.plain) and not any(self.html) and self.parcels:
+            self.plain.append("\n".join(self.parcels))
 
     def html_source(self, part: Message) -> str:
         """The markup of a part, for the pictures it refers to."""
@@ -232,6 +228,10 @@ class MailReader:
                 self.defects.append(f"it has more than {MOST_PARTS} parts; the rest was not read")
                 return
             inside = children(current)
+            self.is_signed = self.is_signed or current.get_content_type() == "multipart/signed"
+            if is_envelope(current) and (sealed := unsealed(self.payload(current))):
+                stack.append(self.parse(sealed, headers_only=False))
+                continue
             if inside and current.get_content_maintype() != "message":
                 self.defects += [words_for(defect) for defect in current.defects]
                 stack.extend(reversed(inside))
@@ -270,8 +270,19 @@ class MailReader:
             name = f"{(name or subject or 'mail').removesuffix('.eml')}.eml"
         else:
             content = self.payload(part)
-        if not content and not name:
-            return
+        if content.startswith(tnef.MAGIC) and (name.lower().endswith(".dat") or "tnef" in kind):
+            parcel = tnef.read_tnef(content)
+            self.defects += parcel.defects
+            self.parcels += [parcel.text] if parcel.text else []
+            for file in parcel.files:
+                self.keep(*file)
+            if parcel.files or parcel.text:
+                return
+        if content or name:
+            self.keep(name, kind, content)
+
+    def keep(self, name: str, kind: str, content: bytes) -> None:
+        """Keep a file under a name that is safe, and free."""
         safe = safe_name(name, kind, len(self.attachments) + 1)
         taken = {attachment.name.casefold() for attachment in self.attachments}
         self.attachments.append(Attachment(free_name(safe, taken), kind, content))

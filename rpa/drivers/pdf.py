@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from rpa.drivers.pdf_marks import FormField, Rule, Word
 from rpa.drivers.pdf_page import PdfPage, PdfText
 from rpa.drivers.pdf_picture import Frame
-from rpa.drivers.pdf_process import answers
+from rpa.drivers.pdf_process import BROKEN, answers
 from rpa.drivers.pdf_tables import Cell, Table, joined_tables, tables
 from rpa.drivers.pdf_wire import Kind, page_of, values_of
 from rpa.errors import BusinessException
@@ -56,13 +56,26 @@ def read_pdf(content: bytes, name: str, *, ocr: bool = False, most_pages: int = 
 
 def read_once(content: bytes, name: str, *, ocr: bool, most_pages: int) -> PdfText:
     """Read a PDF by one of the reading processes."""
+    frames = answers("read", content, name, ocr=ocr, most_pages=most_pages)
+    try:
+        return text_from(frames, name)
+    except ValueError:
+        raise BusinessException("the PDF cannot be read", place=name, hint=BROKEN) from None
+
+
+def text_from(frames: Iterable[tuple[Kind, bytes]], name: str) -> PdfText:
+    """What an answer says.
+
+    Raises:
+        ValueError: It says something else.
+    """
     pages: list[PdfPage] = []
     attachments: dict[str, bytes] = {}
     title, is_repaired = "", False
-    for kind, payload in answers("read", content, name, ocr=ocr, most_pages=most_pages):
+    for kind, payload in frames:
         match kind:
             case Kind.OPENED:
-                is_repaired = bool(values_of(payload)["is_repaired"])
+                is_repaired = bool(values_of(payload).get("is_repaired"))
             case Kind.PAGE:
                 pages.append(page_of(payload))
             case Kind.NAME:

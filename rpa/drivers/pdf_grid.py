@@ -113,44 +113,60 @@ def cells_of(found: dict[Point, Crossing], upright: Sequence[Edge], level: Seque
         columns[x].append(y)
         rows[y].append(x)
     cells: list[Box] = []
-    steps = MOST_STEPS
-    for x, y in sorted(found):
-        here = found[x, y]
-        low = max(upright[number].end for number in here.upright) + NEAR
-        far = max(level[number].end for number in here.level) + NEAR
-        for bottom, right in corners(columns[x], rows[y], (x, y), (far, low)):
-            steps -= 1
-            if closes(found, Box(x, y, right, bottom)):
-                cells.append(Box(x, y, right, bottom))
-                break
-            if steps < 0:  # a drawing, no table
+    steps = [MOST_STEPS]
+    for x, column in columns.items():
+        for number, y in enumerate(column[:-1], 1):
+            row = rows[y]
+            beside = bisect_right(row, x)
+            if beside == len(row):
+                continue
+            nearest = Box(x, y, row[beside], column[number])
+            cell: Box | None = nearest
+            if not closes(found, nearest):
+                here = found[x, y]
+                low = max(upright[one].end for one in here.upright) + NEAR
+                far = max(level[one].end for one in here.level) + NEAR
+                cell = first_cell(found, (x, y), corners(column, row, (x, y), (far, low)), steps)
+            if cell:
+                cells.append(cell)
+            if steps[0] < 0:  # a drawing, no table
                 return []
     return cells
 
 
-def corners(column: Sequence[float], row: Sequence[float], start: Point, end: Point) -> Iterator[tuple[float, float]]:
+def first_cell(found: dict[Point, Crossing], start: Point, ends: Iterator[Point], steps: list[int]) -> Box | None:
+    """The first cell that closes; `steps` is how many tries are left."""
+    for right, bottom in ends:
+        steps[0] -= 1
+        cell = Box(*start, right, bottom)
+        if steps[0] < 0 or closes(found, cell):
+            return cell
+    return None
+
+
+def corners(column: Sequence[float], row: Sequence[float], start: Point, end: Point) -> Iterator[Point]:
     """Where a cell may end: each place below with each place beside, the nearest first."""
     first = bisect_right(row, start[0])
     last = bisect_left(row, end[0], first)
     below = bisect_right(column, start[1])
     while below < len(column) and column[below] < end[1]:
         for beside in range(first, last):
-            yield column[below], row[beside]
+            yield row[beside], column[below]
         below += 1
 
 
 def closes(found: dict[Point, Crossing], cell: Box) -> bool:
     """Whether a cell has its four corners, and edges that run from each to the next."""
-    corner = found.get((cell.right, cell.bottom))
+    left, top, right, bottom = cell
+    corner = found.get((right, bottom))
     if corner is None:
         return False
-    here = found[cell.left, cell.top]
-    below, beside = found[cell.left, cell.bottom], found[cell.right, cell.top]
-    return bool(
-        here.upright & below.upright
-        and here.level & beside.level
-        and corner.upright & beside.upright
-        and corner.level & below.level
+    here, below, beside = found[left, top], found[left, bottom], found[right, top]
+    return not (  # by number: upright and level; this is asked for each cell
+        here[0].isdisjoint(below[0])
+        or here[1].isdisjoint(beside[1])
+        or corner[0].isdisjoint(beside[0])
+        or corner[1].isdisjoint(below[1])
     )
 
 
@@ -167,7 +183,9 @@ def together(cells: Sequence[Box]) -> list[list[Box]]:
     corners: dict[Point, int] = {}
     for number, (left, top, right, bottom) in enumerate(cells):
         for corner in ((left, top), (left, bottom), (right, top), (right, bottom)):
-            parents[root(number)] = root(corners.setdefault(corner, number))
+            known = corners.setdefault(corner, number)
+            if known != number and parents[known] != parents[number]:
+                parents[root(number)] = root(known)
     groups: dict[int, list[Box]] = defaultdict(list)
     for number, cell in enumerate(cells):
         groups[root(number)].append(cell)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from statistics import median
+from operator import itemgetter
 
 from rpa.drivers.pdf_marks import Word
 
 WIDE_GAP = 3.0  # heights of a line: what lies further apart is set apart, as in a table
+_LEFT = itemgetter(1)
 FEWEST_LINES = 4  # of prose in each column
 FEWEST_WORDS = 3  # in a usual line of a column of prose
 
@@ -20,28 +21,29 @@ def text_of(words: Iterable[Word]) -> str:
 
 def reading_order(words: Sequence[Word]) -> list[list[Word]]:
     """Words as lines in order of reading: from the top, except that columns of prose are read one by one."""
-    lines = lines_of([word for word in words if not is_upright(word)])
-    return in_columns(lines) + lines_beside([word for word in words if is_upright(word)])
-
-
-def is_upright(word: Word) -> bool:
-    """Whether a word runs up or down the page."""
-    return len(word.text) > 2 and word.bottom - word.top > 1.5 * (word.right - word.left)
+    level: list[Word] = []
+    upright: list[Word] = []
+    for word in words:
+        text, left, top, right, bottom = word[:5]
+        runs_down = bottom - top > 1.5 * (right - left) and len(text) > 2
+        (upright if runs_down else level).append(word)
+    return in_columns(lines_of(level)) + lines_beside(upright)
 
 
 def lines_of(words: Sequence[Word]) -> list[list[Word]]:
     """Group words whose middles lie at one height, from the top; each line from the left."""
     lines: list[list[Word]] = []
     middle = height = 0.0
-    for word in sorted(words, key=lambda one: (one.top + one.bottom, one.left)):
-        own, tall = (word.top + word.bottom) / 2, word.bottom - word.top
-        if lines and own - middle <= min(height, tall) * 0.4:
+    for twice, _, number in sorted([(word[2] + word[4], word[1], number) for number, word in enumerate(words)]):
+        word = words[number]
+        tall = word[4] - word[2]
+        if lines and twice / 2 - middle <= (tall if tall < height else height) * 0.4:
             lines[-1].append(word)
         else:
             lines.append([word])
-            middle, height = own, tall
+            middle, height = twice / 2, tall
     for line in lines:
-        line.sort(key=lambda one: one.left)
+        line.sort(key=_LEFT)
     return lines
 
 
@@ -119,14 +121,14 @@ def block_gutter(lines: Sequence[Sequence[Word]]) -> float | None:
     if len(lines) < FEWEST_LINES:
         return None
     left, right = common_gap(lines)
-    height = median(word.bottom - word.top for line in lines for word in line)
+    height = middle(word.bottom - word.top for line in lines for word in line)
     if right - left < 0.8 * height:
         return None
-    middle = (left + right) / 2
+    half = (left + right) / 2
     sides = [
-        [[word for word in line if (word.right <= middle) is is_left] for line in lines] for is_left in (True, False)
+        [[word for word in line if (word.right <= half) is is_left] for line in lines] for is_left in (True, False)
     ]
-    return middle if all(is_prose([line for line in side if line]) for side in sides) else None
+    return half if all(is_prose([line for line in side if line]) for side in sides) else None
 
 
 def common_gap(lines: Sequence[Sequence[Word]]) -> tuple[float, float]:
@@ -140,9 +142,15 @@ def common_gap(lines: Sequence[Sequence[Word]]) -> tuple[float, float]:
     return left, right
 
 
+def middle(numbers: Iterable[float]) -> float:
+    """The median, the higher one of two."""
+    found = sorted(numbers)
+    return found[len(found) // 2]
+
+
 def is_prose(lines: Sequence[Sequence[Word]]) -> bool:
     """Whether lines are running text: several words each, close to each other, and mostly of one width."""
-    if len(lines) < FEWEST_LINES or median(len(line) for line in lines) < FEWEST_WORDS:
+    if len(lines) < FEWEST_LINES or middle(len(line) for line in lines) < FEWEST_WORDS:
         return False
     if any(two - one > WIDE_GAP * (line[0].bottom - line[0].top) for line in lines for one, two in gaps(line)):
         return False

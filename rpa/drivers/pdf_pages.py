@@ -16,7 +16,7 @@ from rpa.drivers.pdf_marks import Word
 from rpa.drivers.pdf_mending import mended
 from rpa.drivers.pdf_page import PdfPage
 from rpa.drivers.pdf_rules import Drawings
-from rpa.drivers.pdf_words import Box, TextPage, turned
+from rpa.drivers.pdf_words import FAR, Box, TextPage, turned
 from rpa.errors import BusinessException
 
 LARGEST_SIDE = 14_400.0  # points; 5 metres, the most that Acrobat takes
@@ -123,7 +123,8 @@ def read_page(raw: Any, page: Any, form: Any, number: int, name: str) -> PdfPage
         )
     drawings = Drawings(raw, turn)
     drawings.walk(page)
-    upright = [rule for rule in drawings.rules if rule.bottom - rule.top > rule.right - rule.left]
+    rules = tuple(rule for rule in drawings.rules if min(rule) > -FAR and max(rule) < FAR)
+    upright = [rule for rule in rules if rule.bottom - rule.top > rule.right - rule.left]
     text = TextPage(raw, page, upright)
     try:
         visible, hidden = text.words()
@@ -135,7 +136,7 @@ def read_page(raw: Any, page: Any, form: Any, number: int, name: str) -> PdfPage
     notes = Annotations(raw, form, turn)
     notes.walk(page)
     words = [*mended(words, upright), *notes.words]
-    return PdfPage(number, width, height, tuple(words), tuple(drawings.rules), is_scanned, tuple(notes.fields))
+    return PdfPage(number, width, height, tuple(words), rules, is_scanned, tuple(notes.fields))
 
 
 def covered(pictures: list[Box], width: float, height: float) -> float:

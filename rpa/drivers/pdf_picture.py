@@ -86,11 +86,21 @@ def with_frames(picture: Any, scale: float, frames: Sequence[Frame]) -> Any:
         pen.rectangle(box, outline=colour, width=max(1, round(scale)))
         if caption:
             size = 7 * scale
+            font = lettering(size)
             at = (box[0], max(0.0, box[1] - size * 1.25))
-            taken = pen.textbbox(at, caption, font_size=size)
-            pen.rectangle(taken, fill="#ffffff")
-            pen.text(at, caption, fill=colour, font_size=size)
+            pen.rectangle(pen.textbbox(at, caption, font=font), fill="#ffffff")
+            pen.text(at, caption, fill=colour, font=font)
     return picture
+
+
+def lettering(size: float) -> Any:
+    """The font of captions: DejaVu where it is installed, since Pillow's own lacks signs such as that of the euro."""
+    from PIL import ImageFont
+
+    try:
+        return ImageFont.truetype("DejaVuSans.ttf", size)
+    except OSError:
+        return ImageFont.load_default(size)
 
 
 def cut_out(picture: Any, scale: float, region: Sequence[float] | None) -> Any:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import NamedTuple
 
 from rpa.drivers.pdf_grid import NEAR, Box, grids
@@ -87,8 +88,11 @@ def table_of(page: PdfPage, boxes: Sequence[Box]) -> Table:
     held = words_in(page.words, boxes, lefts, tops)
     rows = [[""] * len(lefts) for _ in tops]
     cells = []
-    for number, box in sorted(enumerate(boxes), key=lambda pair: (pair[1].top, pair[1].left)):
-        row, column = tops.index(box.top), lefts.index(box.left)
+    row_of = {top: row for row, top in enumerate(tops)}
+    column_of = {left: column for column, left in enumerate(lefts)}
+    for _, _, number in sorted([(box[1], box[0], number) for number, box in enumerate(boxes)]):
+        box = boxes[number]
+        row, column = row_of[box[1]], column_of[box[0]]
         text = cell_text(held[number]) if number in held else ""
         rows[row][column] = text
         spans = bisect_left(tops, box.bottom - 0.01) - row, bisect_left(lefts, box.right - 0.01) - column
@@ -107,8 +111,11 @@ def words_in(
             for column in range(bisect_left(lefts, box.left), bisect_left(lefts, box.right)):
                 slots[row, column].append(number)
     held: dict[int, list[Word]] = defaultdict(list)
+    lowest, farthest = max(box.bottom for box in boxes), max(box.right for box in boxes)
     for word in words:
-        x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+        x, y = (word[1] + word[3]) / 2, (word[2] + word[4]) / 2
+        if not (tops[0] <= y < lowest and lefts[0] <= x < farthest):
+            continue
         for number in slots.get((bisect_right(tops, y) - 1, bisect_right(lefts, x) - 1), ()):
             box = boxes[number]
             if x < box.right and y < box.bottom:
@@ -120,6 +127,9 @@ def cell_text(words: Sequence[Word]) -> str:
     """The text of a cell, line by line."""
     if len(words) == 1:
         return words[0].text
+    heights = [word[2] for word in words]
+    if max(heights) - min(heights) < 0.1:
+        return " ".join([word[0] for word in sorted(words, key=itemgetter(1))])
     return "\n".join(" ".join(word.text for word in line) for line in lines_of(words))
 
 

@@ -101,8 +101,14 @@ def page_of(payload: bytes) -> PdfPage:
 
     Raises:
         ValueError: It is none.
-        KeyError: It is none.
     """
+    try:
+        return _page_of(payload)
+    except (KeyError, TypeError, OverflowError, struct.error) as error:
+        raise ValueError(f"no page: {error}") from error
+
+
+def _page_of(payload: bytes) -> PdfPage:
     length = struct.unpack_from(">I", payload)[0] + 4
     head = values_of(payload[4:length])
     count, rules = int(head["words"]), int(head["rules"])

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from rpa.drivers.pdf_fonts import Looks
+from rpa.drivers.pdf_fonts import HANDLE, Looks, function
 from rpa.drivers.pdf_marks import Rule, Word
 
 _WORD = re.compile(r"[^\s\x00\x01\x03-\x1f]+")
@@ -19,6 +19,8 @@ SPELT_OUT = str.maketrans(
     }
 )  # fmt: skip
 """Ligatures written out, PDFium's mark for a hyphen at a line's end, and what nobody can see."""
+FAR = 1e5  # points: what reaches further is a trick
+_SPECIAL = re.compile(f"[{''.join(map(chr, SPELT_OUT))}]")
 Box = tuple[float, float, float, float]
 Turn = Callable[[float, float, float, float], Box]
 
@@ -48,12 +50,6 @@ def turned(raw: Any, page: Any) -> tuple[float, float, Turn]:
     return width, height, lambda a, b, c, d: (a - x, top - d, c - x, top - b)
 
 
-def function(raw_function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """A function of PDFium with plain numbers for handles and places: called for each word, it must be fast."""
-    address = ctypes.cast(raw_function, ctypes.c_void_p).value or 0
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
-
-
 class TextPage:
     """The text of one page; to be closed.
 
@@ -70,12 +66,13 @@ class TextPage:
         self.number = ctypes.cast(self.handle, ctypes.c_void_p).value or 0
         self.edges = (ctypes.c_float * 4)()
         self.where = ctypes.addressof(self.edges)
-        self.box_of = function(
-            raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
-        )
-        self.looks = Looks(raw, self.handle)
+        self.box_of = function(raw.FPDFText_GetLooseCharBox, ctypes.c_int, HANDLE, ctypes.c_int, HANDLE)
+        self.looks = Looks(raw, self.number)
         self.upright = sorted(upright)
         self.lefts = [rule.left for rule in self.upright]
+        self.is_spelt_out = False
+        self.highest = min((rule.top for rule in upright), default=0.0)
+        self.lowest = max((rule.bottom for rule in upright), default=0.0)
 
     def close(self) -> None:
         """Give the handle back."""
@@ -99,10 +96,13 @@ class TextPage:
         """The words on the page that can be seen, and those that cannot, in the file's order."""
         seen: list[Word] = []
         hidden: list[Word] = []
-        number, where, edges, box_of, look, turn, lefts, make = (
-            self.number, self.where, self.edges, self.box_of, self.looks.of, self.turn, self.lefts, Word._make,
+        number, where, edges, box_of, look, turn, make = (
+            self.number, self.where, self.edges, self.box_of, self.looks.of, self.turn, tuple.__new__,
         )  # fmt: skip
-        for match in _WORD.finditer(self.characters()):
+        highest, lowest = self.highest, self.lowest
+        text = self.characters()
+        self.is_spelt_out = not _SPECIAL.search(text)
+        for match in _WORD.finditer(text):
             start, end = match.span()
             box_of(number, start, where)
             left, top, right, bottom = edges[:]
@@ -115,10 +115,10 @@ class TextPage:
                     found += self.parts(match.group(), start, size, is_bold=is_bold)
                     continue
             left, top, right, bottom = turn(left, bottom, right, top)
-            if lefts and self.is_cut(left, top, right, bottom):
+            if top < lowest and bottom > highest and self.is_cut(left, top, right, bottom):
                 found += self.parts(match.group(), start, size, is_bold=is_bold)
             else:
-                found.append(make((match.group(), left, top, right, bottom, size, is_bold, 1.0)))
+                found.append(make(Word, (match.group(), left, top, right, bottom, size, is_bold, 1.0)))
         return self.on_page(seen), self.on_page(hidden)
 
     def on_page(self, words: list[Word]) -> list[Word]:
@@ -126,8 +126,10 @@ class TextPage:
         found = [
             word for word in words if word[3] > 0 and word[4] > 0 and word[1] < self.width and word[2] < self.height
         ]
+        if self.is_spelt_out:
+            return found
         for number, word in enumerate(found):
-            if not word.text.isascii():
+            if not word[0].isascii():
                 found[number] = word._replace(text=word.text.translate(SPELT_OUT))
         return [word for word in found if word[0]]
 

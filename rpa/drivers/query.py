@@ -6,7 +6,8 @@ import datetime as dt
 import re
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,10 @@ from rpa.drivers.workbook import CellError, number
 from rpa.errors import ApplicationException, EnvironmentNotReady, UsageError
 
 MOST_ROWS = 1_000_000
+PORTION = 1000  # rows that are fetched together
 STEPS_BETWEEN = 20_000  # of SQLite's engine, between two looks at the clock
+MISTAKES = ("no such", "syntax", "Unknown column", "doesn't exist")
+"""What SQLite and MariaDB call operational although only the query is to blame."""
 ENDED = re.compile("statement timeout|^interrupted$")
 
 
@@ -55,46 +59,118 @@ def select(url: str, sql: str, values: Mapping[str, Any], root: Path, seconds: f
         UsageError: The address or the query cannot be understood.
     """
     started = time.monotonic()
-    import sqlalchemy
+    with connected(url, root, seconds) as (connection, name):
+        import sqlalchemy
+
+        if seconds is not None:
+            limit_time(connection, started + seconds)
+        found = connection.execute(sqlalchemy.text(sql), dict(values))
+        rows = tuple(tuple(row) for row in found.fetchmany(MOST_ROWS + 1))
+        columns = tuple(found.keys())
+        connection.rollback()
+    if len(rows) > MOST_ROWS:
+        raise UsageError(f"the query finds more than {MOST_ROWS} rows", place=name, hint="Narrow it.")
+    return Answer(name, columns, rows)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a query finds, while it is being read.
+
+    Attributes:
+        name: The database, without its password, for messages.
+        columns: Names of the columns.
+        found: The rows in order, fetched in portions; gone through once.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    found: Iterable[Sequence[Any]]
+
+
+@contextmanager
+def streamed(url: str, sql: str, values: Mapping[str, Any], root: Path) -> Iterator[Rows]:
+    """Ask a database, and take its answer in portions: memory stays flat, however much it finds.
+
+    Args:
+        url: Address as SQLAlchemy takes it.
+        sql: One SELECT with `:names`.
+        values: Values for the names; SQLite gets days and times as ISO texts.
+        root: Folder that relative SQLite files are in.
+
+    Raises:
+        EnvironmentNotReady: It cannot be reached, or the connection broke in the middle.
+        UsageError: The address or the query cannot be understood.
+    """
+    with connected(url, root) as (connection, name):
+        import sqlalchemy
+
+        # A cursor of the server's: without it, drivers fetch the whole answer first.
+        options = {"stream_results": True, "max_row_buffer": PORTION}
+        bound = {key: _bound(value, connection.dialect.name) for key, value in values.items()}
+        found = connection.execute(sqlalchemy.text(sql), bound, execution_options=options)
+        try:
+            yield Rows(name, tuple(found.keys()), found)
+        finally:
+            found.close()  # before the connection: MariaDB's driver reads on to the end of the answer
+
+
+def _bound(value: Any, dialect: str) -> Any:
+    if dialect == "sqlite":
+        if isinstance(value, dt.datetime):
+            return value.isoformat(" ")
+        if isinstance(value, dt.date):
+            return value.isoformat()
+        if isinstance(value, Decimal):
+            return float(value)
+    return value
+
+
+@contextmanager
+def connected(url: str, root: Path, seconds: float | None = None) -> Iterator[tuple[Any, str]]:
+    """A connection that can only read, with the database's name for messages.
+
+    Raises:
+        ApplicationException: The query took longer than `seconds`, and was ended.
+        EnvironmentNotReady: It cannot be reached, or its driver is not installed.
+        UsageError: The address or the query cannot be understood.
+    """
     from sqlalchemy import exc
 
-    try:
-        address = sqlalchemy.engine.make_url(url)
-        name = address.render_as_string(hide_password=True)
-        engine = (
-            sqlite_engine(address, root)
-            if address.get_backend_name() == "sqlite"
-            else sqlalchemy.create_engine(address, poolclass=sqlalchemy.pool.NullPool)
-        )
-    except exc.ArgumentError as error:
-        raise UsageError("the address of the database cannot be understood", hint="sqlite:///file.db") from error
-    except ModuleNotFoundError as error:
-        raise EnvironmentNotReady(
-            f"the driver {error.name!r} for this database is not installed", hint=f"pip install {error.name}"
-        ) from error
+    engine, name = _engine(url, root)
     try:
         with engine.connect() as connection:
             make_read_only(connection)
-            if seconds is not None:
-                limit_time(connection, started + seconds)
-            found = connection.execute(sqlalchemy.text(sql), dict(values))
-            rows = tuple(tuple(row) for row in found.fetchmany(MOST_ROWS + 1))
-            columns = tuple(found.keys())
-            connection.rollback()
+            yield connection, name
     except (exc.OperationalError, exc.InterfaceError) as error:
         if seconds is not None and ENDED.search(str(error.orig)):
             message = f"the query took longer than {seconds:g} seconds and was ended"
             raise ApplicationException(message, place=name) from error
-        if "no such" in str(error.orig) or "syntax" in str(error.orig):
+        if any(sign in str(error.orig) for sign in MISTAKES):
             raise UsageError(f"the query fails: {error.orig}", place=name) from error
         raise EnvironmentNotReady(f"the database cannot be asked: {error.orig}", place=name) from error
     except exc.SQLAlchemyError as error:
         raise UsageError(f"the query fails: {getattr(error, 'orig', None) or error}", place=name) from error
     finally:
         engine.dispose()
-    if len(rows) > MOST_ROWS:
-        raise UsageError(f"the query finds more than {MOST_ROWS} rows", place=name, hint="Narrow it.")
-    return Answer(name, columns, rows)
+
+
+def _engine(url: str, root: Path) -> tuple[Any, str]:
+    import sqlalchemy
+    from sqlalchemy import exc
+
+    try:
+        address = sqlalchemy.engine.make_url(url)
+        name = address.render_as_string(hide_password=True)
+        if address.get_backend_name() == "sqlite":
+            return sqlite_engine(address, root), name
+        return sqlalchemy.create_engine(address, poolclass=sqlalchemy.pool.NullPool), name
+    except exc.ArgumentError as error:
+        raise UsageError("the address of the database cannot be understood", hint="sqlite:///file.db") from error
+    except ModuleNotFoundError as error:
+        raise EnvironmentNotReady(
+            f"the driver {error.name!r} for this database is not installed", hint=f"pip install {error.name}"
+        ) from error
 
 
 def sqlite_engine(address: Any, root: Path) -> Any:

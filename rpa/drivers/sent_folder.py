@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import imaplib
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,13 +9,12 @@ from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from typing import TYPE_CHECKING
 
-from rpa.errors import ApplicationException, EnvironmentNotReady
-from rpa.model.secret import Secret
+from rpa.drivers.imap_account import ImapAccount, hang_up, imap_errors, sign_in
+from rpa.errors import EnvironmentNotReady
 
 if TYPE_CHECKING:
     from imap_tools import BaseMailBox
 
-SECURITY = ("tls", "starttls", "none")
 SETTING = "rpa.toml [mail] sent"
 
 
@@ -26,32 +23,17 @@ class SentFolder:
     """Where sent mails are kept.
 
     Attributes:
-        host: Name of the IMAP server.
-        user: Name to sign in with.
-        password: Password.
-        port: Its port.
-        security: `tls`, `starttls` or `none` (only sensible on this machine).
+        account: The mailbox.
         folder: Name of the folder; empty: the one that the server marks as the one for sent mails.
-        timeout: Seconds for each answer.
     """
 
-    host: str
-    user: Secret
-    password: Secret
-    port: int = 993
-    security: str = "tls"
+    account: ImapAccount
     folder: str = ""
-    timeout: float = 20
-
-    def __post_init__(self) -> None:
-        """Refuse what is not known, lest a slip of the pen sends a password in the clear."""
-        if self.security not in SECURITY:
-            raise ValueError(f"security is {self.security!r}; expected one of {', '.join(SECURITY)}")
 
     @property
     def place(self) -> str:
         """The server, for messages."""
-        return f"imap://{self.host}:{self.port}"
+        return self.account.place
 
 
 class OpenFolder:
@@ -83,54 +65,35 @@ class OpenFolder:
 
     def close(self) -> None:
         """End the connection without waiting for the server's good-bye."""
-        self._box.client.shutdown()
+        hang_up(self._box)
 
 
 def open_folder(where: SentFolder) -> OpenFolder:
     """Sign in.
 
     Raises:
-        EnvironmentNotReady: The password is refused, the certificate is not trusted, or there is no such folder.
+        EnvironmentNotReady: The sign-in is refused, the certificate is not trusted, or there is no such folder.
         ApplicationException: The server does not answer.
     """
-    with _errors(where):
-        box = _connected(where)
-        try:
-            box.login(where.user.reveal(), where.password.reveal(), initial_folder=None)
+    box = sign_in(where.account)
+    try:
+        with _errors(where):
             return OpenFolder(box, where)
-        except BaseException:
-            box.client.shutdown()
-            raise
+    except BaseException:
+        hang_up(box)
+        raise
 
 
 @contextmanager
 def _errors(where: SentFolder) -> Iterator[None]:
-    from imap_tools import MailboxFolderSelectError, MailboxLoginError
-    from imap_tools.errors import ImapToolsError
+    from imap_tools import MailboxFolderSelectError
 
-    try:
-        yield
-    except MailboxLoginError as error:
-        hint = "See: rpa secret set mail.password"
-        raise EnvironmentNotReady("the IMAP server refuses the password", place=where.place, hint=hint) from error
-    except MailboxFolderSelectError as error:
-        message, hint = f"there is no folder {where.folder!r}", f"Correct folder in {SETTING}."
-        raise EnvironmentNotReady(message, place=where.place, hint=hint) from error
-    except ssl.SSLCertVerificationError as error:
-        message = f"the IMAP server's certificate: {error.verify_message}"
-        raise EnvironmentNotReady(message, place=where.place) from error
-    except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
-        message = f"the IMAP server does not answer: {error}"
-        raise ApplicationException(message, place=where.place) from error
-
-
-def _connected(where: SentFolder) -> BaseMailBox:
-    from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
-
-    if where.security == "none":
-        return MailBoxUnencrypted(where.host, where.port, timeout=where.timeout)
-    kind = MailBox if where.security == "tls" else MailBoxStartTls
-    return kind(where.host, where.port, timeout=where.timeout, ssl_context=ssl.create_default_context())
+    with imap_errors(where.account):
+        try:
+            yield
+        except MailboxFolderSelectError as error:
+            message, hint = f"there is no folder {where.folder!r}", f"Correct folder in {SETTING}."
+            raise EnvironmentNotReady(message, place=where.place, hint=hint) from error
 
 
 def _marked_folder(box: BaseMailBox, where: SentFolder) -> str:

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+from rpa.drivers.text_table import TextTable, open_text_table
 from rpa.errors import BusinessException
 
 LARGEST_FILE = 100 * 2**20
-SAMPLE = 64 * 1024  # characters in which the separator is looked for
-SEPARATORS = (";", ",", "\t", "|")
 AGAIN = "Export it again, as UTF-8."
-
-
-@dataclass(frozen=True)
-class TextTable:
-    """A file of rows.
-
-    Attributes:
-        rows: Each row's cells, as texts; empty lines are empty rows.
-        lines: The line in the file on which each row begins, from 1.
-        encoding: `utf-8`, `utf-16` or `cp1252`.
-        separator: What stands between the cells.
-    """
-
-    rows: tuple[tuple[str, ...], ...]
-    lines: tuple[int, ...]
-    encoding: str
-    separator: str
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:
@@ -58,75 +37,17 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     raise BusinessException("this is no text file", place=name, hint=AGAIN)
 
 
-def read_csv(content: bytes, name: str) -> TextTable:
-    """Read a file of separated values.
-
-    The separator is the one that divides the most lines into the same number of cells, at least two; Excel's own
-    first line `sep=;` is followed.
+def read_csv(content: Path | bytes, name: str) -> TextTable:
+    """Look a file of separated values through; see `rpa.drivers.text_table`.
 
     Args:
-        content: The file.
+        content: The file, or its content.
         name: What to call it in messages.
 
     Raises:
-        BusinessException: It is no text, its quotes do not end, or two separators fit equally well.
+        BusinessException: It is no text, or two encodings or separators fit equally well.
     """
-    text, encoding = decode(content, name)
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
-        return TextTable(*rows_of(rest, first.strip()[4], name, offset=1), encoding, first.strip()[4])
-    separator = find_separator(text, name)
-    return TextTable(*rows_of(text, separator, name, offset=0), encoding, separator)
-
-
-def rows_of(
-    text: str, separator: str, name: str, *, offset: int
-) -> tuple[tuple[tuple[str, ...], ...], tuple[int, ...]]:
-    """The rows, and the lines they begin on."""
-    rows: list[tuple[str, ...]] = []
-    lines: list[int] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    before = 0
-    try:
-        for row in reader:
-            rows.append(tuple(row))
-            lines.append(before + 1 + offset)
-            before = reader.line_num
-    except csv.Error as error:
-        raise BusinessException(
-            f"the row that begins here cannot be read: {error}",
-            place=f"{name}:{before + 1 + offset}",
-            hint="Look for a quotation mark that is opened and not closed.",
-        ) from error
-    return tuple(rows), tuple(lines)
-
-
-def find_separator(text: str, name: str) -> str:
-    """The separator of a file of values."""
-    sample = text[:SAMPLE]
-    scores = {separator: score(sample, separator) for separator in SEPARATORS}
-    best = max(scores.values())
-    if best == (0, 0):
-        return SEPARATORS[0]  # one column: no separator occurs
-    fitting = [separator for separator, found in scores.items() if found == best]
-    if len(fitting) > 1:
-        both = " or ".join(map(repr, fitting))
-        raise BusinessException(f"the cells may be separated by {both}", place=name, hint=AGAIN)
-    return fitting[0]
-
-
-def score(sample: str, separator: str) -> tuple[int, int]:
-    """How many lines a separator divides alike, and into how many cells."""
-    try:
-        widths = Counter(
-            len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator) if len(row) > 1
-        )
-    except csv.Error:
-        return (0, 0)
-    if not widths:
-        return (0, 0)
-    width, lines = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
-    return (lines, width)
+    return open_text_table(content, name)
 
 
 def read_json(content: bytes, name: str) -> Any:

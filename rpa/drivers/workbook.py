@@ -1,20 +1,34 @@
-"""Reading Excel workbooks: typed cells, no floats, and errors that stay visible."""
+"""Reading workbooks of any kind, row by row: typed cells, no floats, and errors that stay visible.
+
+Each kind of file has a reader of its own (`xlsx_book`, `xlsb_book`, `xls_book`, `ods_book`). They give rows while they
+read, so that a sheet of a million rows needs no more memory than one of a thousand.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import BinaryIO, Self, TypeVar
+from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from rpa.drivers.workbook_cells import column_letters
-from rpa.drivers.workbook_package import AGAIN, inspect
 from rpa.errors import BusinessException
 
 EXACT = 2**53  # beyond it, a cell does not hold every whole number
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+MOST_CELLS = 200_000_000  # of a sheet, with the empty ones between others
+AGAIN = "Ask for the file again, or open it in Excel and save it anew."
+DAMAGE = (ValueError, LookupError, TypeError, ArithmeticError, RecursionError, EOFError, AssertionError, struct.error)
+"""What the readers raise when the bytes are not what they should be."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,6 +50,12 @@ Cell = str | int | Decimal | bool | dt.date | dt.datetime | CellError | None
 Row = tuple[Cell, ...]
 
 
+class HiddenRow(tuple[Cell, ...]):
+    """The cells of a row that its sender has hidden, by hand or with a filter."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Merged:
     """Cells merged into one; rows and columns from 0, ends included."""
@@ -44,6 +64,10 @@ class Merged:
     left: int
     bottom: int
     right: int
+
+    def __str__(self) -> str:
+        """As people name it: `A2:A3`."""
+        return f"{column_letters(self.left)}{self.top + 1}:{column_letters(self.right)}{self.bottom + 1}"
 
 
 @dataclass(frozen=True)
@@ -54,50 +78,64 @@ class Sheet:
         name: As on its tab.
         visible: False for a hidden sheet.
         merged: Its merged areas; the value stands in the upper left cell, the others read as empty.
+        hidden_columns: From 0.
+        book: Name of the workbook, for messages.
+        read: Yields the rows that hold anything: number from 0, and cells from column A.
+        since_1904: Whether its days are counted from 1904.
     """
 
     name: str
     visible: bool
     merged: tuple[Merged, ...]
-    source: Any = field(repr=False)
-    errors: dict[tuple[int, int], str] = field(repr=False)
+    hidden_columns: frozenset[int]
+    book: str = field(repr=False)
+    read: Callable[[], Iterator[tuple[int, Row]]] = field(repr=False)
+    since_1904: bool = False
+
+    def numbered(self) -> Iterator[tuple[int, Row]]:
+        """The rows that hold anything, in order: number from 0, and cells from column A.
+
+        Empty cells are None. Numbers are int when whole, else Decimal; texts are as typed; times and durations are
+        text. Rows that the sender has hidden are a `HiddenRow`. May be called again.
+
+        Raises:
+            BusinessException: The sheet is damaged, or its cells reach too far.
+        """
+        before, cells = -1, 0
+        for number, row in guarded(self.read, f"{self.book} {self.name}"):
+            cells += len(row)
+            if not before < number < MOST_ROWS or len(row) > MOST_COLUMNS:
+                raise damaged(f"{self.book} {self.name}", f"row {number + 1} stands behind row {before + 1}")
+            if cells > MOST_CELLS:
+                raise too_far(f"{self.book} {self.name}", number, len(row) - 1)
+            before = number
+            yield number, row
 
     def rows(self) -> Iterator[Row]:
-        """The rows of the sheet up to the last with a value, each from column A; empty cells are None.
-
-        Numbers are int when whole, else Decimal; texts are as typed; times and durations are text.
-        """
-        start = self.source.start
-        if start is None:  # calamine's word for a sheet without a value
-            return
-        wanted = frozenset(row for row, _ in self.errors)
-        left = (None,) * start[1]
-        for number, cells in enumerate(self.source.iter_rows()):
-            row = (*left, *map(typed, cells))
-            yield self.with_errors(number, row) if number in wanted else row
-
-    def with_errors(self, number: int, row: Row) -> Row:
-        """Put the errors of a row in their places; calamine gives them as empty."""
-        found = {column: code for (at, column), code in self.errors.items() if at == number}
-        cells = list(row) + [None] * (max(found) + 1 - len(row))
-        for column, code in found.items():
-            cells[column] = CellError(code)
-        return tuple(cells)
+        """All rows from the first to the last with a value, as `numbered` gives them; empty ones are empty."""
+        expected = 0
+        for number, row in self.numbered():
+            for _ in range(expected, number):
+                yield ()
+            expected = number + 1
+            yield row
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """An opened workbook.
+    """An opened workbook; to be closed.
 
     Attributes:
         name: What to call it in messages.
         sheet_names: In the order of the tabs; chart sheets are left out.
+        opened: Gives a sheet by its exact name.
+        stream: The file.
     """
 
     name: str
     sheet_names: tuple[str, ...]
-    source: Any = field(repr=False)
-    errors: dict[str, dict[tuple[int, int], str]] = field(repr=False)
+    opened: Callable[[str], Sheet] = field(repr=False)
+    stream: BinaryIO = field(repr=False)
 
     def sheet(self, name: str) -> Sheet:
         """One sheet by its exact name.
@@ -105,10 +143,21 @@ class Workbook:
         Raises:
             BusinessException: It cannot be read.
         """
-        found = guarded(lambda: self.source.get_sheet_by_name(name), f"{self.name} {name}")
-        merged = tuple(Merged(*start, *end) for start, end in found.merged_cell_ranges or ())
-        kinds = {meta.name: str(meta.visible) for meta in self.source.sheets_metadata}
-        return Sheet(name, kinds[name].endswith(".Visible"), merged, found, self.errors.get(name, {}))
+        return next(guarded(lambda: iter([self.opened(name)]), f"{self.name} {name}"))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.stream.close()
+
+    def __enter__(self) -> Self:
+        """Give the workbook itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self.close()
 
 
 def address(sheet: str, row: int, column: int) -> str:
@@ -117,69 +166,59 @@ def address(sheet: str, row: int, column: int) -> str:
 
 
 def open_workbook(path: Path | bytes, name: str = "") -> Workbook:
-    """Open a workbook of the kinds `.xlsx` and `.xlsm`.
+    """Open a workbook: `.xlsx` and its kin, `.xlsb`, `.xls`, `.ods`; what it is, its first bytes say.
 
     Args:
         path: The file, or its content.
-        name: What to call it in messages; the file's name when not given.
+        name: What to call it in messages; the file's name when not given. Its ending must be that of what it is.
 
     Raises:
-        BusinessException: It is empty, damaged, protected, too large, or no workbook.
+        BusinessException: It is empty, damaged, protected, too large, no workbook, or of another kind than its
+            name says.
     """
-    if isinstance(path, bytes):
-        content, name = path, name or "workbook"
-    else:
-        name = name or path.name
-        content = read_capped(path, name)
-    package = inspect(content, name)
-    source = guarded(lambda: load(content), name)
-    names = [title for title in source.sheet_names if title in package.errors]
-    return Workbook(name, tuple(names), source, package.errors)
+    from rpa.drivers.workbook_kinds import reader_of
 
-
-def read_capped(path: Path, name: str) -> bytes:
-    """A file's content; of a file that is too large, just enough to say so."""
-    from rpa.drivers.workbook_package import LARGEST_FILE
-
+    name = name or ("workbook" if isinstance(path, bytes) else path.name)
+    stream: BinaryIO
     try:
-        with path.open("rb") as stream:
-            return stream.read(LARGEST_FILE + 1)
+        stream = io.BytesIO(path) if isinstance(path, bytes) else path.open("rb")
     except OSError as error:
         raise BusinessException(f"the file cannot be read: {error.strerror}", place=name) from error
+    try:
+        return next(guarded(lambda: iter([reader_of(stream, name)(stream, name)]), name))
+    except BaseException:
+        stream.close()
+        raise
 
 
-def load(content: bytes) -> Any:
-    """Hand the content to calamine."""
-    import python_calamine
-
-    return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-
-
-def guarded(read: Any, name: str) -> Any:
-    """Call into calamine, and turn its errors into ours.
+def guarded(found: Callable[[], Iterator[T]], place: str) -> Iterator[T]:
+    """What a reader gives, its troubles turned into ours.
 
     Raises:
-        BusinessException: It could not read the file.
+        BusinessException: The bytes are not what they should be.
     """
     try:
-        return read()
-    except BaseException as error:
-        # A panic of the Rust library is no Exception; everything else that is none is not ours to catch.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        raise BusinessException("the workbook is damaged and cannot be read", place=name, hint=AGAIN) from error
+        yield from found()
+    except (*DAMAGE, expat.ExpatError, ET.ParseError) as error:
+        raise damaged(place, str(error)) from error
+    except OSError as error:
+        raise BusinessException(f"the file cannot be read: {error.strerror}", place=place) from error
 
 
-def typed(value: Any) -> Cell:
-    """One value of calamine's as ours."""
-    kind = type(value)
-    if kind is str:
-        return value or None
-    if kind is float:
-        return number(value)
-    if kind is bool or kind is int or kind is dt.date or kind is dt.datetime or value is None:
-        return value  # type: ignore[no-any-return]
-    return str(value)
+def damaged(place: str, detail: str) -> BusinessException:
+    """What to say about a workbook that cannot be read."""
+    plain = "".join(char if char.isprintable() else "?" for char in detail)
+    told = f" ({plain:.120})" if plain else ""
+    return BusinessException(f"the workbook is damaged: its contents cannot be read{told}", place=place, hint=AGAIN)
+
+
+def too_far(place: str, row: int, column: int) -> BusinessException:
+    """What to say about cells that are further apart than any table is."""
+    return BusinessException(
+        f"its cells reach to {column_letters(column)}{row + 1}; that is too far",
+        place=place,
+        hint="Delete the stray cells below or right of the table.",
+    )
 
 
 def number(value: float) -> int | Decimal | CellError:

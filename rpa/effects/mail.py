@@ -71,7 +71,7 @@ def open_post(workspace: Workspace, secrets: Callable[[str], Secret]) -> Post:
         server,
         outbox,
         (outbox / ".Sent", *(workspace.inside(folder) for folder in _folders(settings.get("collected", [])))),
-        read_settings(settings.get("sent"), secrets) if server else None,
+        read_settings(settings.get("sent"), secrets, workspace) if server else None,
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
+from rpa.drivers.mail_accounts import WORDS, read_account
 from rpa.drivers.sent_folder import SETTING, OpenFolder, SentFolder, open_folder
 from rpa.effects.gate import Gate
 from rpa.errors import EnvironmentNotReady, RpaError
@@ -17,9 +18,10 @@ from rpa.ledger.protocol import StepState
 from rpa.model.answer import Answer, Happened, Repeat, Unclear
 from rpa.model.effect import Receipt
 from rpa.model.secret import Secret
+from rpa.model.workspace import Workspace
 
 _log = logging.getLogger(__name__)
-KNOWN = frozenset(("host", "port", "security", "folder", "server_files_sent", "settle"))
+KNOWN = WORDS | {"folder", "server_files_sent", "settle"}
 SETTLE = 60  # seconds a server may take to file what it has sent, unless the settings say otherwise
 PROVING = timedelta(hours=24)
 """How long the absence of a mail proves something: later somebody may have tidied the folder."""
@@ -41,12 +43,13 @@ class SentMail:
     settle: timedelta = timedelta(seconds=SETTLE)
 
 
-def read_settings(table: Any, secrets: Callable[[str], Secret]) -> SentMail | None:
+def read_settings(table: Any, secrets: Callable[[str], Secret], workspace: Workspace) -> SentMail | None:
     """Read `sent` of `[mail]`.
 
     Args:
         table: What stands there; None: nothing.
-        secrets: Looks up `mail.user` and `mail.password`.
+        secrets: Looks up `mail.user`, `mail.password` and what else signs in.
+        workspace: For paths, and the way to web services.
 
     Raises:
         EnvironmentNotReady: It is wrong, or a secret is missing.
@@ -56,18 +59,12 @@ def read_settings(table: Any, secrets: Callable[[str], Secret]) -> SentMail | No
     if not isinstance(table, Mapping) or not table.get("host") or set(table) - KNOWN:
         known = ", ".join(sorted(KNOWN))
         raise EnvironmentNotReady(f"sent must be a table with host, and of {known} at most", place="rpa.toml [mail]")
+    account = read_account(table, SETTING, "mail", secrets, workspace)
     try:
-        where = SentFolder(
-            str(table["host"]),
-            secrets("mail.user"),
-            secrets("mail.password"),
-            int(table.get("port", 993)),
-            str(table.get("security", "tls")),
-            str(table.get("folder", "")),
-        )
         settle = timedelta(seconds=int(table.get("settle", SETTLE)))
     except (TypeError, ValueError) as error:
         raise EnvironmentNotReady(str(error), place=SETTING, hint="Correct it and run again.") from None
+    where = SentFolder(account, str(table.get("folder", "")))
     return SentMail(where, table.get("server_files_sent") is True, settle)
 
 

@@ -33,6 +33,8 @@ from rpa.sources.documents import told
 _log = logging.getLogger(__name__)
 AT_ONCE = 1000
 """Items recorded together: memory stays flat, however many a document holds."""
+LONGEST_KEY = 500
+"""Characters of a business key: no index of PostgreSQL holds much longer ones, and one of them would stop every run."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f/\\:]+")
 
 
@@ -81,7 +83,10 @@ class Intake:
         except ValidationError as error:
             wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
             raise UsageError(f"{items.source_name}: {wrong}", place=f"{self.recipe.file}:{items.mark.line}") from None
-        context = SourceContext(self.worker.workspace, self.recipe.locale, self.worker.clock, self.keep, self._mark)
+        worker = self.worker
+        context = SourceContext(
+            worker.workspace, self.recipe.locale, worker.clock, self.keep, self._mark, worker.secret
+        )
         return items.source.read(params, context)
 
     def keep(self, digest: str, name: str, content: bytes) -> Path:
@@ -165,7 +170,11 @@ class Intake:
             if not problems:
                 problems.append("the business key is empty")
             return None
-        return str(key).strip()
+        text = str(key).strip()
+        if len(text) > LONGEST_KEY:
+            problems.append(f"the business key has {len(text)} characters; {LONGEST_KEY} are allowed")
+            return None
+        return text
 
     def _urgency(
         self, items: Items, values: Mapping[str, Any], problems: list[str]

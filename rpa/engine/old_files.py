@@ -60,6 +60,8 @@ class OldFiles:
                 for name in _INPUT.findall(text):
                     old.pop(name, None)
         yield from old.values()
+        # Submissions of web forms, once recorded: their values are in the ledger, their files among the inputs.
+        yield from _older(inside(self.workspace.state / "intake", "*/done/*.json"), before)
 
     def _reports(self, before: datetime) -> Iterator[Lying]:
         """Reports are as old as their run; what others have put beside them stays."""

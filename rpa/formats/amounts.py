@@ -3,43 +3,37 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
+from typing import Literal
 
+from rpa.formats.currencies import OF_INDIA, SHORTENED, decide_currency, is_currency, meaning
 from rpa.formats.locales import convention
+from rpa.formats.numerals import DASHES, DIGITS, LETTER, LONGEST, MINUS, NO_CENTS, SPACES, plain_digits
 from rpa.formats.reading import Ambiguous, Unreadable
 from rpa.model.money import CURRENCIES, Money
 
-LONGEST = 64  # characters; no honest amount is longer
-SPACES = " \u00a0\u202f\u2009"
-APOSTROPHES = "'\u2019\u02bc"
-MINUS = "-\u2212"
-
-CURRENCY = r"[A-Za-z]++[.$]?|[€£$¥]"
+WORD = rf"{LETTER}++[.$]?|[€£$¥₹₺₽₴₩₪฿]"
 SHAPE = re.compile(
-    rf"(?P<before>(?:[{MINUS}+(]|{CURRENCY}|[{SPACES}])*+)"
-    rf"(?P<number>[0-9](?:[0-9.,{SPACES}{APOSTROPHES}]*[0-9])?)"
-    r"(?P<dash>[.,](?:--?|\u2013|\u2014))?"  # 12,- and 12.-- and the Swiss 12.\u2013 say: no cents
-    rf"(?P<after>(?:[{MINUS}+)]|{CURRENCY}|[{SPACES}])*+)"
+    rf"(?P<before>(?:[{MINUS}+(]|{WORD}|[{SPACES}])*+)"
+    rf"(?P<number>{DIGITS})"
+    rf"(?P<dash>{NO_CENTS})?"
+    rf"(?P<after>(?:[{MINUS}+)]|{WORD}|[{SPACES}])*+)"
 )
-TOKEN = re.compile(rf"[{MINUS}+()]|{CURRENCY}")
-UNIFORM = str.maketrans({**dict.fromkeys(SPACES, " "), **dict.fromkeys(APOSTROPHES, "'")})
+SIMPLE = re.compile(r"-?[0-9]+([.,])[0-9]{1,2}")
+"""What most amounts are; the long way gives the same, and a test says so."""
+PERCENT = re.compile(r"([^%]+?)\s*%|%\s*([^%]+)")
+TOKEN = re.compile(rf"[{MINUS}+()]|{WORD}")
 
-# Signs that several countries use; the declared currency or the locale's country decides between them.
-SIGNS = {
-    "€": ("EUR",),
-    "EURO": ("EUR",),
-    "EUROS": ("EUR",),
-    "£": ("GBP",),
-    "US$": ("USD",),
-    "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD"),
-    "¥": ("JPY", "CNY"),
-    "KR": ("NOK", "SEK", "DKK", "ISK"),
-    "FR": ("CHF",),
-    "SFR": ("CHF",),
-}
+# The two sides of an account, in the words of bank statements and ledgers.
+CREDIT = frozenset(("CR", "CREDIT", "C", "H", "HABEN", "BIJ"))
+DEBIT = frozenset(("DR", "DEBIT", "DEBET", "D", "S", "SOLL", "AF"))
+Credit = Literal["minus", "plus"]
 
 
-def read_decimal(value: str | int | Decimal, locale: str, *, decimal: str | None = None) -> Decimal:
+def read_decimal(
+    value: str | int | Decimal, locale: str, *, decimal: str | None = None, credit: Credit | None = None
+) -> Decimal:
     """Read a number without a currency.
 
     A text with a single separator followed by three digits (``1.250``, ``1,250``) means two numbers and is
@@ -48,8 +42,10 @@ def read_decimal(value: str | int | Decimal, locale: str, *, decimal: str | None
 
     Args:
         value: A text, or a number from a typed cell. Floats are refused: see ``from_cell``.
-        locale: Where the text was written; used for the examples in messages.
+        locale: Where the text was written; in ``en-IN`` groups may be ``1,23,456``.
         decimal: The source's decimal mark, ``,`` or ``.``; the other one is then grouping.
+        credit: What the side of an account does to the sign (``45,00 CR``, ``45,00 S``): ``minus`` makes credit
+            negative, ``plus`` makes debit negative. Without it, a text that names a side is refused.
 
     Returns:
         The exact number, with the fraction digits that were written.
@@ -60,32 +56,62 @@ def read_decimal(value: str | int | Decimal, locale: str, *, decimal: str | None
     """
     if not isinstance(value, str):
         return typed_number(value, locale)
-    number, currencies = read_number(value, locale, decimal)
-    if currencies:
-        raise Unreadable(value, f"a plain {example(locale)}", "it states a currency: read it as money")
+    number, stated = read_number(value, locale, decimal, credit)
+    if stated:
+        hint = "it states a currency: read it as money" if is_currency(stated[0]) else why_word(stated[0])
+        raise Unreadable(value, f"a plain {example(locale)}", hint)
     return number
 
 
-def read_integer(value: str | int | Decimal, locale: str, *, decimal: str | None = None) -> int:
+def read_percent(value: str, locale: str, *, decimal: str | None = None) -> Decimal:
+    """Read a percentage.
+
+    Args:
+        value: A text with the sign: ``21 %``, ``5,5%``. Without it, and from a typed cell, it is refused:
+            0.21 may be 21 % or a fifth of one.
+        locale: Where the text was written.
+        decimal: The source's decimal mark, ``,`` or ``.``.
+
+    Returns:
+        The number before the sign: 21 for ``21 %``.
+
+    Raises:
+        Ambiguous: As for ``read_decimal``.
+        Unreadable: It is no percentage, or has no sign.
+    """
+    found = PERCENT.fullmatch(value.strip()) if isinstance(value, str) and len(value) <= LONGEST else None
+    if found is None:
+        raise Unreadable(value, "a percentage such as 21 %", "write it with its sign")
+    return read_decimal(found[1] or found[2], locale, decimal=decimal)
+
+
+def read_integer(
+    value: str | int | Decimal, locale: str, *, decimal: str | None = None, credit: Credit | None = None
+) -> int:
     """Read a whole number.
 
     Args:
         value: As for ``read_decimal``. ``12,00`` is whole; ``12,50`` is not.
         locale: Where the text was written.
         decimal: The source's decimal mark, ``,`` or ``.``.
+        credit: As for ``read_decimal``.
 
     Raises:
         Ambiguous: As for ``read_decimal``; ``1.250`` may be 1250 or a fraction.
         Unreadable: It is no number, or not a whole one.
     """
-    number = read_decimal(value, locale, decimal=decimal)
+    number = read_decimal(value, locale, decimal=decimal, credit=credit)
     if number != number.to_integral_value():
         raise Unreadable(value, "a whole number", "it has a fraction")
     return int(number)
 
 
 def read_money(
-    value: str | int | Decimal, locale: str, currency: str | None = None, decimal: str | None = None
+    value: str | int | Decimal,
+    locale: str,
+    currency: str | None = None,
+    decimal: str | None = None,
+    credit: Credit | None = None,
 ) -> Money:
     """Read an amount of money.
 
@@ -95,6 +121,7 @@ def read_money(
         currency: ISO 4217 code declared for the source. Needed when the text states none; one that the text
             states must be the same.
         decimal: The source's decimal mark, ``,`` or ``.``; the other one is then grouping.
+        credit: As for ``read_decimal``.
 
     Returns:
         The exact amount, not rounded.
@@ -106,7 +133,7 @@ def read_money(
     if currency is not None and currency not in CURRENCIES:
         raise ValueError(f"{currency!r} is not a currency code of ISO 4217 such as EUR or NOK")
     if isinstance(value, str):
-        number, stated = read_number(value, locale, decimal)
+        number, stated = read_number(value, locale, decimal, credit, currency)
     else:
         number, stated = typed_number(value, locale), []
     return Money(number, decide_currency(value, locale, stated, currency))
@@ -150,22 +177,60 @@ def example(locale: str) -> str:
     return "number such as 1250,00" if convention(locale).decimal == "," else "number such as 1250.00"
 
 
-def read_number(text: str, locale: str, decimal: str | None) -> tuple[Decimal, list[str]]:
-    """Take a text apart into its number and the currencies it states, as written."""
+def read_number(
+    text: str, locale: str, decimal: str | None, credit: Credit | None = None, currency: str | None = None
+) -> tuple[Decimal, list[str]]:
+    """Take a text apart into its number and the currencies it states, as written.
+
+    Args:
+        text: The text.
+        locale: Where it was written.
+        decimal: The declared decimal mark, if any.
+        credit: What the side of an account does to the sign, if declared.
+        currency: The declared currency, if any.
+    """
     if decimal not in (None, ",", "."):
         raise ValueError(f"{decimal!r} is not a decimal mark; declare ',' or '.'")
     stripped = text.strip()
     if len(text) <= LONGEST and stripped.isascii() and stripped.isdigit():
         return Decimal(stripped), []
+    if len(text) <= LONGEST and (simple := SIMPLE.fullmatch(stripped)) and decimal in (None, simple[1]):
+        number = Decimal(stripped.replace(",", "."))
+        return (number if number else number.copy_abs()), []
     shape = SHAPE.fullmatch(stripped) if len(text) <= LONGEST else None
     if shape is None:
         raise Unreadable(text, f"a {example(locale)}", why_not(stripped))
     before, after = TOKEN.findall(shape["before"]), TOKEN.findall(shape["after"])
-    negative = read_sign(text, locale, before, after)
-    currencies = [token for token in before + after if token not in MINUS + "+()"]
-    plain = plain_digits(text, shape["number"].translate(UNIFORM), shape["dash"], decimal, negative)
+    side = account_side(text, before + after, credit)
+    words = [token for token in before + after if token not in MINUS + "+()"]
+    stated = [word for word in words if word.upper().removesuffix(".") not in (CREDIT | DEBIT if credit else ())]
+    negative = read_sign(text, locale, before, after, side)
+    indian = shape["number"].count(",") > 1 and is_indian(locale, stated, currency)
+    plain = plain_digits(text, shape["number"], shape["dash"], decimal, negative=negative, indian=indian)
+    if any(token in DASHES for token in after) and not shape["dash"] and "." not in plain:
+        raise Ambiguous(text, "one number", (plain, f"-{plain}"), "a minus behind a number is written -")
     number = Decimal(plain)
-    return (number.copy_negate() if negative and number else number), currencies
+    return (number.copy_negate() if negative and number else number), stated
+
+
+def is_indian(locale: str, stated: list[str], currency: str | None) -> bool:
+    """Whether the locale or the currency is of a country that groups digits as India does."""
+    meant = {code for sign in stated if is_currency(sign) for code in meaning("", sign)}
+    return convention(locale).tag.endswith("-IN") or currency in OF_INDIA or bool(meant & OF_INDIA)
+
+
+def account_side(text: str, tokens: list[str], credit: Credit | None) -> str:
+    """What the side of an account that a text names makes of it: `negative`, `positive`; empty: it names none."""
+    names = [token.upper().removesuffix(".") for token in tokens]
+    sides = ["credit" if name in CREDIT else "debit" for name in names if name in CREDIT | DEBIT]
+    if sides and credit is None:
+        hint = "it names a side of an account: declare what that does to the sign (credit: minus or plus)"
+        raise Unreadable(text, "an amount", hint)
+    if len(sides) > 1:
+        raise Unreadable(text, "an amount", "it names two sides of an account")
+    if not sides:
+        return ""
+    return "negative" if (sides[0] == "credit") == (credit == "minus") else "positive"
 
 
 def why_not(stripped: str) -> str:
@@ -176,100 +241,25 @@ def why_not(stripped: str) -> str:
         return f"it is longer than {LONGEST} characters"
     if "%" in stripped:
         return "it is a percentage"
+    if any(unicodedata.category(char) == "No" for char in stripped) or re.search("[0-9] ?[/\u2044] ?[0-9]", stripped):
+        return "it is a fraction; write it with a decimal mark"
     if any(char.isdigit() and not char.isascii() for char in stripped):
         return "only the digits 0 to 9 are read"
     return ""
 
 
-def read_sign(text: str, locale: str, before: list[str], after: list[str]) -> bool:
-    """Say whether the amount is negative: a minus on either side, or brackets, but only one of them."""
+def why_word(word: str) -> str:
+    """Why a word beside a number makes it no plain number."""
+    if word.upper().removesuffix(".") in SHORTENED:
+        return f"'{word}' shortens it; write all its digits"
+    return f"'{word}' stands beside the number"
+
+
+def read_sign(text: str, locale: str, before: list[str], after: list[str], side: str) -> bool:
+    """Say whether the amount is negative: a minus on either side, brackets or a side, but only one of them."""
     tokens = before + after
     opened, closed = tokens.count("("), tokens.count(")")
     signs = [token for token in tokens if token in MINUS + "+"]
-    if opened != closed or opened + len(signs) > 1:
+    if opened != closed or opened + len(signs) + bool(side) > 1:
         raise Unreadable(text, f"a {example(locale)}", "its sign is written twice, or a bracket is missing")
-    return bool(opened) or any(sign in MINUS for sign in signs)
-
-
-def plain_digits(text: str, number: str, dash: str | None, decimal: str | None, negative: bool) -> str:
-    """Turn a written number without sign into digits with at most one dot.
-
-    Args:
-        text: The whole text, for messages.
-        number: Digits and separators, spaces and apostrophes made uniform.
-        dash: The ``,-`` that stands for no cents, if there is one.
-        decimal: The declared decimal mark, if any.
-        negative: Whether readings in a message carry a minus.
-    """
-    marks = re.sub("[0-9]", "", number)
-    mark = dash[0] if dash else decimal if decimal else decimal_mark_in(number, marks)
-    if mark == "?":
-        sign = "-" if negative else ""
-        whole, fraction = re.split("[.,]", number)
-        readings = (f"{sign}{whole}{fraction}", f"{sign}{whole}.{fraction}".rstrip("0").rstrip("."))
-        hint = "declare the decimal mark of the source (decimal: ',' or '.')"
-        raise Ambiguous(text, "one number", readings, hint)
-    if dash and (mark in marks or decimal not in (None, mark)):
-        raise Unreadable(text, "a number", "its separators contradict each other")
-    whole, _, fraction = number.partition(mark) if mark else (number, "", "")
-    groups = re.split("[., ']", whole)
-    if not well_grouped(whole, groups) or not fraction_is_plain(fraction, mark, number):
-        raise Unreadable(text, "a number", "its digits are not in groups of three with one decimal mark")
-    return "".join(groups) + ("." + fraction if fraction else "")
-
-
-def decimal_mark_in(number: str, marks: str) -> str:
-    """The decimal mark that the text itself proves: a comma, a dot, empty for none, ``?`` for either."""
-    last = marks[-1:]
-    if last not in (",", "."):
-        return ""
-    if marks.count(last) > 1:
-        return ""  # 1.234.567 is grouped; whatever else is wrong shows when the groups are checked
-    if len(marks) > 1:
-        return last
-    whole, fraction = re.split("[.,]", number)
-    return "?" if len(fraction) == 3 and len(whole) <= 3 and not whole.startswith("0") else last
-
-
-def well_grouped(whole: str, groups: list[str]) -> bool:
-    """Whether the digits before the decimal mark are ungrouped, or in threes by one kind of separator."""
-    if len(groups) == 1:
-        return True
-    kinds = set(re.sub("[0-9]", "", whole))
-    first = 1 <= len(groups[0]) <= 3 and not groups[0].startswith("0")
-    return len(kinds) == 1 and first and all(len(group) == 3 for group in groups[1:])
-
-
-def fraction_is_plain(fraction: str, mark: str, number: str) -> bool:
-    """Whether there are only digits after the decimal mark, if there is one."""
-    return fraction.isdigit() if mark and mark in number else not fraction
-
-
-def decide_currency(value: object, locale: str, stated: list[str], declared: str | None) -> str:
-    """Choose the one currency that everything stated and declared agrees on."""
-    possible: tuple[str, ...] = (declared,) if declared else ()
-    for sign in stated:
-        meant = meaning(value, sign)
-        possible = tuple(code for code in meant if code in possible) if possible else meant
-        if not possible:
-            known = f"an amount in {declared}" if declared else "an amount in one currency"
-            raise Unreadable(value, known, f"it says {' and '.join(stated)}")
-    if not possible:
-        hint = "it states no currency and none is declared (currency: EUR)"
-        raise Unreadable(value, "an amount of money", hint)
-    if len(possible) > 1 and convention(locale).currency in possible:
-        return convention(locale).currency
-    if len(possible) > 1:
-        raise Ambiguous(value, "an amount in one currency", possible, "declare the currency of the source")
-    return possible[0]
-
-
-def meaning(value: object, sign: str) -> tuple[str, ...]:
-    """The currencies that a written sign, code or name may stand for."""
-    name = sign.upper().removesuffix(".")
-    if name in CURRENCIES:
-        return (name,)
-    try:
-        return SIGNS[name]
-    except KeyError:
-        raise Unreadable(value, "an amount of money", f"'{sign}' is no currency known here") from None
+    return bool(opened) or any(sign in MINUS for sign in signs) or side == "negative"

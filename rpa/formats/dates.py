@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 
-from rpa.formats.locales import convention
+from rpa.formats.locales import Convention, convention
 from rpa.formats.months import folded, month_numbers, weekday_numbers
 from rpa.formats.reading import Ambiguous, Unreadable
+from rpa.formats.times import without_time
 
 EARLIEST, LATEST = 1900, 2200  # years; outside of them it is a typing error
 LONGEST = 64  # characters
 ORDERS = ("dmy", "mdy", "ymd")
+CENTURIES = (1900, 2000, 2100)
 
 ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ]([01]\d|2[0-3])(:[0-5]\d){1,2}(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?)?",
@@ -20,25 +23,37 @@ ISO = re.compile(
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 WEEK = re.compile(r"(\d{4})-?W(\d{2})(?:-?([1-7]))?", re.ASCII)
 YEAR_FIRST = re.compile(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})\.?", re.ASCII)
-NUMERIC = re.compile(r"(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})\.?", re.ASCII)
+NUMERIC = re.compile(r"(\d{1,2}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})\.?", re.ASCII)
+SPACED = re.compile(r"(\d{1,2})( )(\d{1,2}) (\d{4})", re.ASCII)
+EIGHT = re.compile(r"(\d{2})()(\d{2})(\d{4})", re.ASCII)
 
 LETTERS = r"[^\W\d_]+"
-WEEKDAY = rf"(?:(?P<weekday>(?!den\b|the\b|le\b){LETTERS})(?:\.,|[.,])? +)?"
-ORDINAL = r"(?:\.|st|nd|rd|th|er|e|ste|de|:[ae])?"
+ARTICLE = r"(?:den|der|the|le|el|il|am|op|on|på|vom|van)"
+WEEKDAY = rf"(?:(?P<weekday>(?!{ARTICLE}\b){LETTERS})(?:\.,|[.,])? +)?"
+ORDINAL = rf"(?:\.?[ºª]|\.|(?:st|nd|rd|th|er|e|ste|de|i?[eè]me|:[ae])(?!{LETTERS}))?"
+OF = r"(?: +(?:of|de)(?= )| +d')?"
 YEAR = r"(?P<year>[0-9]{4}|'?[0-9]{2})"
 DAY_MONTH = re.compile(
-    rf"{WEEKDAY}(?:(?:den|the|le) +)?(?P<day>[0-9]{{1,2}}){ORDINAL}(?: +of)?"
-    rf"[ ./-]*(?P<month>{LETTERS})(?:\.,|[.,])?[ /-]*{YEAR}\.?",
+    rf"{WEEKDAY}(?:{ARTICLE} +)?(?P<day>[0-9]{{1,2}}){ORDINAL}{OF}"
+    rf"[ ./-]*(?P<month>{LETTERS})(?:\.,|[.,])?(?: +del?(?= ))?[ ./-]*{YEAR}\.?",
     re.IGNORECASE,
 )
 MONTH_DAY = re.compile(
-    rf"{WEEKDAY}(?P<month>{LETTERS})\.?[ -]+(?:the +)?(?P<day>[0-9]{{1,2}}){ORDINAL}(?:, *| +){YEAR}",
+    rf"{WEEKDAY}(?P<month>{LETTERS})\.?[ -]+(?:the +)?(?P<day>[0-9]{{1,2}}){ORDINAL}(?:, *| +|-){YEAR}\.?",
     re.IGNORECASE,
+)
+YEAR_MONTH = re.compile(
+    rf"{WEEKDAY}(?P<year>[0-9]{{4}})[ ./-]+(?P<month>{LETTERS})[ ./-]+(?P<day>[0-9]{{1,2}})\.?", re.IGNORECASE
 )
 
 
 def read_date(
-    value: str | dt.date | dt.datetime, locale: str, *, order: str | None = None, today: dt.date | None = None
+    value: str | dt.date | dt.datetime,
+    locale: str,
+    *,
+    order: str | None = None,
+    today: dt.date | None = None,
+    century: int | None = None,
 ) -> dt.date:
     """Read a date.
 
@@ -48,11 +63,13 @@ def read_date(
     two possible days are an ambiguity.
 
     Args:
-        value: A text, or a date or date and time from a typed cell; of a time, the day it states is taken.
+        value: A text, or a date or date and time from a typed cell. A time of day behind the date, with or
+            without a zone, must be one there is; the day is taken as it is stated.
         locale: Where the text was written.
         order: Order declared for the source: ``dmy``, ``mdy`` or ``ymd``.
         today: Decides the century of years in two digits: the year lies from 50 years before to 49 after it.
-            Without it, such years are refused.
+        century: Decides it likewise: 2000 makes 26 the year 2026, and 99 the year 2099. Without either, years in
+            two digits are refused.
 
     Raises:
         Ambiguous: The text means several days; ``readings`` holds them as ISO dates.
@@ -60,6 +77,8 @@ def read_date(
     """
     if order not in (None, *ORDERS):
         raise ValueError(f"{order!r} is not an order; declare dmy, mdy or ymd")
+    if century not in (None, *CENTURIES):
+        raise ValueError(f"{century!r} is not a century; declare 1900 or 2000")
     own = convention(locale)
     if isinstance(value, dt.datetime):
         return plausible(value, value.date())
@@ -67,16 +86,33 @@ def read_date(
         return plausible(value, value)
     if not isinstance(value, str):
         raise Unreadable(value, "a date", "a number says no day; format the cell as a date")
-    text = " ".join(value.replace("\u00a0", " ").replace("\u202f", " ").split())
-    if not text or len(value) > LONGEST:
-        raise Unreadable(value, "a date", "it is empty" if not text else f"it is longer than {LONGEST} characters")
-    found = read_year_first(value, text) or read_named(value, text, today)
-    if found is None and (numbers := NUMERIC.fullmatch(text)):
-        orders = possible_orders(numbers[2], numbers[4], order, own.date_separator, own.date_order)
-        found = read_numeric(value, (numbers[1], numbers[3], numbers[4]), orders, today)
+    text = " ".join(value.split()) if len(value) <= LONGEST else ""
+    if not text:
+        hint = f"it is longer than {LONGEST} characters" if len(value) > LONGEST else "it is empty"
+        raise Unreadable(value, "a date", hint)
+    if century is not None:
+        today = dt.date(century + 50, 1, 1)
+    found = read_alone(value, text, own, order, today)
+    if found is None and (alone := without_time(text)) != text:
+        found = read_alone(value, alone, own, order, today)
     if found is None:
         raise Unreadable(value, "a date", f"write it as 2026-10-05, or as {own.short_date} is usual")
     return plausible(value, found)
+
+
+def read_alone(value: object, text: str, own: Convention, order: str | None, today: dt.date | None) -> dt.date | None:
+    """Read a date with no time behind it; None when the text has no form of one."""
+    found = read_year_first(value, text) or read_named(value, text, today)
+    if found is None and (numbers := numeric_parts(text, order)):
+        orders = possible_orders(numbers[2], numbers[4], order, own.date_separator, own.date_order)
+        return read_numeric(value, (numbers[1], numbers[3], numbers[4]), orders, today)
+    return found
+
+
+def numeric_parts(text: str, order: str | None) -> re.Match[str] | None:
+    """Day, month and year in some order, and what stands between them; without it only in a declared order."""
+    whole = EIGHT.fullmatch(text) if order in ("dmy", "mdy") else None
+    return NUMERIC.fullmatch(text) or SPACED.fullmatch(text) or whole
 
 
 def plausible(value: object, day: dt.date) -> dt.date:
@@ -104,6 +140,8 @@ def read_year_first(value: object, text: str) -> dt.date | None:
         except ValueError:
             raise Unreadable(value, "a date", f"there is no week {week[2]} in {week[1]}") from None
     if iso := ISO.fullmatch(text) or COMPACT.fullmatch(text):
+        if "-" not in text and int(iso[1]) < EARLIEST:
+            return None  # eight digits that may be a day in a declared order
         return day_of(value, int(iso[1]), int(iso[2]), int(iso[3]))
     if first := YEAR_FIRST.fullmatch(text):
         return day_of(value, int(first[1]), int(first[3]), int(first[4]))
@@ -112,7 +150,7 @@ def read_year_first(value: object, text: str) -> dt.date | None:
 
 def read_named(value: object, text: str, today: dt.date | None) -> dt.date | None:
     """Read a date with the name of its month; None when there is no such name in it."""
-    for form in (DAY_MONTH, MONTH_DAY):
+    for form in (DAY_MONTH, MONTH_DAY, YEAR_MONTH):
         match = form.fullmatch(text)
         month = month_numbers().get(folded(match["month"])) if match else None
         if match and month:
@@ -187,3 +225,42 @@ def full_year(value: object, written: str, today: dt.date | None) -> int:
         raise Unreadable(value, "a date", "its year has two digits; write all four")
     first = today.year - 50
     return first + (int(written) - first) % 100
+
+
+def numeric_separator(text: str) -> str:
+    """What stands between the three numbers of a date whose year comes last; empty when it is no such date."""
+    found = numeric_date(text)
+    return found[2] if found else ""
+
+
+def proven_order(text: str) -> tuple[str, str] | None:
+    """The separator and the order of day and month that a numeric date proves: `13/04/2026` proves `dmy`.
+
+    Args:
+        text: A date with a year of four digits.
+
+    Returns:
+        `("/", "dmy")` or `("/", "mdy")`; None when it could be either, or is no such date.
+    """
+    found = numeric_date(text)
+    if found is None or len(found[4]) != 4:
+        return None
+    first, second = int(found[1]), int(found[3])
+    orders = [order for order, month in (("dmy", second), ("mdy", first)) if 1 <= month <= 12]
+    if len(orders) != 1 or first == second:
+        return None
+    try:
+        read_numeric(text, (found[1], found[3], found[4]), (orders[0],), None)
+    except Unreadable:
+        return None
+    return found[2], orders[0]
+
+
+def numeric_date(text: str) -> re.Match[str] | None:
+    """The parts of a date in numbers whose year comes last, with or without a time behind it."""
+    plain = " ".join(text.split()) if len(text) <= LONGEST else ""
+    found = numeric_parts(plain, None)
+    if found is None:
+        with contextlib.suppress(Unreadable):
+            found = numeric_parts(without_time(plain), None)
+    return found

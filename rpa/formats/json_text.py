@@ -14,6 +14,8 @@ from typing import Any
 _PART = re.compile(r"([^.\[\]]+)|\[(\d{1,9})\]")
 _PATH = re.compile(r"(?:[^.\[\]]+|\[\d{1,9}\])(?:\.[^.\[\]]+|\[\d{1,9}\])*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+DEEPEST = 64
+MOST_DIGITS = 1000
 
 
 class BadJson(ValueError):
@@ -47,6 +49,35 @@ def read_json(content: bytes) -> Any:
         raise
     except ValueError as error:
         raise BadJson(str(error)) from None
+
+
+def bounded(value: Any, deepest: int = DEEPEST) -> Any:
+    """The value itself, when whoever works with it later need not fear its shape.
+
+    Args:
+        value: As `read_json` gives it.
+        deepest: Lists and objects in one another.
+
+    Raises:
+        BadJson: It is nested more deeply, or holds a number of more digits than any amount has.
+    """
+    layer, depth = [value], 0
+    while layer:
+        if depth > deepest:
+            raise BadJson(f"it is nested more than {deepest} deep")
+        for one in layer:
+            if isinstance(one, Decimal) and not -MOST_DIGITS < one.adjusted() < MOST_DIGITS:
+                raise BadJson(f"a number has more than {MOST_DIGITS} digits")
+            if isinstance(one, int) and abs(one) >= 10**MOST_DIGITS:
+                raise BadJson(f"a number has more than {MOST_DIGITS} digits")
+        layer = [
+            part
+            for one in layer
+            if isinstance(one, list | dict)
+            for part in (one.values() if isinstance(one, dict) else one)
+        ]
+        depth += 1
+    return value
 
 
 def _refuse(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The language of a mail, by its small words."""
+"""The language of a text, by its small words."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from typing import Literal, cast
 
 Language = Literal["nl", "de", "nb", "en"]
+AnyLanguage = Literal["nl", "de", "nb", "da", "sv", "en", "fr"]
 
 LONGEST = 20_000  # characters looked at; the language does not change after that
 
-# Words that any mail is made of. Those of da, sv and fr are there to be recognised as none of the four.
+# Words that any mail is made of.
 STOP_WORDS = {
     "nl": """
         aan aangezien adres al alle alleen als altijd alvast anders bedankt ben bent best beste
@@ -21,7 +22,8 @@ STOP_WORDS = {
         nieuwe nodig nog nu of offerte om omdat onder ons ontvangen ontvangt onze ook op opnieuw
         over pakket per prijs so staat sturen stuur stuurt terug tot u uit uw van vandaag veel
         volgende voor vraag vriendelijke waar wanneer was wat we week welke weten wij wil wilt wordt
-        zal ze zijn zo zonder zou
+        zal ze zijn zo zonder zou factuurnummer factuurdatum vervaldatum btw bedrag totaal
+        omschrijving aantal klantnummer subtotaal
     """,
     "de": """
         ab aber adresse all alle als am an anbei angebot anhang auch auf aus bei bekommen bereits
@@ -34,7 +36,8 @@ STOP_WORDS = {
         müssen nach nein neue nicht noch nochmals nur oder ohne paket preis rechnung rückruf
         schicken schon sehr sein seine seit sich sie sind so sonst sowie tag und uns unser unsere
         vielen vom von vor wann war warum was wenn werden wie will wir wird wissen wo woche wurde
-        wäre zahlung zu zum zur zurück überweisung
+        wäre zahlung zu zum zur zurück überweisung rechnungsnummer rechnungsdatum fällig mwst ust
+        betrag gesamt gesamtbetrag beschreibung menge kundennummer umsatzsteuer
     """,
     "nb": """
         adresse adressen all alle alltid annet at av bare be beskjed bestille bestilling bestilt
@@ -46,7 +49,11 @@ STOP_WORDS = {
         mitt morgen mottar mottatt mvh må måned nei noe noen nye nå når og også om oppdatert ordre
         ordren oss over pakken pris på ringe sende sendt siden sin skal snakke so som spørsmål så
         takk til tilbake tilbud to tre trenger uke uken under ut varene ved vedlagt vennlig vennlige
-        vennligst vi vil vite vår vårt være vært ønsker
+        vennligst vi vil vite vår vårt være vært ønsker varen mangler hvilket både kanskje uten selv
+        siste allerede beløpet fortsatt fikk gjøre fakturanummer fakturadato forfallsdato forfall
+        mva beløp antall beskrivelse kundenummer orgnr foretaksregisteret
+        sine hans hennes klokken innen
+        send
     """,
     "en": """
         a about address after again all always am an and any are as at attached back be because been
@@ -55,7 +62,8 @@ STOP_WORDS = {
         need new no not of on one only or order our out over paid parcel pay payment please price
         quote received regards send sent shall she should since so someone something still thank
         thanks that the their them then there they this to today tomorrow two us was we week were
-        what when where which will with would wrong yes yesterday you your yours
+        what when where which will with would wrong yes yesterday you your yours number date due vat
+        amount total description quantity customer subtotal
     """,
     "da": """
         adresse adressen af all altid andet at be besked bestilling bestilt betale betalt blev
@@ -66,7 +74,11 @@ STOP_WORDS = {
         mere mig min mine modtager modtaget mvh må måned nej noget nogle nu nye når og også om ordre
         ordren os over pakken pris på ringe sende sendt siden sin skal som spørgsmål så tak tale til
         tilbage tilbud to tre uge under varerne ved vedhæftet vedlagt venlig venligst vi vide vil
-        vor vore vores være været ændre ønsker
+        vor vore vores være været ændre ønsker fakturaen varen mit mangler beløbet forkerte bliver
+        jeres hvilke hvilket både måske ringer stadig tidligere uden selv sidste allerede
+        fakturanummer fakturadato forfaldsdato moms beløb antal beskrivelse kundenummer cvr momsnr
+        sine hans hendes klokken inden
+        send
     """,
     "sv": """
         adressen alla alltid annat att av bara beställning beställt betala betalt bifogad bifogat
@@ -75,18 +87,26 @@ STOP_WORDS = {
         hälsningar här i igen inte ja jag kan kommer kontakt kunna leverans levererat man med medan
         mer min mina mottagit mycket månad måste nej ni nu nya när och också offert om ordern oss
         paketet pris på ringa sig sin ska skicka skickat som så tack till tillbaka tyvärr under upp
-        vad var varför varorna vecka veta vi vid vill vänlig vänliga vår vårt ändra ännu är
+        vad var varför varorna vecka veta vi vid vill vänlig vänliga vår vårt ändra ännu är imorgon
+        igår fortfarande finns varan skulle saknar kanske utan själv redan beloppet senaste hittar
+        fakturanummer fakturadatum förfallodatum moms belopp antal beskrivning kundnummer orgnr
+        bankgiro
+        mig dig sina hans hennes före klockan innan
     """,
     "fr": """
         adresse au aux avec bonjour ce cette commande cordialement dans de demain des devis donc du
         elle en encore est et facture hier il je la le les leur livraison ma mais merci mes mois mon
         ne nos notre nous nouveau ou où par parce pas payer plus pour prix que qui reçu sa se
-        semaine si son sont sur toujours un une veuillez vos votre vous à être
+        semaine si son sont sur toujours un une veuillez vos votre vous à être cet souhaite voudrais
+        souhaitons avons avez été deux très beaucoup bien sans depuis déjà ces combien quand
+        échéance tva montant total désignation quantité client ht ttc numéro
     """,
 }
 WORD = re.compile(r"[^\W\d_]+")
 NO_WORDS = re.compile(r"[@/\\_=]|[^\W\d_]\.[^\W\d_]")  # addresses and file names speak no language
 CERTAIN = 2.0  # a single word that no other language has counts this much
+CERTAIN_IN = {"da": 3.0, "sv": 3.0}  # they share most words with their neighbours, known here or not
+FEW = 3  # in a text of more different words, one alone does not decide
 LEAD = 1.5  # the winner has this many times the score of the next
 
 
@@ -106,9 +126,7 @@ WEIGHTS = weights()
 
 
 def guess_language(text: str) -> Language | None:
-    """Tell the language a mail is written in.
-
-    Each different word counts once, so that a repeated product name cannot decide.
+    """Tell which of the four languages that mails are answered in a mail is written in.
 
     Args:
         text: The body, without markup; its first 20,000 characters are looked at.
@@ -116,12 +134,32 @@ def guess_language(text: str) -> Language | None:
     Returns:
         ``nl``, ``de``, ``nb`` or ``en``; None when it cannot tell, or when it is Danish, Swedish or French.
     """
+    found = language_of(text)
+    return found if found in ("nl", "de", "nb", "en") else None
+
+
+def language_of(text: str) -> AnyLanguage | None:
+    """Tell the language a text is written in.
+
+    Each different word counts once, so that a repeated product name cannot decide.
+
+    Args:
+        text: The text, without markup; its first 20,000 characters are looked at.
+
+    Returns:
+        ``nl``, ``de``, ``nb``, ``da``, ``sv``, ``en`` or ``fr``; None when it cannot tell.
+    """
     scores = dict.fromkeys(STOP_WORDS, 0.0)
     spoken = " ".join(part for part in text[:LONGEST].lower().split() if not NO_WORDS.search(part))
-    for word in sorted(set(WORD.findall(spoken))):
+    known: dict[str, int] = dict.fromkeys(STOP_WORDS, 0)
+    words = sorted(set(WORD.findall(spoken)))
+    for word in words:
         for language, weight in WEIGHTS.get(word, {}).items():
             scores[language] += weight
+            known[language] += 1
     best, second = sorted(scores, key=lambda language: scores[language], reverse=True)[:2]
-    if scores[best] < CERTAIN or scores[best] < LEAD * scores[second]:
+    if scores[best] < CERTAIN_IN.get(best, CERTAIN) or scores[best] < LEAD * scores[second]:
         return None
-    return cast("Language", best) if best in ("nl", "de", "nb", "en") else None
+    if len(words) > FEW and known[best] < 2:
+        return None
+    return cast("AnyLanguage", best)

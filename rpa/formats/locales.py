@@ -62,14 +62,20 @@ CONVENTIONS = {
         Convention("da-DK", ",", ".", "dmy", "dd.MM.yyyy", "d. MMMM yyyy", "DKK", SIGN_LAST),
         Convention("sv-SE", ",", "-", "ymd", "yyyy-MM-dd", "d MMMM yyyy", "SEK", SIGN_LAST),
         Convention("fr-FR", ",", "/", "dmy", "dd/MM/yyyy", "d MMMM yyyy", "EUR", SIGN_LAST),
+        Convention("fr-BE", ",", "/", "dmy", "dd/MM/yyyy", "d MMMM yyyy", "EUR", SIGN_LAST),
+        Convention("fr-CH", ",", ".", "dmy", "dd.MM.yyyy", "d MMMM yyyy", "CHF", SIGN_LAST),
+        Convention("it-IT", ",", "/", "dmy", "dd/MM/yyyy", "d MMMM yyyy", "EUR", SIGN_LAST),
+        Convention("es-ES", ",", "/", "dmy", "dd/MM/yyyy", "d 'de' MMMM 'de' yyyy", "EUR", SIGN_LAST),
         Convention("en-GB", ".", "/", "dmy", "dd/MM/yyyy", "d MMMM yyyy", "GBP", SIGN_TIGHT),
         Convention("en-IE", ".", "/", "dmy", "dd/MM/yyyy", "d MMMM yyyy", "EUR", SIGN_TIGHT),
         Convention("en-US", ".", "/", "mdy", "MM/dd/yyyy", "MMMM d, yyyy", "USD", SIGN_TIGHT),
+        Convention("en-IN", ".", "/", "dmy", "dd/MM/yyyy", "d MMMM yyyy", "INR", SIGN_TIGHT),
         # English without a country has no order of day and month, so its short date is the ISO one.
         Convention("en", ".", "", "dmy", "yyyy-MM-dd", "d MMMM yyyy", "", SIGN_TIGHT),
     )
 }
 HOME = {"nl": "nl-NL", "de": "de-DE", "nb": "nb-NO", "da": "da-DK", "sv": "sv-SE", "fr": "fr-FR"}
+HOME |= {"it": "it-IT", "es": "es-ES"}
 
 
 @cache

@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-LANGUAGES = ("nl", "de", "de_AT", "nb", "da", "sv", "en_GB", "en_US", "fr")
+LANGUAGES = ("nl", "de", "de_AT", "nb", "da", "sv", "en_GB", "en_US", "fr", "it", "es")
 
 # Forms people write that CLDR does not list.
-ALSO_WRITTEN = {"sept": 9, "mrz": 3, "maerz": 3, "jaenner": 1, "febr": 2, "aug": 8, "maa": 3}
+ALSO_WRITTEN = {"sept": 9, "mrz": 3, "maerz": 3, "jaenner": 1, "febr": 2, "aug": 8, "maa": 3, "fév": 2, "juil": 7}
+DAYS_ALSO_WRITTEN = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 
 
 def folded(name: str) -> str:
@@ -34,12 +35,12 @@ def month_numbers() -> dict[str, int]:
 @cache
 def weekday_numbers() -> dict[str, int]:
     """Every name and abbreviation of a weekday in every language, folded, to its number, Monday is 0."""
-    return {name: number for name, number, _ in named("days")}
+    return {**DAYS_ALSO_WRITTEN, **{name: number for name, number, _ in named("days")}}
 
 
 def named(table: str) -> list[tuple[str, int, str]]:
     """Every (folded name, number, language) of the CLDR table ``months`` or ``days``."""
-    from babel import Locale  # the first use loads seven locale files
+    from babel import Locale  # the first use loads a file for each language
 
     names = []
     for language in LANGUAGES:

@@ -38,6 +38,8 @@ WORDS = {
     "da": (("ja", "sand", "sandt", "j"), ("nej", "falsk", "n")),
     "sv": (("ja", "sant", "j"), ("nej", "falskt", "n")),
     "fr": (("oui", "vrai"), ("non", "faux")),
+    "it": (("sì", "si", "vero"), ("no", "falso")),
+    "es": (("sí", "si", "verdadero"), ("no", "falso")),
 }
 # No word means yes in one language and no in another, so a German form in a Dutch workspace is read as well.
 MEANINGS = {

@@ -31,7 +31,8 @@ def write_amount(amount: Decimal, locale: str, digits: int = 2) -> str:
     if digits == 3 and 1 <= abs(rounded) < 1000:
         rounded, digits = round_half_up(rounded, 4), 4
     grouped = digits > 0 or abs(rounded) >= 1_000_000
-    pattern = ("#,##0" if grouped else "0") + ("." + "0" * digits if digits else "")
+    groups = "#,##,##0" if own.tag.endswith("-IN") else "#,##0"
+    pattern = (groups if grouped else "0") + ("." + "0" * digits if digits else "")
     return format_decimal(rounded, format=pattern, locale=own.babel)
 
 
@@ -58,7 +59,7 @@ def currency_sign(currency: str, own: Convention) -> str:
     """The sign that a reader of this locale takes for exactly this currency, else its code."""
     if currency in ("EUR", "GBP"):
         return {"EUR": "€", "GBP": "£"}[currency]
-    home = {"NOK": "kr", "SEK": "kr", "DKK": "kr.", "USD": "$"}
+    home = {"NOK": "kr", "SEK": "kr", "DKK": "kr.", "USD": "$", "INR": "₹"}
     return home.get(currency, currency) if currency == own.currency else currency
 
 

@@ -135,6 +135,8 @@ class RawItem:
         problems: What could not be read, one sentence each with its place; such an item is rejected.
         original: The rows as they came, caption to value, for the hand-back workbook: int, Decimal, date, naive
             datetime, bool or None where the source has types; only what came as text is text.
+        decimal: The decimal mark of the texts of its document, declared there or proved by its other numbers; empty
+            when it is not known. A field's own `decimal:` goes first.
     """
 
     values: Mapping[str, Any]
@@ -142,6 +144,7 @@ class RawItem:
     places: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     original: tuple[Mapping[str, Any], ...] = ()
+    decimal: str = ""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,9 @@ def _value_mistakes(path: tuple[str, ...], value: Any, setting: Setting) -> Iter
             path, f"{_written(path)} = {_shown(value)}: expected {setting.kind.expected}", _near(value, setting)
         )
         return
+    if setting.each is not None:
+        for name, inner in value.items():
+            yield from _value_mistakes((*path, name), inner, setting.each)
     if not setting.inside:
         return
     for name in setting.needed:
@@ -82,7 +85,7 @@ def _belongs(path: tuple[str, ...], name: str, setting: Setting) -> str:
 
 
 def _near(value: Any, setting: Setting) -> str:
-    if setting.inside:
+    if setting.inside or setting.each:
         return "Write its name in square brackets on a line, and its settings below."
     if setting.kind is SWITCH:
         return "Write true or false without quotation marks."

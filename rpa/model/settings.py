@@ -32,12 +32,14 @@ class Setting:
         meaning: What it does, in one line.
         inside: Settings in it, when it is a table.
         needed: Which of these must be there.
+        each: What stands under every name in it, when the names are the company's own.
     """
 
     kind: Kind
     meaning: str
     inside: Mapping[str, Setting] = field(default_factory=dict)
     needed: tuple[str, ...] = ()
+    each: Setting | None = None
 
 
 def is_number(value: Any, low: float, high: float) -> bool:
@@ -53,6 +55,16 @@ def is_address(value: Any) -> bool:
 
     name, _, domain = parseaddr(value)[1].rpartition("@") if isinstance(value, str) else ("", "", "")
     return bool(name and domain)
+
+
+def is_ip_address(value: Any) -> bool:
+    """Whether a value is the address of a machine in numbers."""
+    from ipaddress import ip_address
+
+    try:
+        return isinstance(value, str) and bool(ip_address(value))
+    except ValueError:
+        return False
 
 
 def _are_folders(value: Any) -> bool:
@@ -78,13 +90,25 @@ COUNTRY = Kind(
     "two capitals, such as NL, DE or NO",
     lambda value: isinstance(value, str) and (not value or (len(value) == 2 and value.isascii() and value.isupper())),
 )
+IP = Kind("an IP address, such as 127.0.0.1", is_ip_address)
 FOLDERS = Kind("a folder or a list of folders", _are_folders)
 TABLE = Kind("a table", lambda value: isinstance(value, Mapping))
 
-SENT = {
-    "host": Setting(FILLED, "the IMAP server that has the folder of sent mails"),
+ACCOUNT = {
+    "host": Setting(FILLED, "the IMAP server"),
     "port": Setting(PORT, "its port"),
     "security": Setting(_one_of("tls", "starttls", "none"), "how the connection is kept secret"),
+    "in_the_clear": Setting(SWITCH, "security none is meant, though the server is another machine"),
+    "ca": Setting(FILLED, "a file with your company's certificate"),
+    "user": Setting(FILLED, "name to sign in with, when it is not the secret mail.user"),
+    "sign_in": Setting(
+        _one_of("password", "token", "client_credentials", "refresh_token"), "what is shown beside the name"
+    ),
+    "token_url": Setting(FILLED, "where an access token is asked for"),
+    "client": Setting(FILLED, "the number under which this program is registered there"),
+    "scope": Setting(FILLED, "what the token is asked for"),
+}
+SENT = ACCOUNT | {
     "folder": Setting(TEXT, "the folder's name, where the server does not mark it"),
     "server_files_sent": Setting(SWITCH, "the mail server itself files what it sends"),
     "settle": Setting(SECONDS, "seconds it may take for that"),
@@ -113,7 +137,7 @@ SECTIONS: Mapping[str, Setting] = {
     ),
     "mail": Setting(
         TABLE,
-        "how mails are sent",
+        "how mails are sent, and where they are read",
         {
             "from": Setting(SENDER, "sender of mails"),
             "outbox": Setting(FILLED, "the folder that mails go into while there is no host"),
@@ -123,6 +147,10 @@ SECTIONS: Mapping[str, Setting] = {
             "security": Setting(_one_of("starttls", "tls", "none"), "how the connection is kept secret"),
             "sign_in": Setting(SWITCH, "sign in with the secrets mail.user and mail.password"),
             "sent": Setting(TABLE, "where it is looked up whether a mail was sent", SENT, ("host",)),
+            "inbox": Setting(TABLE, "the mailbox that mail.imap reads", ACCOUNT, ("host",)),
+            "accounts": Setting(
+                TABLE, "further mailboxes, each under a name", each=Setting(TABLE, "a mailbox", ACCOUNT, ("host",))
+            ),
         },
     ),
     "http": Setting(
@@ -131,6 +159,15 @@ SECTIONS: Mapping[str, Setting] = {
         {
             "proxy": Setting(TEXT, "the proxy's address"),
             "ca": Setting(TEXT, "a file with your company's certificate"),
+        },
+    ),
+    "intake": Setting(
+        TABLE,
+        "where web forms and webhooks are taken in",
+        {
+            "host": Setting(IP, "the IP address that rpa intake listens on"),
+            "port": Setting(PORT, "its port"),
+            "trusted_proxy": Setting(IP, "the reverse proxy that tells the sender's address"),
         },
     ),
     "browser": Setting(

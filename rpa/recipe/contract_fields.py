@@ -8,19 +8,41 @@ from typing import Any
 
 from rpa.drivers.yaml_nodes import ListNode, MappingNode, Node, ScalarNode, plain_data
 from rpa.formats.reading import Unreadable
+from rpa.formats.units import KNOWN
 from rpa.model.money import CURRENCIES
 from rpa.recipe.fields import LIMITED, Field, described, read_value
-from rpa.recipe.kinds import KINDS
+from rpa.recipe.kinds import KINDS, PARTS
 from rpa.recipe.problems import Problems, proposal
+from rpa.recipe.witnesses import AMOUNTS
 
 OPTIONS = ("type", "optional", "default", "pattern", "choices")
 OF_KIND = {
     "text": ("lines",),
-    "integer": ("decimal", "min", "max"),
-    "decimal": ("decimal", "min", "max"),
-    "money": ("currency", "decimal", "min", "max"),
-    "date": ("order", "min", "max"),
+    "integer": ("decimal", "decide", "credit", "min", "max"),
+    "decimal": ("decimal", "decide", "credit", "min", "max"),
+    "percent": ("decimal", "decide", "min", "max"),
+    "money": ("currency", "decimal", "decide", "credit", "min", "max"),
+    "quantity": ("unit", "decimal", "decide"),
+    "date": ("order", "decide", "century", "min", "max"),
+    "phone": ("country",),
     "vat_number": ("country",),
+    "address": ("country",),
+    "person": ("names",),
+}
+WANTED = {
+    "optional": "true or false",
+    "lines": "true or false",
+    "decimal": "',' or '.'",
+    "order": "dmy, mdy or ymd",
+    "decide": "document",
+    "credit": "minus or plus",
+    "century": "1900 or 2000",
+    "names": "given_first or family_first",
+    "unit": "the code of a unit such as H87, KGM or HUR",
+    "currency": "a currency code such as EUR",
+    "country": "a country code such as NL",
+    "pattern": "a pattern such as [0-9]{6}",
+    "choices": "a list of values",
 }
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -59,7 +81,14 @@ def one_field(name: str, node: Node, problems: Problems) -> Field:
         if isinstance(kind, ScalarNode) or any(name in node for name in OPTIONS[1:]):
             return long_field(name, node, problems)
         return Field(name, "mapping", children=contract_fields(node, problems))
-    return Field(name, kind_named(node, problems))
+    named = kind_named(node, problems)
+    return Field(name, named, children=parts_of(named))
+
+
+def parts_of(kind: str) -> tuple[Field, ...]:
+    """The parts that values of a kind have, as fields."""
+    of_lists = {"list": (Field("", "text"),)}
+    return tuple(Field(name, part, children=of_lists.get(part, ())) for name, part in PARTS.get(kind, {}).items())
 
 
 def kind_named(node: ScalarNode, problems: Problems) -> str:
@@ -99,31 +128,27 @@ def long_field(name: str, node: MappingNode, problems: Problems) -> Field:
     options = {entry.key.text: option(entry.key.text, entry.value, problems) for entry in node}
     optional = bool(options.pop("optional", False)) or "default" in options
     options.pop("type", None)
+    declared = next((word for word in ("decimal", "order") if word in options), "")
+    if "decide" in options and declared:
+        problems.say(node, f"{declared}: and decide: exclude each other", "Leave out decide:, what is declared counts.")
     if len(problems.source.problems) > before:
         return Field(name, "any", required=not optional)
-    return typed_options(Field(name, kind, not optional, options), node, problems)
+    return typed_options(Field(name, kind, not optional, options, parts_of(kind)), node, problems)
 
 
 def option(name: str, node: Node, problems: Problems) -> Any:
     """The value of one option; what is wrong with it is reported."""
     value = plain_data(node)
-    wanted = {
-        "optional": "true or false",
-        "lines": "true or false",
-        "decimal": "',' or '.'",
-        "order": "dmy, mdy or ymd",
-    }
-    wanted |= {
-        "currency": "a currency code such as EUR",
-        "country": "a country code such as NL",
-        "pattern": "a pattern such as [0-9]{6}",
-    }
-    wanted["choices"] = "a list of values"
     fits = {
         "optional": isinstance(value, bool),
         "lines": isinstance(value, bool),
         "decimal": value in (",", "."),
         "order": value in ("dmy", "mdy", "ymd"),
+        "decide": value == "document",
+        "credit": value in ("minus", "plus"),
+        "century": value in (1900, 2000, 2100) and not isinstance(value, bool),
+        "names": value in ("given_first", "family_first"),
+        "unit": isinstance(value, str) and value in KNOWN,
         "currency": isinstance(value, str) and value in CURRENCIES,
         "country": isinstance(value, str) and bool(re.fullmatch("[A-Z]{2}", value)),
         "choices": isinstance(value, list) and bool(value) and not any(isinstance(part, list | dict) for part in value),
@@ -133,7 +158,7 @@ def option(name: str, node: Node, problems: Problems) -> Any:
         also = (
             "NO is the text NO here (Norway), write false." if value == "NO" and name in ("optional", "lines") else ""
         )
-        problems.wants(node, f"{wanted[name]} for {name}:", also)
+        problems.wants(node, f"{WANTED[name]} for {name}:", also)
     return value
 
 
@@ -152,7 +177,7 @@ def typed_options(of: Field, node: MappingNode, problems: Problems) -> Field:
         of.name,
         of.kind,
         of.required,
-        {name: of.options[name] for name in ("currency", "order", "country") if name in of.options},
+        {name: of.options[name] for name in ("currency", "order", "country", "unit", "names") if name in of.options},
     )
     typed = dict(of.options)
     for name in ("min", "max"):
@@ -165,7 +190,7 @@ def typed_options(of: Field, node: MappingNode, problems: Problems) -> Field:
         )
     if typed.get("default") is not None:
         typed["default"] = as_typed(plain, typed["default"], node.get("default") or node, problems)
-    return Field(of.name, of.kind, of.required, typed)
+    return Field(of.name, of.kind, of.required, typed, of.children)
 
 
 def as_typed(of: Field, value: Any, node: Node, problems: Problems) -> Any:
@@ -174,7 +199,7 @@ def as_typed(of: Field, value: Any, node: Node, problems: Problems) -> Any:
         problems.wants(node, described(of))
         return value
     try:
-        decimal = {"decimal": "."} if of.kind in ("decimal", "money", "integer") else {}
+        decimal = {"decimal": "."} if of.kind in AMOUNTS else {}
         return read_value(Field(of.name, of.kind, options={**of.options, **decimal}), value, "en")
     except Unreadable as trouble:
         problems.say(node, str(trouble))

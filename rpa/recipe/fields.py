@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rpa.formats.reading import Unreadable
+from rpa.formats.reading import Ambiguous, Unreadable
 from rpa.model.item import RawItem
 from rpa.model.money import Money
 from rpa.recipe.kinds import READERS
+from rpa.recipe.witnesses import Witnesses
 
 NESTED = ("list", "mapping")
-LIMITED = ("integer", "decimal", "money", "date")
+LIMITED = ("integer", "decimal", "percent", "money", "date")
+NUMBERS = ("integer", "decimal", "percent", "money")
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,9 @@ class Field:
         name: As used in `item.<name>`; empty for the elements of a list of single values.
         kind: One of `KINDS`, or `list` (children: the fields of each element, or one nameless field) or `mapping`.
         required: False: an empty value is allowed and gives the default.
-        options: `currency decimal order country default pattern min max choices lines` as far as given, typed.
-        children: Fields of a list's elements or of a mapping.
+        options: `currency decimal order decide credit century unit country names default pattern min max choices
+            lines` as far as given, typed.
+        children: Fields of a list's elements or of a mapping, or the parts of a kind that has some.
     """
 
     name: str
@@ -59,7 +62,7 @@ def read_fields(fields: Sequence[Field], raw: RawItem, locale: str) -> tuple[dic
     problems: list[str] = []
     if not fields:
         return dict(raw.values), tuple(problems)
-    reader = _Reader(raw, locale, problems)
+    reader = _Reader(fields, raw, locale, problems)
     return reader.mapping(fields, raw.values, ""), tuple(problems)
 
 
@@ -79,9 +82,33 @@ def read_value(of: Field, value: Any, locale: str) -> Any:
     return typed
 
 
+def read_among(of: Field, value: str, locale: str, others: Witnesses) -> Any:
+    """Read a text that could mean two things as the other texts of its document prove.
+
+    Args:
+        of: A field with `decide: document`.
+        value: Its text.
+        locale: How texts are written.
+        others: The texts of the same item, this one among them.
+
+    Raises:
+        Ambiguous: It means two things, and the document proves neither, or both.
+        Unreadable: It is not what the field says.
+    """
+    from rpa.formats.evidence import read_date_among
+
+    if of.kind == "date":
+        return read_value(of, read_date_among(value, locale, others.dates, century=of.options.get("century")), locale)
+    try:
+        return read_value(replace(of, options={**of.options, "decimal": others.amounts.decided}), value, locale)
+    except Ambiguous as error:
+        raise others.amounts.refusal(error) if error.expected == "one number" else error from None
+
+
 class _Reader:
-    def __init__(self, raw: RawItem, locale: str, problems: list[str]) -> None:
+    def __init__(self, fields: Sequence[Field], raw: RawItem, locale: str, problems: list[str]) -> None:
         self.raw, self.locale, self.problems = raw, locale, problems
+        self.witnesses = Witnesses(fields, raw.values)
 
     def say(self, path: str, message: str) -> None:
         place = self.raw.places.get(path) or self.raw.places.get(path.rpartition(".")[0]) or str(self.raw.place)
@@ -118,10 +145,18 @@ class _Reader:
             self.say(path, f"{value!r} is not {described(of)}")
             return None
         try:
-            return read_value(of, value, self.locale)
+            if of.options.get("decide") == "document" and isinstance(value, str):
+                return read_among(self.with_mark(of), value, self.locale, self.witnesses)
+            return read_value(self.with_mark(of), value, self.locale)
         except Unreadable as trouble:
             self.say(path, str(trouble))
             return None
+
+    def with_mark(self, of: Field) -> Field:
+        """The field, with the decimal mark of the document where it declares none."""
+        if not self.raw.decimal or of.kind not in NUMBERS or "decimal" in of.options:
+            return of
+        return replace(of, options={**of.options, "decimal": self.raw.decimal})
 
     def elements(self, of: Field, values: Any, path: str) -> list[Any] | None:
         if not isinstance(values, list | tuple):
@@ -156,6 +191,11 @@ def described(of: Field) -> str:
         return f"a {of.kind} of {inside}" if of.kind == "list" else f"a group of {inside}"
     words = {"integer": "a whole number", "decimal": "a number", "money": "an amount of money", "boolean": "yes or no"}
     words |= {
+        "percent": "a percentage",
+        "phone": "a telephone number",
+        "address": "a postal address",
+        "person": "the name of a person",
+        "company": "the name of a company",
         "email": "an e-mail address",
         "iban": "an account number (IBAN)",
         "vat_number": "a VAT number",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LOCALES_OF = {"BE": "nl-BE", "CH": "de-CH", "AT": "de-AT", "GB": "en-GB", "UK": "en-GB", "IE": "en-IE", "US": "en-US"}
 LOCALES_OF |= {"NL": "nl-NL", "DE": "de-DE", "NO": "nb-NO", "DK": "da-DK", "SE": "sv-SE", "FR": "fr-FR"}
+LOCALES_OF |= {"IT": "it-IT", "ES": "es-ES", "IN": "en-IN"}
 LETTERS = str.maketrans({"ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "ß": "ss", "đ": "d", "ł": "l", "Ł": "L", "œ": "oe"})
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rpa.recipe.fields import Field
+from rpa.recipe.kinds import PARTS
 from rpa.recipe.mismatch import value_kind
 from rpa.recipe.names import chain
 from rpa.recipe.scope import Scope, as_element, item_field
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from jinja2 import nodes
 
 OF_FIELD = {"integer": "number", "decimal": "number", "money": "money", "date": "date", "boolean": "boolean"}
-OF_FIELD |= dict.fromkeys(("text", "email", "iban", "vat_number", "country"), "text")
-OF_FIELD |= {"path": "file", "list": "list", "mapping": "mapping"}
+OF_FIELD |= dict.fromkeys(("text", "email", "phone", "iban", "vat_number", "country"), "text")
+OF_FIELD |= {"path": "file", "list": "list", "mapping": "mapping", "percent": "number"}
+OF_FIELD |= dict.fromkeys(PARTS, "mapping")
 """The kinds of fields and parameters; what is not here is not known."""
 OF_FUNCTION = {"days": "span", "months": "months", "money": "money", "date": "date", "locale_of": "text"}
 OF_FILTER = {"length": "number", "count": "number", "list": "list"}

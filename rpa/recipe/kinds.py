@@ -28,14 +28,29 @@ def as_integer(value: Any, locale: str, options: Mapping[str, Any]) -> int:
     """A whole number."""
     from rpa.formats.amounts import read_integer
 
-    return read_integer(value, locale, decimal=options.get("decimal"))
+    return read_integer(value, locale, decimal=options.get("decimal"), credit=options.get("credit"))
 
 
 def as_decimal(value: Any, locale: str, options: Mapping[str, Any]) -> Decimal:
     """An exact number."""
     from rpa.formats.amounts import read_decimal
 
-    return read_decimal(value, locale, decimal=options.get("decimal"))
+    return read_decimal(value, locale, decimal=options.get("decimal"), credit=options.get("credit"))
+
+
+def as_percent(value: Any, locale: str, options: Mapping[str, Any]) -> Decimal:
+    """A percentage: 21 for `21 %`."""
+    from rpa.formats.amounts import read_percent
+
+    return read_percent(value, locale, decimal=options.get("decimal"))
+
+
+def as_quantity(value: Any, locale: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """A number of units."""
+    from rpa.formats.quantities import read_quantity
+
+    found = read_quantity(value, locale, decimal=options.get("decimal"), unit=options.get("unit", ""))
+    return {"number": found.number, "unit": found.unit, "written": found.written}
 
 
 def as_money(value: Any, locale: str, options: Mapping[str, Any]) -> Money:
@@ -47,14 +62,14 @@ def as_money(value: Any, locale: str, options: Mapping[str, Any]) -> Money:
         if value.currency != currency:
             raise Unreadable(str(value), f"an amount in {currency}")
         return value
-    return read_money(value, locale, options.get("currency"), options.get("decimal"))
+    return read_money(value, locale, options.get("currency"), options.get("decimal"), options.get("credit"))
 
 
 def as_date(value: Any, locale: str, options: Mapping[str, Any]) -> date:
     """A day."""
     from rpa.formats.dates import read_date
 
-    return read_date(value, locale, order=options.get("order"))
+    return read_date(value, locale, order=options.get("order"), century=options.get("century"))
 
 
 def as_boolean(value: Any, locale: str, _options: Mapping[str, Any]) -> bool:
@@ -69,6 +84,13 @@ def as_email(value: Any, _locale: str, _options: Mapping[str, Any]) -> str:
     from rpa.formats.texts import read_email
 
     return read_email(value)
+
+
+def as_phone(value: Any, locale: str, options: Mapping[str, Any]) -> str:
+    """A telephone number, of the declared country, the one it names, or the one of the locale."""
+    from rpa.formats.phones import read_phone
+
+    return read_phone(value, locale, options.get("country", ""))
 
 
 def as_iban(value: Any, _locale: str, _options: Mapping[str, Any]) -> str:
@@ -100,6 +122,32 @@ def as_country(value: Any, locale: str, _options: Mapping[str, Any]) -> str:
     return read_country(value, locale)
 
 
+def as_address(value: Any, locale: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """A postal address."""
+    from dataclasses import asdict
+
+    from rpa.formats.addresses import read_address
+
+    found = asdict(read_address(value, locale, options.get("country", "")))
+    return {**found, "lines": list(found["lines"])}
+
+
+def as_person(value: Any, _locale: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The name of a person."""
+    from rpa.formats.names import read_person
+
+    found = read_person(value, options.get("names", ""))
+    return {"whole": found.whole, "title": found.title, "given": found.given, "family": found.family}
+
+
+def as_company(value: Any, _locale: str, _options: Mapping[str, Any]) -> dict[str, Any]:
+    """The name of a company."""
+    from rpa.formats.names import read_company
+
+    found = read_company(value)
+    return {"whole": found.whole, "name": found.name, "legal_form": found.legal_form}
+
+
 def as_path(value: Any, locale: str, options: Mapping[str, Any]) -> Path:
     """A path."""
     return value if isinstance(value, Path) else Path(as_text(value, locale, options))
@@ -114,13 +162,19 @@ READERS: Mapping[str, Callable[[Any, str, Mapping[str, Any]], Any]] = {
     "text": as_text,
     "integer": as_integer,
     "decimal": as_decimal,
+    "percent": as_percent,
+    "quantity": as_quantity,
     "money": as_money,
     "date": as_date,
     "boolean": as_boolean,
     "email": as_email,
+    "phone": as_phone,
     "iban": as_iban,
     "vat_number": as_vat_number,
     "country": as_country,
+    "address": as_address,
+    "person": as_person,
+    "company": as_company,
     "path": as_path,
     "any": as_it_is,
 }
@@ -128,3 +182,12 @@ READERS: Mapping[str, Callable[[Any, str, Mapping[str, Any]], Any]] = {
 
 KINDS = tuple(READERS)
 """Names of all kinds."""
+
+ADDRESS = ("street", "house_number", "suffix", "box", "postal_code", "place", "country")
+PARTS: Mapping[str, Mapping[str, str]] = {
+    "quantity": {"number": "decimal", "unit": "text", "written": "text"},
+    "address": {"lines": "list", **dict.fromkeys(ADDRESS, "text")},
+    "person": dict.fromkeys(("whole", "title", "given", "family"), "text"),
+    "company": dict.fromkeys(("whole", "name", "legal_form"), "text"),
+}
+"""Kinds whose values have parts (`item.quantity.number`): each part and its kind."""

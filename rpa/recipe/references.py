@@ -10,6 +10,7 @@ from rpa.recipe.expression import Expression, ExpressionError
 from rpa.recipe.fields import Field
 from rpa.recipe.inference import OF_FIELD
 from rpa.recipe.kind_check import check_kinds
+from rpa.recipe.kinds import PARTS as OF_KIND
 from rpa.recipe.mismatch import worded
 from rpa.recipe.names import NameUse
 from rpa.recipe.parts import DAY_PARTS, MONEY_PARTS, PATH_PARTS, TEXT_PARTS
@@ -25,6 +26,8 @@ PARTS: Mapping[str, frozenset[str]] = {
     "boolean": frozenset(),
 }
 """What a value of each kind can be asked for."""
+GROUPS = ("list", "mapping", *OF_KIND)
+"""Kinds of fields whose values have parts with names of their own."""
 
 
 def make_expression(node: ScalarNode, problems: Problems, locale: str) -> Expression:
@@ -99,11 +102,9 @@ def check_field(use: NameUse, start: Field | None, problems: Problems) -> None:
     found = start
     for number, part in enumerate(use.parts[1:], start=1):
         last = number == len(use.parts) - 1
-        if found is not None and found.kind in OF_FIELD and found.kind not in ("list", "mapping"):
+        if found is not None and found.kind in OF_FIELD and found.kind not in GROUPS:
             check_part(use, number, found.kind, problems)
-        if found is None or (
-            found.kind not in ("list", "mapping") and found.kind != "any" and not (use.element_of and last)
-        ):
+        if found is None or (found.kind not in GROUPS and found.kind != "any" and not (use.element_of and last)):
             return
         if found.kind == "any":
             return
@@ -121,7 +122,7 @@ def check_field(use: NameUse, start: Field | None, problems: Problems) -> None:
         if part == "*":
             return
         following = found.child(part)
-        if following is None and found.kind == "mapping":
+        if following is None and found.kind in GROUPS:
             known = [child.name for child in found.children if child.name]
             problems.at(use.line, use.column, f"{where} has no field {part!r}", proposal(part, known))
             return

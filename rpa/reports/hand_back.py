@@ -8,8 +8,7 @@ from typing import Any
 from rpa.drivers.workbook_writing import Sheet, write_workbook
 from rpa.ledger.protocol import ItemRow
 from rpa.model.item import ItemState
-from rpa.reports.clerk import for_author, for_clerk
-from rpa.reports.matters import FIRST
+from rpa.reports.clerk import HELD, for_author, for_clerk
 
 HANDED_BACK = (ItemState.REJECTED, ItemState.IN_REVIEW, ItemState.IN_DOUBT, ItemState.FAILED)
 _WHAT_NOW = {
@@ -53,7 +52,7 @@ def hand_back(recipe: str, occasion: str, items: Sequence[ItemRow]) -> bytes | N
 
 
 def _what_now(item: ItemRow) -> str:
-    if item.state is ItemState.IN_REVIEW and not FIRST.match(item.reason):
+    if item.state is ItemState.IN_REVIEW and not HELD.match(item.reason):
         return "Confirm what was read, or put it right: rpa review."
     return _WHAT_NOW[item.state]
 

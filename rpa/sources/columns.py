@@ -21,6 +21,14 @@ GROUP_BY = (
     "The field that makes rows one item: adjacent rows with the same value. Without it, every row is an "
     "item; or, with lines, all rows of the document are one item."
 )
+DAY_NUMBERS = (
+    "Fields whose column holds days as the plain numbers that spreadsheets count them by (46300 for 5 October 2026). "
+    "Cells that are formatted as dates need no mention."
+)
+ROWS_APART = (
+    "What becomes of an item whose rows do not stand together: refuse (it is rejected, with both places), or gather "
+    "(they are one item all the same)."
+)
 OPTIONAL = "Fields whose column may be missing; they are empty then."
 
 
@@ -41,6 +49,8 @@ class Layout:
         cells: Field to its captions; their values stand beside the caption, above the table.
         group_by: The field that makes rows one item; empty: see `GROUP_BY`.
         optional: Fields that may be missing.
+        day_numbers: Fields whose column holds days as numbers.
+        gather: Whether rows of one group may stand apart.
     """
 
     fields: Mapping[str, tuple[str, ...]]
@@ -49,6 +59,8 @@ class Layout:
     cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     group_by: str = ""
     optional: frozenset[str] = frozenset()
+    day_numbers: frozenset[str] = frozenset()
+    gather: bool = False
 
     @property
     def single(self) -> bool:
@@ -67,6 +79,8 @@ def lay_out(
     cells: Mapping[str, Headings] | None = None,
     group_by: str = "",
     optional: Sequence[str] = (),
+    day_numbers: Sequence[str] = (),
+    gather: bool = False,
 ) -> Layout:
     """Check what a recipe says about a table.
 
@@ -84,6 +98,8 @@ def lay_out(
         {name: listed(name, value) for name, value in (cells or {}).items()},
         group_by,
         frozenset(optional),
+        frozenset(day_numbers),
+        gather,
     )
     check(layout)
     return layout
@@ -107,6 +123,8 @@ def check(layout: Layout) -> None:
         )
     if unknown := sorted(layout.optional - set(names)):
         raise ValueError(f"optional names {unknown[0]}, which is no field here")
+    if unknown := sorted(layout.day_numbers - set(layout.in_table)):
+        raise ValueError(f"day_numbers names {unknown[0]}, which is no column here")
     taken: dict[str, str] = {}
     for name, headings in layout.in_table.items():
         for heading in headings:

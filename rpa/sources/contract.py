@@ -16,8 +16,10 @@ from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from rpa.errors import EnvironmentNotReady
 from rpa.model.clock import Clock
 from rpa.model.item import Document
+from rpa.model.secret import Secret
 from rpa.model.workspace import Workspace
 
 
@@ -28,6 +30,15 @@ class SourceParams(BaseModel):
 
     shorthand: ClassVar[str | None] = None
     whole: ClassVar[bool] = False
+
+
+def no_secrets(name: str) -> Secret:
+    """Where nobody keeps secrets.
+
+    Raises:
+        EnvironmentNotReady: Always.
+    """
+    raise EnvironmentNotReady(f"the secret {name} is not set", hint=f"Run: rpa secret set {name}")
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,7 @@ class SourceContext:
             gives the same path. The name is made safe: no folders, no control characters, at most 120 characters.
         mark: What the source last wanted to know when it is read again, by the name it gave (`Document.mark`); empty
             when it never did. All that lies before it is recorded.
+        secrets: Looks up a secret by its dotted name; it is shown nowhere from then on.
     """
 
     workspace: Workspace
@@ -50,6 +62,7 @@ class SourceContext:
     clock: Clock
     keep: Callable[[str, str, bytes], Path]
     mark: Callable[[str], Mapping[str, Any]] = lambda _name: {}
+    secrets: Callable[[str], Secret] = no_secrets
 
 
 S = TypeVar("S", bound=SourceParams)

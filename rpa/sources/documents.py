@@ -7,8 +7,9 @@ import logging
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from rpa.errors import BusinessException, EnvironmentNotReady
@@ -36,8 +37,10 @@ class Found:
     problem: str = ""
 
 
-def read_documents(found: Sequence[Found], read: Callable[[Path, str], tuple[RawItem, ...]]) -> Iterator[Document]:
+def read_documents(found: Sequence[Found], read: Callable[[Path, str], Iterable[RawItem]]) -> Iterator[Document]:
     """Read files one by one; a file that cannot be read becomes a document with its problem.
+
+    The first item of a file is read at once, the others while they are gone through.
 
     Args:
         found: The files.
@@ -48,11 +51,14 @@ def read_documents(found: Sequence[Found], read: Callable[[Path, str], tuple[Raw
             yield Document(file.path, file.name, (), file.problem)
             continue
         try:
-            yield Document(file.path, file.name, read(file.path, file.name))
+            items = iter(read(file.path, file.name))
+            first = list(islice(items, 1))
         except BusinessException as error:
             yield Document(file.path, file.name, (), told(error))
         except OSError as error:
             yield Document(file.path, file.name, (), f"{file.name}: it cannot be read: {error.strerror}")
+        else:
+            yield Document(file.path, file.name, chain(first, items))
 
 
 def told(error: BusinessException) -> str:

@@ -35,8 +35,18 @@ for item in workitems.inputs:
 
 
 def peers() -> Path | str:
-    """The Python of an environment with the peers, made in the cache folder when it is not there; or why not."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rpa-bench"
+    """The Python of an environment with the peers of a step; or why there is none."""
+    return environment("rpa-bench", PACKAGES)
+
+
+def environment(name: str, packages: tuple[str, ...]) -> Path | str:
+    """The Python of an environment of its own, made in the cache folder when it is not there; or why not.
+
+    Args:
+        name: Of the environment.
+        packages: What is in it.
+    """
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / name
     python, ready = cache / "bin" / "python", cache / "ready"
     if ready.exists():
         return python
@@ -44,7 +54,7 @@ def peers() -> Path | str:
         subprocess.run(
             [sys.executable, "-m", "venv", "--clear", str(cache)], check=True, capture_output=True, timeout=120
         )
-        install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *PACKAGES]
+        install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages]
         subprocess.run(install, check=True, capture_output=True, timeout=300)
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").strip().splitlines()

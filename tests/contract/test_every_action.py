@@ -34,6 +34,9 @@ HEAVY = (
     "flask",
     "httpx",
     "imap_tools",
+    "lxml",
+    "pikepdf",
+    "saxonche",
 )
 EXAMPLES = [
     pytest.param(name, text, id=f"{name}-{number}")

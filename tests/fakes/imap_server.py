@@ -23,10 +23,14 @@ class ImapServer:
     """The running server.
 
     Attributes:
-        port: Where it listens, without encryption.
+        port: Where it listens, without encryption or with STARTTLS.
+        tls_port: Where it listens with TLS from the first word; 0: nowhere.
+        certificate: The one it shows; None: it cannot encrypt.
     """
 
     port: int
+    tls_port: int = 0
+    certificate: Path | None = None
 
     def client(self) -> imaplib.IMAP4:
         """A connection, signed in."""
@@ -50,6 +54,17 @@ class ImapServer:
         finally:
             client.shutdown()
 
+    def folders(self) -> dict[str, list[str]]:
+        """The Message-IDs in each folder, by its name on the server."""
+        client = self.client()
+        try:
+            _, lines = client.list()
+            names = [line.decode().rpartition(' "')[2].strip('"') for line in lines if isinstance(line, bytes)]
+            names = [name.rpartition(" ")[2] for name in names]
+        finally:
+            client.shutdown()
+        return {name: self.ids(name) for name in names}
+
     def file(self, message: bytes, folder: str = "Sent") -> None:
         """Put a message into a folder, as a server does that files what it sends."""
         client = self.client()
@@ -71,8 +86,17 @@ def dovecot() -> str | None:
 
 
 @contextmanager
-def imap_server() -> Iterator[ImapServer]:
-    """Start it; needs root, since Dovecot gives each of its parts a user of its own."""
+def imap_server(
+    *, without: tuple[str, ...] = (), tls: bool = False, between: str = "/", token_port: int = 0
+) -> Iterator[ImapServer]:
+    """Start it; needs root, since Dovecot gives each of its parts a user of its own.
+
+    Args:
+        without: What it does not tell that it can do: `MOVE`, `UIDPLUS`.
+        tls: It can encrypt, with a certificate of its own for `localhost`.
+        token_port: Where a service says whose an access token is; 0: it takes none.
+        between: What stands between a folder and one inside of it; with `.` people's folders lie inside of INBOX.
+    """
     program = dovecot()
     assert program
     assert os.geteuid() == 0
@@ -80,17 +104,60 @@ def imap_server() -> Iterator[ImapServer]:
     with folder_of(user) as folder:
         port = free_port()
         config = folder / "dovecot.conf"
-        config.write_text(_settings(folder, port, user))
+        certificate = _certificate(folder) if tls else None
+        server = ImapServer(port, free_port() if tls else 0, certificate)
+        more = _encryption(folder, server.tls_port) if tls else "ssl = no\n"
+        if without:
+            more += f"imap_capability = {' '.join(one for one in ABILITIES if one not in without)}\n"
+        more += _tokens(folder, token_port) if token_port else ""
+        config.write_text(_settings(folder, port, user, between) + more)
         (folder / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
         for made in ("run", "mail"):
             (folder / made).mkdir()
         shutil.chown(folder / "mail", user, None)
-        server = ImapServer(port)
         with served([program, "-F", "-c", str(config)], None, lambda: _is_up(server), folder / "log"):
             yield server
 
 
-def _settings(folder: Path, port: int, user: str) -> str:
+ABILITIES = ("IMAP4rev1", "LITERAL+", "ID", "ENABLE", "IDLE", "NAMESPACE", "UIDPLUS", "MOVE", "SPECIAL-USE", "UNSELECT")
+
+
+def _certificate(folder: Path) -> Path:
+    words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    words += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(folder / "key.pem")]
+    subprocess.run([*words, "-out", str(folder / "cert.pem")], check=True, capture_output=True)
+    return folder / "cert.pem"
+
+
+def _encryption(folder: Path, port: int) -> str:
+    return f"""
+ssl = yes
+ssl_cert = <{folder}/cert.pem
+ssl_key = <{folder}/key.pem
+service imap-login {{
+  inet_listener imaps {{
+    port = {port}
+    ssl = yes
+  }}
+}}
+"""
+
+
+def _tokens(folder: Path, port: int) -> str:
+    told = f"tokeninfo_url = http://127.0.0.1:{port}/tokeninfo?token=\nusername_attribute = email\n"
+    (folder / "tokens.conf").write_text(told)
+    return f"""
+auth_mechanisms = plain login xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/tokens.conf
+}}
+"""
+
+
+def _settings(folder: Path, port: int, user: str, between: str) -> str:
+    prefix = "prefix = INBOX." if between == "." else ""
     return f"""
 protocols = imap
 listen = 127.0.0.1
@@ -98,7 +165,6 @@ base_dir = {folder}/run
 state_dir = {folder}/run
 instance_name = rpa-test-{port}
 log_path = {folder}/dovecot.log
-ssl = no
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 mail_location = maildir:{folder}/mail
@@ -131,6 +197,8 @@ service anvil {{
 }}
 namespace inbox {{
   inbox = yes
+  separator = {between}
+  {prefix}
   mailbox Sent {{
     auto = create
     special_use = \\Sent

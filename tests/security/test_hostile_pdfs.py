@@ -28,11 +28,23 @@ from rpa.errors import BusinessException
 from tests.fakes.pdf_documents import by_weasyprint, page_html
 
 MINUTE = 60
+INSERTED = (b"99999999999 ", b"-1 ", b"<<", b"[", b"stream\n", b"/Length 5 ", b"(")
 
 
 @pytest.fixture(scope="module")
 def plain() -> bytes:
     return by_weasyprint(page_html(random.Random(5)))
+
+
+@pytest.fixture(scope="module")
+def unpacked(plain: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(plain)) as document:
+        return saved(
+            document,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.all,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
 
 
 def saved(document: pikepdf.Pdf, **how: Any) -> bytes:
@@ -200,6 +212,11 @@ def test_a_file_cut_off_anywhere_is_refused(plain: bytes) -> None:
         assert read_or_refused(plain[:length]) is None, length
 
 
+def test_a_file_cut_off_and_given_an_end_is_read_or_refused(plain: bytes) -> None:
+    for length in range(1, len(plain), max(10, len(plain) // 150)):
+        read_or_refused(b"%PDF-1.7\n" + plain[10:length] + b"\n%%EOF")
+
+
 def test_a_file_padded_or_with_its_table_of_contents_broken_is_read(plain: bytes) -> None:
     whole = read_pdf(plain, "a")
     assert not whole.is_repaired
@@ -217,6 +234,28 @@ def test_flipped_bytes_do_no_harm(plain: bytes, data: st.DataObject) -> None:
     flips = st.tuples(st.integers(0, len(plain) - 1), st.integers(0, 255))
     for place, value in data.draw(st.lists(flips, max_size=30)):
         changed[place] = value
+    read_or_refused(bytes(changed))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 2**32))
+def test_changes_to_what_is_not_packed_do_no_harm(unpacked: bytes, seed: int) -> None:
+    luck = random.Random(seed)
+    changed = bytearray(unpacked)
+    for _ in range(luck.randint(1, 40)):
+        start = luck.randrange(20, len(changed) - 20)
+        match luck.randrange(4):
+            case 0:
+                changed[start] = luck.randrange(256)
+            case 1:
+                del changed[start : start + luck.randrange(20)]
+            case 2:
+                changed[start:start] = luck.choice(
+                    [b"99999999999 ", b"-1 ", b"<<", b"[", b"stream\n", b"/Length 5 ", b"("]
+                )
+            case _:
+                other = luck.randrange(20, len(changed) - 20)
+                changed[start : start + 30] = changed[other : other + 30]
     read_or_refused(bytes(changed))
 
 

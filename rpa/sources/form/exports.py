@@ -11,16 +11,19 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from rpa.drivers.tables import LARGEST_FILE, TextTable, read_csv, read_json
+from rpa.drivers.tables import LARGEST_FILE, read_csv, read_json
+from rpa.drivers.text_table import TextTable
 from rpa.errors import BusinessException
+from rpa.formats.json_text import BadJson, bounded
 from rpa.model.item import Document, Place, RawItem
 from rpa.sources.columns import COLUMNS, GROUP_BY, OPTIONAL, Columns, Layout, folded, lay_out
 from rpa.sources.contract import SourceContext, SourceParams, source
 from rpa.sources.documents import SETTLE, find_files, read_documents
-from rpa.sources.header import Grid
-from rpa.sources.tables import as_came, read_table
+from rpa.sources.table_files import placed, text_grid
+from rpa.sources.tables import as_came, stream_table
 
 TABLES = (".csv", ".tsv", ".txt")
+LINES_AT = "In JSON: where each entry has its list of lines, with dots, when not under their own name: order.rows."
 OBJECTS = (".json", ".jsonl", ".ndjson")
 
 EXAMPLES = (
@@ -48,6 +51,7 @@ class Params(SourceParams):
     at: str = Field(
         "", description="In JSON: the field that holds the list of entries, with dots; by default the whole."
     )
+    lines_at: str = Field("", description=LINES_AT)
     optional: list[str] = Field(default_factory=list, description=OPTIONAL)
     settle: int = Field(2, ge=0, description=SETTLE)
 
@@ -67,34 +71,41 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
     """Read the exports."""
     layout = params.layout()
 
-    def items(path: Path, name: str) -> tuple[RawItem, ...]:
+    def items(path: Path, name: str) -> Iterator[RawItem]:
         kind = path.suffix.lower()
-        if kind not in TABLES + OBJECTS:
+        if kind in TABLES:
+            return from_table(read_csv(path, name), layout, name)
+        if kind not in OBJECTS:
             known = ", ".join(TABLES + OBJECTS)
             raise BusinessException(f"'{path.suffix}' is none of the kinds that are read: {known}", place=name)
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
-        if kind in TABLES:
-            return from_table(read_csv(content, name), layout, name)
-        return tuple(from_entries(read_json(content, name), params.at, layout, name))
+        return from_entries(sound(read_json(content, name), name), params.at, layout, name, params.lines_at)
 
     return read_documents(find_files(params.path, ctx, settle=params.settle), items)
 
 
-def from_table(table: TextTable, layout: Layout, name: str) -> tuple[RawItem, ...]:
-    """The items of a CSV."""
-    rows = [tuple(cell.strip() or None for cell in row) for row in table.rows]
+def sound(content: Any, name: str) -> Any:
+    """A JSON document that can be worked with.
 
-    def locate(row: int, column: int) -> str:
-        return f"line {table.lines[row]}, column {column + 1}"
-
+    Raises:
+        BusinessException: It is nested without end, or holds a number of endless digits.
+    """
     try:
-        return read_table(Grid(rows, locate, {}), layout, name, totals=False)
+        return bounded(content)
+    except BadJson as error:
+        raise BusinessException(f"it cannot be taken: {error}", place=name, hint="Export it again.") from None
+
+
+def from_table(table: TextTable, layout: Layout, name: str) -> Iterator[RawItem]:
+    """The items of a CSV, while it is read."""
+    try:
+        yield from stream_table(text_grid(table), layout, name, totals=False)
     except BusinessException as error:
-        raise BusinessException(error.message, place=error.place or name, hint=error.hint) from error
+        raise placed(error, name) from error
 
 
-def from_entries(content: Any, at: str, layout: Layout, name: str) -> Iterator[RawItem]:
+def from_entries(content: Any, at: str, layout: Layout, name: str, lines_at: str = "") -> Iterator[RawItem]:
     """The items of a JSON document.
 
     Raises:
@@ -110,21 +121,29 @@ def from_entries(content: Any, at: str, layout: Layout, name: str) -> Iterator[R
     for number, entry in enumerate(entries, 1):
         place = Place(name, f"entry {number}")
         if isinstance(entry, Mapping):
-            yield from_entry(entry, layout, place)
+            yield from_entry(entry, layout, place, lines_at)
         else:
             yield RawItem({}, place, problems=(f"{place}: an object with fields was expected, not {entry!r:.60}",))
 
 
-def from_entry(entry: Mapping[str, Any], layout: Layout, place: Place) -> RawItem:
-    """One item from an object; a list in it becomes the lines."""
+def from_entry(entry: Mapping[str, Any], layout: Layout, place: Place, lines_at: str = "") -> RawItem:
+    """One item from an object; a list in it becomes the lines.
+
+    Args:
+        entry: The object.
+        layout: What the recipe says.
+        place: Where it stands.
+        lines_at: Where the list is, with dots; empty: under the name of the lines.
+    """
     problems: list[str] = []
     values = picked(entry, layout.fields, layout, problems, place.detail)
     places = dict.fromkeys(layout.fields, place.detail)
     if layout.lines:
-        lines = step_down(entry, layout.lines)
+        listed = lines_at or layout.lines
+        lines = step_down(entry, listed)
         values[layout.lines] = []
         if not isinstance(lines, list):
-            problems.append(f"{place.detail} has no list {layout.lines!r}")
+            problems.append(f"{place.detail} has no list {listed!r}")
             lines = []
         for number, line in enumerate(lines):
             spot = f"{place.detail}, {layout.lines} {number + 1}"

@@ -1,21 +1,25 @@
-"""Work items from mails in a folder: `.eml` files, Maildirs, or both."""
+"""Work items from mails in a folder: `.eml`, `.msg` and `.mbox` files, and Maildirs."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
-from rpa.drivers.mailbox import LARGEST_MAIL, Mail, read_mail, read_sent
+from rpa.drivers import mbox_file
+from rpa.drivers.mail_message import LARGEST_MAIL
+from rpa.drivers.mailbox import read_mail, read_sent
 from rpa.errors import BusinessException
-from rpa.formats.languages import guess_language
 from rpa.model.item import Document, Place, RawItem
 from rpa.sources.contract import SourceContext, SourceParams, source
 from rpa.sources.documents import SETTLE, Found, find_files, read_documents
+from rpa.sources.mail.mails import item
+
+ENDINGS = ("eml", "msg", "mbox")
 
 EXAMPLES = (
     """\
@@ -32,15 +36,18 @@ mail.folder:
 class Params(SourceParams):
     """Where the mails are.
 
-    The values of an item: `message_id`, `from_name`, `from_address`, `to` (addresses), `subject`, `date` (aware),
-    `text`, `reply` (the text without quoted mails and signature), `attachments` (each `name`, `path`, `size` in
-    bytes, `content_type`), `language` (`nl`, `de`, `nb`, `en`, or none) and `defects` (sentences).
+    The values of an item: `message_id` (of a mail without one, a name made of what it says), `from_name`,
+    `from_address`, `to` and `cc` (addresses), `reply_to`, `in_reply_to` (a Message-ID, or empty), `subject`,
+    `date` (aware), `text`, `reply` (the text without quoted mails and signature), `attachments` (each `name`,
+    `path`, `size` in bytes, `content_type`), `files` (the same, attached mails and zip archives opened; `inside`
+    says what a file was in), `language` (`nl`, `de`, `nb`, `en`, or none), `automatic` (whether a program wrote it)
+    and `defects` (sentences: what could not be read).
     """
 
     shorthand: ClassVar[str | None] = "path"
 
     path: str | list[str] = Field(
-        description="Folders relative to the workspace; their .eml files and the Maildirs in or directly below them."
+        description="Folders relative to the workspace; their .eml, .msg and .mbox files, and the Maildirs in them."
     )
     settle: int = Field(2, ge=0, description=SETTLE)
 
@@ -55,12 +62,42 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
     ]
     found = list({file.path: file for file in found}.values())
     found.sort(key=lambda file: (sent(file), file.name))
-    return read_documents(found, lambda path, name: (item(path, name, ctx),))
+    for file in found:
+        if file.path.suffix.lower() == ".mbox" and not file.problem:
+            yield Document(file.path, file.name, items_of_mbox(file.path, file.name, ctx))
+        else:
+            yield from read_documents([file], lambda path, name: (read_item(path, name, ctx),))
+
+
+def items_of_mbox(path: Path, name: str, ctx: SourceContext) -> Iterator[RawItem]:
+    """The mails of an mbox file, one item each.
+
+    Raises:
+        BusinessException: It is no such file, or cannot be read.
+    """
+    try:
+        for number, content in enumerate(mbox_file.mails(path), 1):
+            yield item_of_mbox(content, name, number, ctx)
+    except BusinessException as error:
+        raise BusinessException(error.message, place=name, hint=error.hint) from error
+    except OSError as error:
+        raise BusinessException(f"it cannot be read: {error.strerror}", place=name) from error
+
+
+def item_of_mbox(content: bytes | None, name: str, number: int, ctx: SourceContext) -> RawItem:
+    """One of its mails."""
+    place = Place(name, f"mail {number}")
+    if content is None:
+        return RawItem({}, place, problems=(f"{place}: the mail is larger than {LARGEST_MAIL // 2**20} MB",))
+    try:
+        return replace(item(read_mail(content), content, str(place), ctx), place=place)
+    except BusinessException as error:
+        return RawItem({}, place, problems=(f"{place}: {error.message}",))
 
 
 def mails_in(folder: str, ctx: SourceContext, *, settle: int) -> list[Found]:
-    """The mails of a folder: its `.eml` files, and those of Maildirs without the ones deleted or only drafted."""
-    found = find_files(f"{folder}/*.eml", ctx, settle=settle)
+    """The mails of a folder: its files, and those of Maildirs without the ones deleted or only drafted."""
+    found = find_files([f"{folder}/*.{ending}" for ending in ENDINGS], ctx, settle=settle)
     root = ctx.workspace.root / folder
     for maildir in (root, *sorted(path for path in root.iterdir() if path.is_dir())):
         if maildir.name.startswith(".") or not all((maildir / part).is_dir() for part in ("cur", "new")):
@@ -89,7 +126,7 @@ def sent(file: Found) -> datetime:
         return datetime.min.replace(tzinfo=UTC)
 
 
-def item(path: Path, name: str, ctx: SourceContext) -> RawItem:
+def read_item(path: Path, name: str, ctx: SourceContext) -> RawItem:
     """One mail as an item.
 
     Raises:
@@ -98,46 +135,6 @@ def item(path: Path, name: str, ctx: SourceContext) -> RawItem:
     with path.open("rb") as stream:
         content = stream.read(LARGEST_MAIL + 1)
     try:
-        mail = read_mail(content)
+        return item(read_mail(content), content, name, ctx)
     except BusinessException as error:
         raise BusinessException(error.message, place=name, hint=error.hint) from error
-    problems = []
-    if not mail.from_address:
-        problems.append(f"{name}: the sender cannot be read")
-    if not mail.message_id:
-        problems.append(f"{name}: the mail has no Message-ID")
-    return RawItem(values(mail, content, ctx), Place(name), problems=tuple(problems), original=(original(mail),))
-
-
-def values(mail: Mail, content: bytes, ctx: SourceContext) -> Mapping[str, Any]:
-    """The values of a mail; its attachments are kept where they outlive the file."""
-    digest = hashlib.sha256(content).hexdigest()
-    attachments = [
-        {
-            "name": file.name,
-            "path": ctx.keep(digest, file.name, file.content),
-            "size": len(file.content),
-            "content_type": file.content_type,
-        }
-        for file in mail.attachments
-    ]
-    return {
-        "message_id": mail.message_id,
-        "from_name": mail.from_name,
-        "from_address": mail.from_address,
-        "to": list(mail.to),
-        "subject": mail.subject,
-        "date": mail.date,
-        "text": mail.text,
-        "reply": mail.reply,
-        "attachments": attachments,
-        "language": guess_language(f"{mail.subject}\n{mail.reply}"),
-        "defects": list(mail.defects),
-    }
-
-
-def original(mail: Mail) -> dict[str, str]:
-    """What a person finds the mail by."""
-    sender = f"{mail.from_name} <{mail.from_address}>" if mail.from_name else mail.from_address
-    date = mail.date.isoformat(" ", "minutes") if mail.date else ""
-    return {"From": sender, "Subject": mail.subject, "Date": date, "Message-ID": mail.message_id}

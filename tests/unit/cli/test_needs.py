@@ -16,6 +16,7 @@ from rpa.drivers.machine import Check
 from rpa.errors import EnvironmentNotReady
 from rpa.ledger.postgres import PostgresLedger
 from rpa.ledger.postgres_connection import Server
+from tests.fakes.imap_server import PASSWORD, USER, dovecot, imap_server
 
 RECIPE = """name: {name}
 locale: nl-NL
@@ -158,3 +159,48 @@ def test_doctor_tells_every_mistake_in_the_settings(root: Path, monkeypatch: pyt
     assert isinstance(answer.exception, EnvironmentNotReady)
     assert "MISSING settings   rpa.toml line 2: [mail] has no setting 'hots'" in answer.stdout
     assert "MISSING settings   rpa.toml line 3: [mail] has no setting 'outbx'" in answer.stdout
+
+
+READS = """name: mails
+items:
+  from: {mail.imap: INBOX}
+  key: "{{ item.message_id }}"
+steps:
+- check: "{{ item.subject != '' }}"
+"""
+
+
+def test_a_mailbox_needs_its_secrets(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch)
+    (root / "recipes/mails.yaml").write_text(READS)
+    token = '[mail.inbox]\nhost = "127.0.0.1"\nport = 1\nuser = "a@x.example"\nsign_in = "token"\n'
+    (root / "rpa.toml").write_text(SERVER + token)
+    answer = CliRunner().invoke(doctor.command, ["-C", str(root)])
+    assert "mail.token (mails)" in answer.output
+    assert "inbox: the secret mail.token is not set" in answer.output
+
+
+def test_doctor_names_a_mailbox_that_is_not_set(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch)
+    (root / "recipes/mails.yaml").write_text(READS.replace("mail.imap: INBOX", "mail.imap: {account: invoices}"))
+    answer = CliRunner().invoke(doctor.command, ["-C", str(root)])
+    assert "mails reads the mailbox invoices, which rpa.toml does not name" in answer.output
+    assert "[mail.accounts.invoices] host" in answer.output
+
+
+def test_doctor_says_whether_a_mailbox_answers(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if dovecot() is None or os.geteuid() != 0:
+        pytest.skip("needs Dovecot 2.3, and root")
+    set_all(monkeypatch)
+    monkeypatch.setenv("RPA_SECRET_MAIL_USER", USER)
+    monkeypatch.setenv("RPA_SECRET_MAIL_PASSWORD", PASSWORD)
+    monkeypatch.setenv("RPA_SECRET_MAIL_OLD_PASSWORD", "not this one")
+    with imap_server() as server:
+        line = f'host = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\n'
+        (root / "rpa.toml").write_text(f'{SERVER}[mail.inbox]\n{line}[mail.accounts.old]\n{line}user = "{USER}"\n')
+        answer = CliRunner().invoke(doctor.command, ["-C", str(root)])
+        assert f"inbox: imap://127.0.0.1:{server.port} answers, 2 folders" in answer.output
+        assert f"old: imap://127.0.0.1:{server.port}: the IMAP server refuses the password" in answer.output
+        assert "rpa secret set mail.old.password" in answer.output
+        assert "not this one" not in answer.output
+    assert isinstance(answer.exception, EnvironmentNotReady)

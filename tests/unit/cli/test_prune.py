@@ -129,6 +129,13 @@ def test_what_it_removes_and_what_it_leaves(root: Path) -> None:
     assert CliRunner().invoke(audit, ["-C", str(root)]).exit_code == 0
 
 
+def test_submissions_go_once_they_are_recorded_and_those_that_wait_stay(root: Path) -> None:
+    spool = root / ".rpa" / "intake" / "contact"
+    waits, noted, done = (age(spool / name) for name in ("r1.json", "seen/r2", "done/r2.json"))
+    call(root, "--yes")
+    assert (waits.exists(), noted.exists(), done.exists()) == (True, True, False)
+
+
 def test_an_item_that_was_pruned_is_still_shown_and_says_so(root: Path) -> None:
     call(root, "--yes")
     shown = CliRunner().invoke(items, ["1", "-C", str(root)], catch_exceptions=False)

@@ -15,6 +15,13 @@ def test_a_page_says_what_an_action_does_takes_and_gives() -> None:
     assert "```yaml\n- mail.send:\n" in page
 
 
+def test_parts_of_parameters_are_told_too() -> None:
+    page = describe_source("http.items")
+    assert "| `paging` | link, or mapping with link, page" in page
+    assert "| `paging.at` | text |  | Where in the answer the next cursor is" in page
+    assert "| `auth.oauth.token_url` | text | required |" in page
+
+
 def test_names_are_those_of_recipes() -> None:
     assert "| `with` |" in describe_action("table.join")
 

@@ -8,8 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rpa.drivers.mail_files import free_name, safe_name
-from rpa.drivers.mail_text import html_to_text, without_quotes
-from rpa.drivers.mailbox import Mail, read_mail, read_sent
+from rpa.drivers.mail_message import Mail
+from rpa.drivers.mail_reply import without_quotes
+from rpa.drivers.mail_text import html_to_text
+from rpa.drivers.mailbox import read_mail, read_sent
 from rpa.errors import BusinessException
 
 HEAD = (
@@ -47,8 +49,32 @@ def test_plain_mail() -> None:
         reply="Goedemorgen,\n\nWaar blijft order 4711?",
         attachments=(),
         defects=(),
+        reply_to="piet@jansen.example",
     )
     assert read_sent(HEAD + b"\r\nx") == mail.date
+
+
+def test_where_an_answer_goes_and_what_is_answered() -> None:
+    head = HEAD + b"Reply-To: Klant <klant@y.example>\r\nIn-Reply-To: <7@fp.example>\r\nCc: C <c@x.example>\r\n"
+    mail = read_mail(head + b"\r\nx")
+    assert (mail.reply_to, mail.in_reply_to, mail.cc) == ("klant@y.example", "<7@fp.example>", ("c@x.example",))
+
+
+@pytest.mark.parametrize(
+    ("header", "automatic"),
+    [
+        (b"Auto-Submitted: auto-replied", True),
+        (b"Auto-Submitted: no", False),
+        (b"Precedence: bulk", True),
+        (b"List-Id: <news.example.org>", True),
+        (b"X-Autoreply: yes", True),
+        (b"Return-Path: <>", True),
+        (b"Return-Path: <piet@jansen.example>", False),
+        (b"X-Mailer: Outlook", False),
+    ],
+)
+def test_what_a_program_wrote(header: bytes, automatic: bool) -> None:
+    assert read_mail(HEAD + header + b"\r\n\r\nx").is_automatic is automatic
 
 
 def test_html_without_scripts_and_hidden_text() -> None:

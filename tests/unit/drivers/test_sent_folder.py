@@ -10,6 +10,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from rpa.drivers.imap_account import ImapAccount
 from rpa.drivers.sent_folder import SentFolder, open_folder
 from rpa.errors import ApplicationException, EnvironmentNotReady
 from rpa.model.secret import Secret
@@ -25,8 +26,11 @@ def server() -> Iterator[ImapServer]:
 
 
 def where(server: ImapServer, folder: str = "", password: str = PASSWORD) -> SentFolder:
-    secrets = (Secret("mail.user", USER), Secret("mail.password", password))
-    return SentFolder("127.0.0.1", *secrets, server.port, "none", folder, timeout=5)
+    shown = Secret("mail.password", password)
+    account = ImapAccount(
+        "127.0.0.1", Secret("mail.user", USER), lambda: shown, port=server.port, security="none", timeout=5
+    )
+    return SentFolder(account, folder)
 
 
 def mail(reference: str, subject: str = "Faktura – æøå") -> EmailMessage:
@@ -72,4 +76,4 @@ def test_a_server_that_is_not_there() -> None:
 @pytest.mark.parametrize("security", ["ssl", "TLS", ""])
 def test_a_slip_of_the_pen_never_sends_in_the_clear(security: str) -> None:
     with pytest.raises(ValueError, match="expected one of tls, starttls, none"):
-        SentFolder("h", Secret("a", "b"), Secret("c", "d"), security=security)
+        ImapAccount("h", Secret("a", "b"), lambda: Secret("c", "d"), security=security)

@@ -17,6 +17,7 @@ from rpa.ledger.protocol import Claim
 from rpa.model.answer import Answer, Happened, Repeat, Unclear
 from rpa.model.clock import Clock
 from rpa.model.secret import Secret
+from rpa.model.workspace import Workspace
 from tests.crash.mail_server import Answers, mail_server
 from tests.fakes.imap_server import PASSWORD, USER, ImapServer, dovecot, imap_server
 from tests.fakes.one_step import OneStep
@@ -148,6 +149,6 @@ def test_without_the_setting_nobody_is_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "table", ["imap.x.nl", {}, {"host": "h", "prot": 1}, {"host": "h", "port": "x"}, {"host": "h", "security": "ssl"}]
 )
-def test_settings_that_are_wrong(table: Any) -> None:
+def test_settings_that_are_wrong(table: Any, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentNotReady, match=r"rpa.toml \[mail\]"):
-        read_settings(table, lambda name: Secret(name, "x"))
+        read_settings(table, lambda name: Secret(name, "x"), Workspace(tmp_path, tmp_path))

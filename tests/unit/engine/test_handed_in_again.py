@@ -82,7 +82,8 @@ def handed_back(desk: Desk, run: int) -> Path:
 
 
 def as_read(path: Path, sheet: str) -> dict[str, Any]:
-    headings, cells = list(open_workbook(path).sheet(sheet).rows())[:2]
+    with open_workbook(path) as book:
+        headings, cells = list(book.sheet(sheet).rows())[:2]
     return dict(zip(map(str, headings), cells, strict=True))
 
 
@@ -124,3 +125,57 @@ def test_the_clerk_sees_every_digit_and_can_fill_in_numbers(desk: Desk, inbox: P
     assert (by_heading["Share"].value, by_heading["Share"].number_format) == (None, "General")
     assert (by_heading["Label"].value, by_heading["Label"].data_type) == ("2.125", "s")
     assert by_heading["Label"].number_format == "@"
+
+
+ABOVE = """\
+name: chores
+locale: nl-NL
+items:
+  from:
+    excel.rows:
+      path: inbox/*.xlsx
+      cells: {customer: [Klant, Customer], email: E-mail}
+      columns: {no: [Bestelnummer, Order no], lines: {sku: Artikel, quantity: Aantal}}
+      group_by: no
+      settle: 0
+  key: "{{ item.no }}"
+  fields:
+    no: text
+    customer: text
+    email: email
+    lines: [{sku: text, quantity: integer}]
+  archive: archive
+"""
+
+
+def test_what_stood_above_the_table_comes_back_in_columns_and_is_read_from_there(desk: Desk, inbox: Path) -> None:
+    (inbox / "hours.xlsx").unlink(missing_ok=True)
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows: list[list[object]] = [["Klant:", "Jansen BV"], ["E-mail", "jan@jansen.example"], []]
+    rows += [["Bestelnummer", "Artikel", "Aantal"], ["B-1", "FP-1", "twee"], ["B-1", "FP-2", 3], ["B-2", "FP-1", 1]]
+    for row in rows:
+        sheet.append(row)
+    book.save(inbox / "orders.xlsx")
+    recipe = desk.recipe(STEPS.replace("item.no", "item.customer"), ABOVE)
+    outcome = desk.run(recipe)
+    assert (outcome.totals.done, outcome.totals.rejected) == (1, 1), [row.reason for row in desk.items().values()]
+    ledger = open_ledger(desk.workspace)
+    back = write_reports(desk.workspace, ledger, outcome.run).hand_back
+    ledger.close()
+    assert back is not None
+    handed = load_workbook(back)
+    original = handed["Original rows"]
+    cells = {str(cell.value): cell for row in original.iter_rows() for cell in row if cell.value is not None}
+    assert "Klant" in cells
+    cells["twee"].value = 2
+    for name in handed.sheetnames:
+        if name != "Original rows":
+            del handed[name]
+    handed.save(inbox / "corrected.xlsx")
+    outcome = desk.run(recipe)
+    assert (outcome.totals.done, outcome.totals.rejected) == (1, 0)
+    corrected = desk.item("B-1")
+    assert (corrected.values["customer"], corrected.values["email"]) == ("Jansen BV", "jan@jansen.example")
+    assert [line["quantity"] for line in corrected.values["lines"]] == [2, 3]

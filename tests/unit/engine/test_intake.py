@@ -80,6 +80,14 @@ def test_an_item_without_a_key_is_rejected_and_found_again_by_its_place(desk: De
     assert [one.item for one in take_in(desk)] == [one.item for one in seen]
 
 
+def test_a_key_that_no_index_could_hold_is_rejected(desk: Desk, world: World) -> None:
+    world.documents.append(Document(None, "form", (item(1, no="x" * 501), item(2, no="x" * 500))))
+    long, fine = take_in(desk)
+    assert (long.verdict, long.reason) == (Verdict.REJECTED, "the business key has 501 characters; 500 are allowed")
+    assert long.key.startswith("unreadable: ")
+    assert fine.verdict is Verdict.ADDED
+
+
 def test_a_document_that_cannot_be_read_is_an_item_for_the_clerk(desk: Desk, world: World) -> None:
     world.documents.append(Document(None, "broken.xlsx", (), "it is no workbook"))
     (seen,) = take_in(desk)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpa.formats.amounts import from_cell, read_decimal, read_integer, read_money
+from rpa.formats.amounts import Credit, from_cell, read_decimal, read_integer, read_money, read_percent
 from rpa.formats.locales import CONVENTIONS
 from rpa.formats.reading import Ambiguous, Unreadable
 from rpa.model.money import Money
@@ -52,8 +52,17 @@ READ_ALIKE_EVERYWHERE = {
     "1'250.50": "1250.50",
     "1\u2019250": "1250",
     "1'250'000,5": "1250000.5",
+    "1\u2003250,50": "1250.50",
+    "1\u2007250": "1250",
+    "1\u00b4250.50": "1250.50",
+    "1\u2018250.50": "1250.50",
     "+5": "5",
     "-5": "-5",
+    "\u20135": "-5",
+    "\u20105,00": "-5.00",
+    "5,00\u2013": "-5.00",
+    "12,=": "12",
+    "12,\u2014": "12",
     "\u22125,00": "-5.00",
     "5-": "-5",
     "5,00 -": "-5.00",
@@ -135,7 +144,6 @@ def test_what_is_no_number_is_refused(locale: str) -> None:
     bad = [
         "12.345.6",
         "1.25.00",
-        "1,00,000",
         "1.2.3",
         "12 34",
         "1 25",
@@ -183,7 +191,6 @@ def test_what_is_no_number_is_refused(locale: str) -> None:
         "1/2",
         "5–5",
         "1;5",
-        "–5",
         "1\n250",
         "1\x00",
         "1 ' 5",
@@ -193,6 +200,106 @@ def test_what_is_no_number_is_refused(locale: str) -> None:
         with pytest.raises(Unreadable) as caught:
             read_decimal(text, locale)
         assert not isinstance(caught.value, Ambiguous), text
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "number"),
+    [
+        ("1,23,456.78", "en-IN", "123456.78"),
+        ("12,34,56,789", "en-IN", "123456789"),
+        ("1,00,000", "en-IN", "100000"),
+        ("123,456.78", "en-IN", "123456.78"),
+    ],
+)
+def test_digits_are_grouped_as_in_india_there(text: str, locale: str, number: str) -> None:
+    assert str(read_decimal(text, locale)) == number
+
+
+@pytest.mark.parametrize("locale", sorted(set(CONVENTIONS) - {"en-IN"}))
+@pytest.mark.parametrize("text", ["1,00,000", "1,23,456.78"])
+def test_a_digit_that_is_missing_elsewhere_is_not_taken_for_india(locale: str, text: str) -> None:
+    with pytest.raises(Unreadable, match="en-IN"):
+        read_decimal(text, locale)
+    assert read_money(f"₹ {text}", locale).currency == "INR"
+    assert read_money(text, locale, "INR").amount == read_decimal(text, "en-IN")
+
+
+@pytest.mark.parametrize("text", ["1,2,345", "123,45,678", "0,12,345", "1.23.456,78", "1,23,45", "1,234,56,789"])
+def test_other_groups_are_not_those_of_india_either(text: str) -> None:
+    with pytest.raises(Unreadable):
+        read_decimal(text, "en-IN")
+
+
+@pytest.mark.parametrize(
+    ("text", "credit", "number"),
+    [
+        ("45,00 CR", "minus", "-45.00"),
+        ("45,00 Cr.", "plus", "45.00"),
+        ("45,00 DR", "minus", "45.00"),
+        ("45,00DR", "plus", "-45.00"),
+        ("1.234,56 H", "minus", "-1234.56"),
+        ("1.234,56 S", "plus", "-1234.56"),
+        ("Af 12,50", "plus", "-12.50"),
+        ("12,50", "minus", "12.50"),
+        ("-12,50", "minus", "-12.50"),
+    ],
+)
+def test_the_side_of_an_account_is_read_when_it_is_declared(text: str, credit: Credit, number: str) -> None:
+    assert str(read_decimal(text, "nl", credit=credit)) == number
+    assert read_money(text, "nl", "EUR", credit=credit).amount == Decimal(number)
+    if any(char.isalpha() for char in text):
+        with pytest.raises(Unreadable, match="credit: minus or plus"):
+            read_money(text, "nl", "EUR")
+
+
+@pytest.mark.parametrize("text", ["-45,00 CR", "(45,00) DR", "45,00 CR DR", "CR 45,00-"])
+def test_a_side_and_a_sign_contradict_each_other(text: str) -> None:
+    with pytest.raises(Unreadable, match=r"twice|two sides"):
+        read_decimal(text, "nl", credit="minus")
+
+
+def test_a_long_dash_behind_a_whole_number_is_a_minus_or_no_cents() -> None:
+    with pytest.raises(Ambiguous) as caught:
+        read_decimal("12–", "nl")
+    assert caught.value.readings == ("12", "-12")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1,5 mio", "'mio' shortens it"),
+        ("12k", "'k' shortens it"),
+        ("2 Mrd.", "shortens it"),
+        ("12 stuks", "'stuks' stands beside the number"),
+        ("½", "fraction"),
+        ("1 1/2", "fraction"),
+        ("2½", "fraction"),
+        ("3 ⅔", "fraction"),
+    ],
+)
+def test_what_is_written_in_words_or_fractions_is_refused(text: str, message: str) -> None:
+    with pytest.raises(Unreadable, match=message):
+        read_decimal(text, "nl")
+    with pytest.raises(Unreadable):
+        read_money(text, "nl", "EUR")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("21 %", "21"), ("21%", "21"), ("5,5 %", "5.5"), ("-10%", "-10"), ("% 21", "21"), ("0,125 %", "0.125")],
+)
+def test_percentages(text: str, number: str) -> None:
+    assert str(read_percent(text, "nl")) == number
+
+
+@pytest.mark.parametrize(
+    "value", ["21", "0.21", Decimal("0.21"), "%", "21 %%", "21 % %", "21 ‰", "", None, "€ 5 %", "5 % korting"]
+)
+def test_a_percentage_has_one_sign(value: object) -> None:
+    with pytest.raises(Unreadable):
+        read_percent(value, "nl")  # type: ignore[arg-type]
+    with pytest.raises(Ambiguous):
+        read_percent("1.250 %", "nl")
 
 
 @pytest.mark.parametrize("value", [1.5, float("nan"), True, False, None, [], Decimal("NaN"), Decimal("Infinity"), b"5"])
@@ -258,6 +365,20 @@ def test_a_fraction_is_no_whole_number() -> None:
         ("US$ 5", "nl", "5.00 USD"),
         ("¥ 500 JPY", "en", "500 JPY"),
         ("1.8790 EUR", "nl", "1.879 EUR"),
+        ("₹ 1,23,456.78", "nl", "123456.78 INR"),
+        ("Rs. 1,23,456.78", "en-IN", "123456.78 INR"),
+        ("249,00 zł", "nl", "249.00 PLN"),
+        ("1 299 Kč", "de", "1299.00 CZK"),
+        ("12.500,00 Ft", "de", "12500.00 HUF"),
+        ("CA$ 12.50", "en", "12.50 CAD"),
+        ("1 234,50 kronor", "sv", "1234.50 SEK"),
+        ("100 kroner", "da", "100.00 DKK"),
+        ("100 kroner", "nb", "100.00 NOK"),
+        ("12,50 euros", "fr", "12.50 EUR"),
+        ("Fr. 12.\u2013", "fr-CH", "12.00 CHF"),
+        ("12.50 Franken", "de-CH", "12.50 CHF"),
+        ("1.234,50 €", "it", "1234.50 EUR"),
+        ("1.234,50 €", "es-ES", "1234.50 EUR"),
     ],
 )
 def test_money(text: str, locale: str, money: str) -> None:
@@ -285,6 +406,9 @@ def test_the_declared_currency_decides() -> None:
         ("EUR USD 5", "EUR", "EUR and USD"),
         ("5 EURO.00", None, "not a"),
         ("5 kr$", None, "no currency"),
+        ("5 cup", None, "'cup' is no currency"),
+        ("5 ft", None, "'ft' is no currency"),
+        ("5 rm", None, "'rm' is no currency"),
     ],
 )
 def test_currencies_must_agree(text: str, currency: str | None, message: str) -> None:
@@ -346,6 +470,14 @@ def test_a_number_that_is_read_has_exactly_the_digits_of_the_text(text: str, loc
     written = "".join(char for char in text if char.isdigit())
     read = str(money.amount).replace("-", "").replace(".", "")
     assert read == written or int(read) == int(written)
+
+
+@given(st.from_regex(r"-?[0-9]{1,12}[.,][0-9]{1,2}", fullmatch=True), st.sampled_from([None, ",", "."]))
+def test_the_short_way_reads_what_the_long_way_reads(text: str, mark: str | None) -> None:
+    spaced = text.replace("-", "- ") if text.startswith("-") else f"+{text}"  # which the short way does not take
+    short, long = outcome(text, "nl", mark), outcome(spaced, "nl", mark)
+    if isinstance(short, Decimal) or isinstance(long, Decimal):
+        assert str(short) == str(long)
 
 
 @given(st.text("0123456789.,", min_size=1, max_size=10))

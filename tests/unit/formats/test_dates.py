@@ -69,6 +69,37 @@ READ_ALIKE_EVERYWHERE = {
     "1.\u00a0Januar\u00a02026": "2026-01-01",
     "07/07/2026": "2026-07-07",
     "29.02.2028": "2028-02-29",
+    "2026-10-05 14:30 +0200": "2026-10-05",
+    "2026/10/05 14.30": "2026-10-05",
+    "05.10.2026 14:30 Uhr": "2026-10-05",
+    "05.10.2026 - 14:30": "2026-10-05",
+    "5 oktober 2026 om 14.30 uur": "2026-10-05",
+    "5. oktober 2026 kl. 14.30": "2026-10-05",
+    "5 octobre 2026 à 14h30": "2026-10-05",
+    "October 5, 2026 at 2:30 p.m.": "2026-10-05",
+    "Oct 5 2026 2pm": "2026-10-05",
+    "Mon, 05 Oct 2026 23:55:50 -0700": "2026-10-05",
+    "5.10.2026, 14:30:15": "2026-10-05",
+    "05DEC2026": "2026-12-05",
+    "2026-Oct-05": "2026-10-05",
+    "2026 oktober 5": "2026-10-05",
+    "5 de octubre de 2026": "2026-10-05",
+    "5 ottobre 2026": "2026-10-05",
+    "lunes, el 5 de octubre de 2026": "2026-10-05",
+    "Montag, der 5. Oktober 2026": "2026-10-05",
+    "op 5 oktober 2026": "2026-10-05",
+    "1º ottobre 2026": "2026-10-01",
+    "den 5:e oktober 2026": "2026-10-05",
+    "2ème octobre 2026": "2026-10-02",
+    "5de oktober 2026": "2026-10-05",
+    "Thurs 8 Oct 2026": "2026-10-08",
+    "5. Okt. 2026": "2026-10-05",
+    "5.Okt.2026": "2026-10-05",
+    "Oct-05-2026": "2026-10-05",
+    "25 12 2026": "2026-12-25",
+    "26. 10.26": "2026-10-26",
+    "26. 10.26 14.12": "2026-10-26",
+    "26 . 10. 2026": "2026-10-26",
 }
 
 
@@ -192,6 +223,17 @@ def test_what_is_no_date_is_refused(locale: str) -> None:
         "5 oktober",
         "05102026",
         "R-2026/003",
+        "05.10.2026 - 06.11",
+        "05.10. - 06.11.2026",
+        "05.10.2026 25:00",
+        "05.10.2026 14:60",
+        "05.10.2026 13 pm",
+        "05.10.2026 14",
+        "5 oktober 14.30",
+        "05.10.2026 06.10.2026",
+        "25122026",
+        "251226",
+        "2026-W10 14:30",
     ]
     for text in ["", "  ", *bad, "1" * 65, "x " * 40]:
         with pytest.raises(Unreadable) as caught:
@@ -221,6 +263,41 @@ def test_short_years_lie_around_today(year: str, full: int) -> None:
 def test_short_years_need_a_today() -> None:
     with pytest.raises(Unreadable, match="write all four"):
         read_date("5.10.26", "de")
+
+
+@pytest.mark.parametrize(
+    ("text", "century", "day"),
+    [
+        ("5.10.26", 2000, "2026-10-05"),
+        ("5.10.99", 2000, "2099-10-05"),
+        ("5.10.99", 1900, "1999-10-05"),
+        ("5 okt '26", 2000, "2026-10-05"),
+        ("5.10.00", 2000, "2000-10-05"),
+    ],
+)
+def test_a_declared_century_decides(text: str, century: int, day: str) -> None:
+    assert read_date(text, "de", century=century).isoformat() == day
+    with pytest.raises(Unreadable, match="write all four"):
+        read_date(text, "de")
+
+
+def test_a_century_is_a_hundred_years() -> None:
+    with pytest.raises(ValueError, match="century"):
+        read_date("5.10.26", "de", century=20)
+
+
+def test_eight_digits_are_read_in_the_declared_order() -> None:
+    assert iso("05102026", "nl", "dmy") == "2026-10-05"
+    assert iso("05102026", "nl", "mdy") == "2026-05-10"
+    assert iso("20261005", "nl", "dmy") == "2026-10-05"
+    with pytest.raises(Unreadable):
+        iso("25122026", "nl", "mdy")
+
+
+def test_days_between_spaces_have_no_order_of_their_own() -> None:
+    with pytest.raises(Ambiguous) as caught:
+        iso("03 04 2026", "nl")
+    assert caught.value.readings == ("2026-04-03", "2026-03-04")
 
 
 def test_an_order_is_one_of_three() -> None:

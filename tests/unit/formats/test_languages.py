@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpa.formats.languages import guess_language
+from rpa.formats.languages import guess_language, language_of
 
 SENTENCES = {
     "nl": [
@@ -150,6 +150,127 @@ SHORT = {
         "This is the wrong size.",
     ],
 }
+IN_THE_NORTH_AND_IN_FRENCH = {
+    "da": [
+        "Hej, jeg har ikke modtaget varerne endnu.",
+        "Vedhæftet finder I vores ordre.",
+        "Kan I sende os et tilbud på 20 stole?",
+        "Hvornår bliver pakken leveret?",
+        "Tak for jeres hjælp, vi vil gerne bestille igen.",
+        "Fakturaen er forkert, beløbet passer ikke.",
+        "Jeg vil gerne returnere varen.",
+        "Med venlig hilsen Mette",
+        "Vores nye adresse er Vestergade 5.",
+        "Vi har betalt fakturaen i går.",
+        "Ring venligst til mig i morgen.",
+        "Hvor meget koster fragten til Aarhus?",
+        "Mange tak!",
+        "Er varen på lager?",
+        "Vi mangler stadig to kasser.",
+        "Kan jeg få en kopi af regningen?",
+        "Det er den forkerte størrelse.",
+        "Jeg ønsker at opsige mit abonnement.",
+    ],
+    "sv": [
+        "Hej, jag har inte fått varorna ännu.",
+        "Bifogat finner ni vår beställning.",
+        "Kan ni skicka en offert på 20 stolar?",
+        "När levereras paketet?",
+        "Tack för hjälpen, vi vill gärna beställa igen.",
+        "Fakturan stämmer inte, beloppet är fel.",
+        "Jag vill returnera varan.",
+        "Med vänliga hälsningar Anna",
+        "Vår nya adress är Storgatan 5.",
+        "Vi betalade fakturan igår.",
+        "Ring mig imorgon, tack.",
+        "Hur mycket kostar frakten till Umeå?",
+        "Tack så mycket!",
+        "Finns varan i lager?",
+        "Vi saknar fortfarande två lådor.",
+        "Kan jag få en kopia av kvittot?",
+        "Det är fel storlek.",
+        "Jag vill säga upp mitt abonnemang.",
+    ],
+    "fr": [
+        "Bonjour, je n'ai pas encore reçu ma commande.",
+        "Veuillez trouver ci-joint notre commande.",
+        "Pouvez-vous nous envoyer un devis pour 20 chaises ?",
+        "Quand le colis sera-t-il livré ?",
+        "Merci pour votre aide.",
+        "La facture est incorrecte, le montant ne correspond pas.",
+        "Je souhaite retourner cet article.",
+        "Cordialement, Jean",
+        "Notre nouvelle adresse est 5 rue de la Gare.",
+        "Nous avons payé la facture hier.",
+        "Rappelez-moi demain s'il vous plaît.",
+        "Combien coûtent les frais de port ?",
+        "Merci beaucoup !",
+        "L'article est-il en stock ?",
+        "Il nous manque toujours deux cartons.",
+        "Puis-je avoir une copie du reçu ?",
+        "Ce n'est pas la bonne taille.",
+        "Je voudrais résilier mon abonnement.",
+    ],
+}
+# Written after the words were chosen; one was then taken for Danish, and words were added.
+FRESH = {
+    "nl": [
+        "Hierbij onze inkooporder, graag bevestigen.",
+        "Er ontbreken twee artikelen.",
+        "Wat is de levertijd?",
+        "Factuurdatum 5 oktober 2026, te betalen voor 4 november",
+        "Mag ik een creditnota?",
+        "Graag bellen voor 12 uur.",
+    ],
+    "de": [
+        "Hiermit widerrufe ich meinen Kauf.",
+        "Zwei Artikel fehlen.",
+        "Wie ist die Lieferzeit?",
+        "Zahlbar innerhalb von 14 Tagen ohne Abzug",
+        "Kann ich eine Gutschrift bekommen?",
+        "Bitte vor 12 Uhr anrufen.",
+    ],
+    "nb": [
+        "Her er vår innkjøpsordre, vennligst bekreft.",
+        "To varer mangler.",
+        "Hva er leveringstiden?",
+        "Betales innen 14 dager",
+        "Kan jeg få en kreditnota?",
+        "Ring meg før klokken 12.",
+    ],
+    "da": [
+        "Her er vores indkøbsordre, bekræft venligst.",
+        "To varer mangler.",
+        "Hvad er leveringstiden?",
+        "Betales inden for 14 dage",
+        "Må jeg få en kreditnota?",
+        "Ring til mig før klokken 12.",
+    ],
+    "sv": [
+        "Här kommer vår inköpsorder, vänligen bekräfta.",
+        "Två varor saknas.",
+        "Hur lång är leveranstiden?",
+        "Betalas inom 14 dagar",
+        "Kan jag få en kreditnota?",
+        "Ring mig före klockan 12.",
+    ],
+    "en": [
+        "Please confirm our purchase order.",
+        "Two items are missing.",
+        "What is the lead time?",
+        "Payable within 14 days",
+        "May I have a credit note?",
+        "Call me before noon.",
+    ],
+    "fr": [
+        "Voici notre bon de commande, merci de confirmer.",
+        "Il manque deux articles.",
+        "Quel est le délai de livraison ?",
+        "Payable sous 14 jours",
+        "Puis-je avoir un avoir ?",
+        "Appelez-moi avant midi.",
+    ],
+}
 OTHER_LANGUAGES = [
     "Er varen på lager? Jeg vil gerne vide det.",
     "Vi skickar tillbaka stolarna nästa vecka.",
@@ -206,6 +327,40 @@ def test_short_sentences_are_told_right_or_left_alone(language: str, sentences: 
 @pytest.mark.parametrize("sentence", OTHER_LANGUAGES)
 def test_other_languages_are_left_alone(sentence: str) -> None:
     assert guess_language(sentence) is None
+
+
+@pytest.mark.parametrize(("language", "sentences"), IN_THE_NORTH_AND_IN_FRENCH.items())
+def test_further_languages_are_told_right_or_left_alone(language: str, sentences: list[str]) -> None:
+    told = [language_of(sentence) for sentence in sentences]
+    assert set(told) <= {language, None}
+    assert told.count(None) <= len(told) / 2
+    assert {guess_language(sentence) for sentence in sentences} == {None}
+
+
+@pytest.mark.parametrize(("language", "sentences"), FRESH.items())
+def test_no_language_is_taken_for_another(language: str, sentences: list[str]) -> None:
+    assert {language_of(sentence) for sentence in sentences} <= {language, None}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Factuurnummer 2026-1 Factuurdatum 05-10-2026 Vervaldatum 04-11-2026 Totaal excl. btw 100,00"),
+        ("de", "Rechnungsnummer 2026-1 Rechnungsdatum 05.10.2026 Betrag netto 100,00 19 % MwSt"),
+        ("nb", "Fakturanummer 2026-1 Fakturadato 05.10.2026 Forfallsdato 19.10.2026 Beløp 100,00 25 % mva"),
+        ("da", "Fakturanummer 2026-1 Fakturadato 05.10.2026 Forfaldsdato 19.10.2026 Beløb 100,00 25 % moms"),
+        ("sv", "Fakturanummer 2026-1 Fakturadatum 2026-10-05 Förfallodatum 2026-10-19 Belopp 100,00 25 % moms"),
+        ("en", "Invoice number 2026-1 Invoice date 5 October 2026 Due date 4 November 2026 Total amount 100.00"),
+        ("fr", "Facture n° 2026-1 Date d'échéance 05/11/2026 Montant HT 100,00 TVA 20 % Total TTC 120,00"),
+    ],
+)
+def test_the_words_of_an_invoice(language: str, text: str) -> None:
+    assert language_of(text) == language
+
+
+def test_one_word_does_not_decide_a_sentence() -> None:
+    assert language_of("Send fakturaene på e-post fremover.") in ("nb", None)
+    assert language_of("Send xyzzy plugh frotz quux.") is None
 
 
 def test_a_quoted_line_does_not_turn_a_mail_round() -> None:

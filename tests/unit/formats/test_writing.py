@@ -42,6 +42,11 @@ N = "\u00a0"
         ("en-US", "1234.5", "USD", "$1,234.50"),
         ("en", "1234.5", "USD", f"USD{N}1,234.50"),
         ("en-GB", "-5", "NOK", f"-NOK{N}5.00"),
+        ("en-IN", "1234567.5", "INR", "₹12,34,567.50"),
+        ("en-IN", "1234567.5", "EUR", "€12,34,567.50"),
+        ("it-IT", "1234.5", "EUR", f"1.234,50{N}€"),
+        ("es-ES", "-1234.5", "EUR", f"-1.234,50{N}€"),
+        ("fr-CH", "1234.5", "CHF", f"1\u202f234,50{N}CHF"),
         ("nl", "1250", "JPY", f"JPY{N}1250"),
         ("nl", "1234567", "JPY", f"JPY{N}1.234.567"),
         ("nl", "0.0125", "EUR", f"€{N}0,0125"),
@@ -68,6 +73,11 @@ def test_money(locale: str, amount: str, currency: str, written: str) -> None:
         ("en-GB", "05/10/2026", "5 October 2026"),
         ("en-US", "10/05/2026", "October 5, 2026"),
         ("en", "2026-10-05", "5 October 2026"),
+        ("en-IN", "05/10/2026", "5 October 2026"),
+        ("it-IT", "05/10/2026", "5 ottobre 2026"),
+        ("es-ES", "05/10/2026", "5 de octubre de 2026"),
+        ("fr-BE", "05/10/2026", "5 octobre 2026"),
+        ("fr-CH", "05.10.2026", "5 octobre 2026"),
     ],
 )
 def test_dates(locale: str, short: str, long: str) -> None:

@@ -539,3 +539,36 @@ def test_kinds_that_do_not_go_together_are_told_before_anything_runs(source: str
 )
 def test_what_may_work_is_not_reported(source: str) -> None:
     check(f'{KINDS}- check: "{{{{ {source} }}}}"\n')
+
+
+PARTED = """\
+name: parts
+items:
+  from: {excel.rows: {path: inbox/*.xlsx}}
+  key: "{{ item.no }}"
+  fields: {no: text, q: quantity, rate: percent, phone: phone, to: {type: address, country: NL}, by: person, of: company}
+steps:
+  - check: "{{ %s }}"
+    message: wrong
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("item.q.nmber > 3", "item.q has no field 'nmber' | Did you mean 'number'?"),
+        ("item.to.stret == 'x'", "item.to has no field 'stret' | Did you mean 'street'?"),
+        ("item.by.famly == 'x'", "item.by has no field 'famly' | Did you mean 'family'?"),
+        ("item.of.legalform == 'x'", "item.of has no field 'legalform' | Did you mean 'legal_form'?"),
+        ("item.q.number > 'a'", "item.q.number is a number and 'a' is a text"),
+        ("item.rate > 'a'", "item.rate is a number and 'a' is a text"),
+        ("item.phone.year == 1", "item.phone is a text and has no 'year'"),
+    ],
+)
+def test_the_parts_of_quantities_names_and_addresses_are_known(expression: str, message: str) -> None:
+    assert message in only(PARTED % expression)
+
+
+def test_good_parts_are_no_mistakes() -> None:
+    for expression in ("item.q.number > 3", "item.to.lines | length > 1", "item.q.unit == 'KGM'", "item.rate < 30"):
+        check(PARTED % expression)

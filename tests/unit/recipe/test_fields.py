@@ -190,3 +190,112 @@ def test_a_contract_that_is_wrong_says_so(text: str, message: str) -> None:
     root, source = read_yaml(text + "\n", "f")
     contract_fields(root, Problems(source))
     assert any(message in problem.message for problem in source.problems), source.problems
+
+
+def test_the_other_amounts_of_an_item_decide_when_the_recipe_says_so() -> None:
+    contract = "lines: [{weight: {type: decimal, decide: document}, price: {type: money, currency: EUR}}]\n"
+    lines = [{"weight": "1.250", "price": "12,50"}, {"weight": "7", "price": "3,75"}]
+    values, problems = read({"lines": lines}, text=contract)
+    assert (values["lines"][0]["weight"], problems) == (Decimal(1250), ())
+    _, problems = read({"lines": lines}, text=contract.replace(", decide: document", ""))
+    assert problems == (
+        "orders.xlsx Orders!A7, lines.0.weight: '1.250' could mean 1250 or 1.25; declare the decimal mark of the source (decimal: ',' or '.')",
+    )
+
+
+def test_amounts_that_contradict_each_other_or_were_declared_decide_nothing() -> None:
+    contract = "weight: {type: decimal, decide: document}\nprice: {type: decimal, decide: document}\nfee: decimal\n"
+    _, problems = read({"weight": "1.250", "price": "12,50", "fee": "3.75"}, text=contract)
+    assert len(problems) == 1
+    assert "its document contradicts itself: '12,50' proves , and '3.75' proves ." in problems[0]
+    declared = 'weight: {type: decimal, decide: document}\nprice: {type: decimal, decimal: ","}\n'
+    _, problems = read({"weight": "1.250", "price": "12,50", "unknown": "12,50"}, text=declared)
+    assert "nothing else in its document decides" in problems[0]
+
+
+def test_a_currency_that_is_not_clear_is_not_decided_by_the_mark() -> None:
+    contract = "price: {type: money, decide: document}\n"
+    _, problems = read({"price": "kr 12,50"}, text=contract)
+    assert problems == (
+        "orders.xlsx Orders!A7, price: 'kr 12,50' could mean NOK or SEK or DKK or ISK; declare the currency of the source",
+    )
+
+
+def test_the_other_dates_of_an_item_decide_when_the_recipe_says_so() -> None:
+    contract = "ordered: {type: date, decide: document, min: 2026-01-01}\nshipped: {type: date, decide: document}\n"
+    values, problems = read({"ordered": "03/04/2026", "shipped": "04/13/2026"}, text=contract)
+    assert (values, problems) == ({"ordered": date(2026, 3, 4), "shipped": date(2026, 4, 13)}, ())
+    _, problems = read({"ordered": "03/04/2025", "shipped": "04/13/2025"}, text=contract)
+    assert "at least 2026-01-01" in problems[0]
+    _, problems = read({"ordered": "03/04/2026", "shipped": "03/05/2026"}, text=contract)
+    assert len(problems) == 2
+
+
+def test_further_kinds() -> None:
+    contract = """\
+rate: percent
+weight: {type: quantity, unit: KGM}
+amount: {type: quantity, decimal: ","}
+phone: {type: phone, country: "NO"}
+booked: {type: money, currency: EUR, credit: minus}
+issued: {type: date, century: 2000}
+"""
+    given = {
+        "rate": "5,5 %",
+        "weight": "2,5",
+        "amount": "1.250 stk",
+        "phone": "22 12 34 56",
+        "booked": "45,00 CR",
+        "issued": "05-10-26",
+    }
+    values, problems = read(given, text=contract)
+    assert problems == ()
+    assert values == {
+        "rate": Decimal("5.5"),
+        "weight": {"number": Decimal("2.5"), "unit": "KGM", "written": ""},
+        "amount": {"number": Decimal(1250), "unit": "H87", "written": "stk"},
+        "phone": "+4722123456",
+        "booked": Money(Decimal("-45.00"), "EUR"),
+        "issued": date(2026, 10, 5),
+    }
+    _, problems = read({**given, "rate": "5,5", "weight": "2,5 l", "phone": "1"}, text=contract)
+    assert [problem.partition(": ")[0].rpartition(" ")[2] for problem in problems] == ["rate", "weight", "phone"]
+
+
+@pytest.mark.parametrize(
+    ("contract", "message"),
+    [
+        ("a: {type: decimal, decide: line}", "document for decide:"),
+        ('a: {type: decimal, decide: document, decimal: ","}', "exclude each other"),
+        ("a: {type: text, decide: document}", "decide"),
+        ("a: {type: money, credit: yes}", "minus or plus for credit:"),
+        ("a: {type: date, century: 20}", "1900 or 2000 for century:"),
+        ("a: {type: quantity, unit: kg}", "the code of a unit such as H87"),
+        ("a: quantaty", "quantity"),
+        ("a: phon", "phone"),
+    ],
+)
+def test_mistakes_in_further_options_are_told(contract: str, message: str) -> None:
+    root, source = read_yaml(contract, "f")
+    problems = Problems(source)
+    contract_fields(root, problems)
+    assert message in str(
+        [vars(problem) if hasattr(problem, "__dict__") else str(problem) for problem in source.problems]
+    )
+
+
+def test_names_and_addresses_have_parts() -> None:
+    contract = "to: address\nby: {type: person, names: given_first}\nof: company\n"
+    given = {"to": "Dorpsstraat 5a\n1234 AB Utrecht", "by": "Piet Jansen", "of": "Jansen B.V."}
+    values, problems = read(given, text=contract)
+    assert problems == ()
+    assert values["to"]["street"] == "Dorpsstraat"
+    assert values["to"]["lines"] == ["Dorpsstraat 5a", "1234 AB Utrecht"]
+    assert values["by"] == {"whole": "Piet Jansen", "title": "", "given": "Piet", "family": "Jansen"}
+    assert values["of"] == {"whole": "Jansen B.V.", "name": "Jansen", "legal_form": "BV"}
+    _, problems = read({}, text=contract)
+    assert [problem.rpartition("expected ")[2] for problem in problems] == [
+        "a postal address",
+        "the name of a person",
+        "the name of a company",
+    ]

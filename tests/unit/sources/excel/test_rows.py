@@ -102,7 +102,7 @@ def test_table_below_title_and_head_block(ctx: SourceContext) -> None:
     assert len(item.values["lines"]) == 2
     assert item.places["customer"] == "Bestelling!B3"
     assert item.places["country"] == "Bestelling!D3"
-    assert item.original[0]["customer"] == "Bakkerij Jansen"
+    assert item.original[0]["Klant"] == "Bakkerij Jansen"
 
 
 def test_caption_without_a_value_does_not_take_its_neighbours(ctx: SourceContext) -> None:

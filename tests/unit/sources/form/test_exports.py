@@ -72,6 +72,18 @@ def test_a_list_as_it_came_keeps_its_digits(ctx: SourceContext, number: str, kep
     assert item.original[0]["f"] == f"[{kept}]"
 
 
+def test_lines_may_lie_deeper(ctx: SourceContext) -> None:
+    columns = {"number": "order.no", "lines": {"sku": "sku"}}
+    content = b'{"order": {"no": 1, "rows": [{"sku": "a"}]}}\n\n{"order": {"no": 2, "rows": []}}\n'
+    items = read(ctx, "a.jsonl", content, columns=columns, lines_at="order.rows").items
+    assert [item.values for item in items] == [{"number": 1, "lines": [{"sku": "a"}]}, {"number": 2, "lines": []}]
+
+
+@pytest.mark.parametrize("content", [b"[" * 500 + b"]" * 500, b'{"b": 1e999999999}'])
+def test_what_would_break_a_run_is_refused(ctx: SourceContext, content: bytes) -> None:
+    assert "it cannot be taken" in read(ctx, "a.json", content, columns={"company": "b"}).problem
+
+
 def test_csv_of_an_office_program(ctx: SourceContext) -> None:
     content = "Bedrijfsnaam;Betaaltermijn;Opmerking\r\nBäckerei;14;\r\n;;\r\nTotal;30;x\r\n".encode("cp1252")
     document = read(ctx, "a.csv", content)

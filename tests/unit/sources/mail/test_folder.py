@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from rpa.errors import EnvironmentNotReady
+from rpa.errors import BusinessException, EnvironmentNotReady
 from rpa.model.values import to_json
 from rpa.sources.contract import SourceContext
 from rpa.sources.mail import folder
+from tests.fakes.outlook import attached, compound, message
 from tests.fakes.read_documents import ReadDocument, read_all
 
 
@@ -75,13 +76,15 @@ def test_maildir_beside_files(ctx: SourceContext) -> None:
     assert len(read(ctx, path="inbox/support")) == 2
 
 
-def test_mail_without_sender_or_identity_is_a_problem(ctx: SourceContext) -> None:
+def test_mail_without_sender_or_identity_is_an_item_all_the_same(ctx: SourceContext) -> None:
     write(ctx, "a.eml", b"Subject: x\n\nhallo")
-    (document,) = read(ctx)
-    assert document.items[0].problems == (
-        "inbox/a.eml: the sender cannot be read",
-        "inbox/a.eml: the mail has no Message-ID",
-    )
+    write(ctx, "b.eml", b"Received: from scanner\nSubject: x\n\nhallo")
+    write(ctx, "c.eml", b"Subject: x\n\nhallo!")
+    first, again, other = (document.items[0] for document in read(ctx))
+    assert first.problems == ()
+    assert {"the sender cannot be read", "it has no Message-ID"} <= set(first.values["defects"])
+    assert first.values["message_id"].endswith("@no-message-id.invalid>")
+    assert first.values["message_id"] == again.values["message_id"] != other.values["message_id"]
 
 
 def test_broken_mail_goes_on_with_its_defects(ctx: SourceContext) -> None:
@@ -109,3 +112,34 @@ def test_empty_mail_and_links(ctx: SourceContext, tmp_path: Path) -> None:
 def test_missing_folder(ctx: SourceContext) -> None:
     with pytest.raises(EnvironmentNotReady):
         read(ctx, path="nowhere")
+
+
+def test_an_mbox_is_one_document_of_many_items(ctx: SourceContext) -> None:
+    first, second = mail(1), mail(2, text="Hallo\n\nFrom here on: text")
+    line = b"From piet@jansen.example Mon Oct  5 09:00:00 2026\n"
+    empty = line + b"\n\n"
+    content = b"".join((line, first.as_bytes(), b"\n", empty, line, second.as_bytes()))
+    write(ctx, "archief.mbox", content)
+    (document,) = read(ctx)
+    assert document.document.path == ctx.workspace.root / "inbox/archief.mbox"
+    one, none, two = document.items
+    assert (one.values["message_id"], str(one.place)) == ("<1@jansen.example>", "inbox/archief.mbox mail 1")
+    assert none.problems == ("inbox/archief.mbox mail 2: the mail is empty",)
+    assert two.values["text"] == "Hallo\n\nFrom here on: text"
+    write(ctx, "archief.mbox", b"Subject: x\n\nno mbox")
+    with pytest.raises(BusinessException, match="no mbox file"):
+        read(ctx)
+
+
+def test_a_mail_saved_by_outlook(ctx: SourceContext) -> None:
+    values = {(0x0037, 0x1F): "Vraag", (0x5D01, 0x1F): "piet@jansen.example", (0x1000, 0x1F): "Hallo"}
+    write(ctx, "Vraag.msg", compound(message(values, files=(attached("a.pdf", b"%PDF"),))))
+    (document,) = read(ctx)
+    (item,) = document.items
+    assert (item.values["subject"], item.values["text"]) == ("Vraag", "Hallo")
+    assert item.values["message_id"].endswith("@no-message-id.invalid>")
+    (file,) = item.values["files"]
+    assert file["path"] == item.values["attachments"][0]["path"]
+    assert file["path"].read_bytes() == b"%PDF"
+    write(ctx, "Vraag.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nonsense")
+    assert "damaged" in read(ctx)[0].problem

@@ -1,0 +1,1 @@
+"""Sources that read electronic invoices and orders."""

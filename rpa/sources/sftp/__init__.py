@@ -1,0 +1,1 @@
+"""Sources that read file servers over SSH."""

@@ -1,0 +1,1 @@
+"""Web applications: where forms and webhooks are taken in."""

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rpa.errors import EnvironmentNotReady
+from rpa.sources.contract import SourceContext
+from rpa.sources.folder import files
+from tests.fakes.read_documents import ReadDocument, read_all
+
+
+def put(ctx: SourceContext, name: str, content: bytes = b"x") -> Path:
+    path = ctx.workspace.root / "inbox" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def read(ctx: SourceContext, path: str | list[str] = "inbox/**/*.pdf", **given: Any) -> list[ReadDocument]:
+    return read_all(files.read, files.Params(path=path, **{"settle": 0, **given}), ctx)
+
+
+def test_each_file_is_an_item_with_its_content_kept(ctx: SourceContext) -> None:
+    put(ctx, "a.pdf", b"one")
+    inner = put(ctx, "2026/10/b.PDF", b"two")
+    os.utime(inner, (1, 1))
+    second, first = (document.items[0].values for document in read(ctx))
+    assert {name: value for name, value in first.items() if name != "path"} == {
+        "name": "a.pdf",
+        "folder": "",
+        "size": 3,
+        "sha256": hashlib.sha256(b"one").hexdigest(),
+    }
+    assert (second["name"], second["folder"]) == ("b.PDF", "2026/10")
+    inner.unlink()
+    assert second["path"].read_bytes() == b"two"
+
+
+def test_what_is_no_input_is_left_alone(ctx: SourceContext, tmp_path: Path) -> None:
+    for name in ("a.pdf.part", ".a.pdf", "~$a.pdf", "a.tmp", "b.txt", ".hidden/a.pdf"):
+        put(ctx, name)
+    (ctx.workspace.root / "inbox" / "folder.pdf").mkdir()
+    assert read(ctx) == []
+    with pytest.raises(EnvironmentNotReady, match="no folder"):
+        read(ctx, "nowhere/*.pdf")
+
+
+def test_a_link_that_leads_out_is_refused(ctx: SourceContext) -> None:
+    (ctx.workspace.root / "secret.pdf").write_bytes(b"secret")
+    (ctx.workspace.root / "inbox" / "a.pdf").symlink_to(ctx.workspace.root / "secret.pdf")
+    assert "outside of the folder" in read(ctx)[0].problem
+
+
+def test_a_file_that_is_too_large_is_rejected_without_being_read(ctx: SourceContext) -> None:
+    path = put(ctx, "a.pdf")
+    os.truncate(path, 3 << 30)  # sparse
+    before = time.monotonic()
+    assert "it has 3072.0 MB; 1 MB are taken" in read(ctx, largest=1)[0].problem
+    assert time.monotonic() - before < 2
+
+
+def test_a_file_that_keeps_its_old_date_while_it_grows_is_left_for_the_next_run(ctx: SourceContext) -> None:
+    path = put(ctx, "a.pdf", b"first half")
+    over = threading.Event()
+
+    def grow() -> None:  # as a copy over the network does: the date of the original from the start
+        while not over.wait(0.1):
+            with path.open("ab") as stream:
+                stream.write(b".")
+            os.utime(path, (1_000_000_000, 1_000_000_000))
+
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    writer = threading.Thread(target=grow)
+    writer.start()
+    try:
+        assert read(ctx, settle=1) == []
+    finally:
+        over.set()
+        writer.join()
+    (document,) = read(ctx, settle=1)
+    assert document.items[0].values["size"] == path.stat().st_size
