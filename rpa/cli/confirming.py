@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rpa.cli.confirming_documents import contradictions, given_lines, is_document, mended, refuse_wrong_account
+from rpa.cli.confirming_documents import (
+    contradictions,
+    given_lines,
+    given_more,
+    is_document,
+    mended,
+    refuse_wrong_account,
+)
 from rpa.errors import UsageError
 from rpa.model.item import Decision
 from rpa.recipe.answers import typed_outputs
@@ -47,16 +54,20 @@ def confirmed(matter: Matter, given: Mapping[str, str], *, is_confirmed: bool, i
     question = matter.asked.question
     is_paper = is_document(question)
     lists, given = given_lines(given) if is_paper else ({}, given)
+    more, given = given_more(question, given) if is_paper else ({}, given)
     blank = {name for name, text in given.items() if not text}
     typed = typed_outputs(matter.step, {n: t for n, t in given.items() if t}) if matter.step and given else {}
     outputs = {**question.outputs, **{name: typed[name] for name in given if name in typed}}
     outputs |= lists
     if is_paper:
+        outputs["more"] = {**outputs.get("more", {}), **more}
         outputs = mended(outputs)
         refuse_wrong_account(outputs, given)
     if unknown := sorted(blank - outputs.keys()):
         raise UsageError(f"there is no output {', '.join(unknown)}", place="--output")
-    missing = [one for one in question.readings if outputs.get(one.name) is None and one.name not in blank]
+    known = {**outputs.get("more", {}), **outputs} if is_paper else outputs
+    blank |= {name for name, value in more.items() if value is None}
+    missing = [one for one in question.readings if known.get(one.name) is None and one.name not in blank]
     if missing:
         wanted = " ".join(f"-o {one.name}=..." for one in missing)
         told = ", ".join(one.caption for one in missing)

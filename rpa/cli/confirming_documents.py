@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -52,6 +53,32 @@ def given_lines(given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str
     if wrong:
         raise UsageError("; ".join(wrong[:10]), place=str(path))
     return {"lines": lines}, rest
+
+
+def given_more(question: Question, given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Fields of a template's own that are given, typed like what was read; and the other values.
+
+    Raises:
+        UsageError: A text is none of the type.
+    """
+    own = {one.name: one.value for one in question.readings if one.name not in question.outputs}
+    own |= question.outputs.get("more", {})
+    own.pop("lines", None)
+    found: dict[str, Any] = {}
+    for name in own.keys() & given.keys():
+        text = given[name]
+        try:
+            found[name] = like(own[name], text) if text else None
+        except (Unreadable, ValueError) as trouble:
+            raise UsageError(f"{name}: {trouble}", place="--output") from None
+    return found, {name: text for name, text in given.items() if name not in found}
+
+
+def like(value: Any, text: str) -> Any:
+    """A text as a value of the type that another one has: an amount, a day, or a text."""
+    if isinstance(value, Decimal):
+        return exact(text)
+    return dt.date.fromisoformat(text) if isinstance(value, dt.date) else text
 
 
 def typed_line(number: int, row: Mapping[str, Any], wrong: list[str]) -> dict[str, Any]:

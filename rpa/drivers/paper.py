@@ -27,6 +27,7 @@ NAMES = {
 }
 LEAST_DOTS, MOST_DOTS = 50, 1200
 DAMAGED = (OSError, ValueError, SyntaxError, Warning, EOFError, MemoryError, IndexError)  # what Pillow raises
+READ_EXACTLY = "It is read exactly, not by its looks: use einvoice.read, or the source einvoice.files."
 E_INVOICES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "cii.xml", "order-x.xml")
 
 
@@ -60,9 +61,7 @@ def as_pdf(content: bytes, name: str) -> bytes:
     if is_picture(content):
         return picture_as_pdf(content, name)
     if kind := xml_kind(content):
-        hint = (
-            "It is read exactly, not by its looks: see the actions and sources for e-invoices." if "e-" in kind else ""
-        )
+        hint = READ_EXACTLY if "e-" in kind else ""
         raise BusinessException(f"it is {kind}: there is no page to look at", place=name, hint=hint)
     return content
 

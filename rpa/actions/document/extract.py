@@ -14,10 +14,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.drivers.paper import as_pdf
@@ -28,7 +29,7 @@ from rpa.errors import BusinessException, MistakesFound, ReviewNeeded, StepFaile
 from rpa.formats.documents.extraction import NOBODY, Own
 from rpa.formats.documents.templates.extraction import TemplateReading, read_document, read_with
 from rpa.model.effect import Effect
-from rpa.model.extraction import SURE, Box, Line
+from rpa.model.extraction import FIELDS, SURE, Box, Line
 from rpa.model.extraction import Field as Found
 
 EXAMPLES = (
@@ -46,6 +47,7 @@ EXAMPLES = (
 Kind = Literal["invoice", "credit_note", "receipt", "purchase_order"]
 EINVOICES = frozenset(("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml", "ferd_1_0.xml"))
 MOST_BYTES = 50_000_000
+NEARLY = 0.8  # how alike a name must be to one of a field to be taken for a slip of the pen
 
 
 class Params(ActionParams):
@@ -64,6 +66,17 @@ class Params(ActionParams):
     review: bool = Field(True, description="Whether a person is asked about needed fields that are not sure.")
     template: str | None = Field(None, description="Only this template, by its name; else the one that fits.")
     ocr: bool = Field(False, description="Whether the text of scanned pages is recognised; of a picture it always is.")
+
+    @field_validator("needed")
+    @classmethod
+    def _known(cls, names: list[str] | None) -> list[str] | None:
+        """Refuse a name that is nearly one of a field."""
+        for name in names or ():
+            known = (*FIELDS, "lines")
+            near = get_close_matches(name, known, 1, NEARLY) if name not in known else []
+            if near:
+                raise ValueError(f"there is no field {name!r}; did you mean {near[0]!r}?")
+        return names
 
 
 class Outputs(ActionOutputs):

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from rpa.cli.document import command as document_command
 from rpa.cli.review import command
-from rpa.errors import UsageError
+from rpa.errors import RecipeError, UsageError
 from rpa.model.item import ItemState
 from tests.fakes.plain_bills import bill
 from tests.fakes.world import HEAD, Desk, World
@@ -187,3 +187,31 @@ def test_without_review_the_recipe_decides_by_itself(desk: Desk, world: World) -
     desk.run(steps)
     assert desk.item("A").state is ItemState.REJECTED
     assert desk.item("A").reason.startswith("it is not sure")
+
+
+def test_fields_of_a_template_s_own_are_asked_about_and_given_too(desk: Desk, world: World) -> None:
+    folder = desk.workspace.root / "templates" / "documents"
+    folder.mkdir(parents=True)
+    (folder / "waterman.yaml").write_text(
+        "keywords: Waterman\nfields:\n  meter: {label: Meterstand, type: amount}\n"
+        "  contract: {region: {page: 1, left: 190, top: 280, right: 300, bottom: 300}, type: text}\n"
+    )
+    steps = STEPS.replace("needed: [number, total, iban]", "needed: [total, meter, contract]").replace(
+        "pay {{ steps.bill.total }} for {{ steps.bill.number }}",
+        "{{ steps.bill.more.contract }} {{ steps.bill.more.meter }}",
+    )
+    put(desk, world, bill())
+    (desk.workspace.root / "recipes" / "chores.yaml").write_text(f"{HEAD}{steps}")
+    desk.run(steps)
+    assert desk.item("A").state is ItemState.IN_REVIEW, desk.item("A").reason
+    with pytest.raises(UsageError, match="not found, and not given: meter"):
+        call(desk, "resolve", "A", "--confirm")
+    call(desk, "resolve", "A", "--confirm", "-o", "meter=4471")
+    assert desk.run(steps).totals.done == 1, desk.item("A").reason
+    assert world.there == ["88123456 4471"]
+
+
+def test_a_needed_field_that_is_nearly_one_is_a_mistake(desk: Desk) -> None:
+    with pytest.raises(RecipeError) as caught:
+        desk.recipe(STEPS.replace("[number, total, iban]", "[numbr, total]"))
+    assert "did you mean 'number'" in " ".join(str(one) for one in caught.value.problems)
