@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,16 +10,18 @@ from typing import Any
 from rpa.formats.documents.layout import Cell, Layout, Token, around, lay_out
 from rpa.formats.documents.places import is_under
 from rpa.formats.documents.spelling import key_of
+from rpa.formats.documents.sums import is_money
 from rpa.formats.documents.templates.extraction import read_with
 from rpa.formats.documents.templates.values import read_words
 from rpa.model.extraction import FIELDS, Box
-from rpa.model.field_template import KINDS, FieldRule, FieldTemplate, Region
+from rpa.model.field_template import KINDS, FieldRule, FieldTemplate, Kind, Region
 from rpa.model.page_text import PagedText
 
 MOST_PLACES = 40  # of one value
 LONGEST_VALUE = 12  # words
 LONGEST_LABEL = 6  # words
 ROOM = 4.0  # points around a region
+RATE = re.compile(r"[0-9]{1,2}(?:[.,][0-9]+)? ?%")
 FARTHEST_ABOVE = 3.0  # heights of a row between a label and the value below it
 NEVER = ("vat_rates", "lines", "currency")
 
@@ -105,12 +108,17 @@ def places_of(layout: Layout, name: str, value: Any) -> Iterator[tuple[Token, ..
                             yield words
                             break
                         continue
-                    found = {one.value for order in ("dmy", "mdy") for one in read_words(kind, words, "", order).found}
-                    if not found and kind == "amount":
-                        found = {one.value for mark in ",." for one in read_words(kind, words, mark, "").found}
-                    if found == {value}:
+                    if value in readings(kind, words):
                         yield words
                         break
+
+
+def readings(kind: Kind, words: Sequence[Token]) -> set[Any]:
+    """All that words may mean, whatever the order of day and month or the decimal mark; amounts look like money."""
+    if kind != "amount":
+        return {one.value for order in ("dmy", "mdy") for one in read_words(kind, words, "", order).found}
+    reads = [one for mark in ("", ",", ".") for one in read_words(kind, words, mark, "").found]
+    return {one.value for one in reads if one.figure is not None and is_money(one.figure)}
 
 
 def label_rules(layout: Layout, name: str, place: Sequence[Token]) -> Iterator[FieldRule]:
@@ -131,10 +139,12 @@ def label_rules(layout: Layout, name: str, place: Sequence[Token]) -> Iterator[F
 
 
 def endings(tokens: Sequence[Token]) -> Iterator[str]:
-    """The whole of the words before a value, then less and less of them from the left."""
+    """The whole of the words before a value, then less and less of them; none with figures: the next will have others."""
     words = [token for token in tokens if token.key]
     for start in range(max(0, len(words) - LONGEST_LABEL), len(words)):
         text = label_text(words[start:])
+        if any(char.isdigit() for char in RATE.sub("", text)):
+            continue
         if sum(char.isalpha() for char in text) >= 2:
             yield text
 
