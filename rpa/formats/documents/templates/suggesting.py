@@ -139,7 +139,7 @@ def label_rules(layout: Layout, name: str, place: Sequence[Token]) -> Iterator[F
 
 
 def endings(tokens: Sequence[Token]) -> Iterator[str]:
-    """The whole of the words before a value, then less and less of them; none with figures: the next will have others."""
+    """The words before a value, then less and less of them; none with figures: the next document has others."""
     words = [token for token in tokens if token.key]
     for start in range(max(0, len(words) - LONGEST_LABEL), len(words)):
         text = label_text(words[start:])
