@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from rpa.model.workspace import Workspace
     from rpa.recipe.plan import Recipe
 
+READS_DOCUMENTS = "document.extract"
+"""The action whose templates are checked with the recipe."""
+
 
 @click.command("check")
 @click.argument("recipes", nargs=-1)
@@ -40,7 +43,7 @@ def command(ctx: click.Context, recipes: tuple[str, ...], as_json: bool, folder:
     workspace = _workspace(folder)
     wrong = settings_problems(workspace, names) if workspace else ()
     settings = workspace.settings if workspace else None
-    results = [_check(_file_of(name, folder), settings) for name in names]
+    results = [_check(_file_of(name, folder), settings, workspace) for name in names]
     if as_json:
         told = [_as_data("", wrong)] if wrong else []
         print_json([*told, *(_as_data(name, found) for name, found in zip(names, results, strict=True))])
@@ -82,7 +85,7 @@ def _workspace(folder: Path | None) -> Workspace | None:
     return find_workspace(folder)
 
 
-def _check(file: Path, settings: Mapping[str, Any] | None) -> Recipe | tuple[Problem, ...]:
+def _check(file: Path, settings: Mapping[str, Any] | None, workspace: Workspace | None) -> Recipe | tuple[Problem, ...]:
     from rpa.recipe.checker import check_recipe
 
     try:
@@ -90,9 +93,30 @@ def _check(file: Path, settings: Mapping[str, Any] | None) -> Recipe | tuple[Pro
     except OSError as error:
         return (Problem(str(file), 0, 0, f"cannot be read: {error.strerror}"),)
     try:
-        return check_recipe(_as_named(file), content, settings=settings, is_new=True)
+        recipe = check_recipe(_as_named(file), content, settings=settings, is_new=True)
     except RecipeError as error:
         return error.problems
+    return _template_problems(recipe, workspace) or recipe
+
+
+def _template_problems(recipe: Recipe, workspace: Workspace | None) -> tuple[Problem, ...]:
+    """The mistakes of the templates that a recipe's steps may take."""
+    steps = [step for step in recipe.steps if step.action == READS_DOCUMENTS]
+    if not steps or workspace is None:
+        return ()
+    from rpa.drivers.template_folder import load_templates
+    from rpa.errors import MistakesFound
+
+    named = [step.params.get("template") if isinstance(step.params, Mapping) else None for step in steps]
+    found: list[Problem] = []
+    for names in [[one] for one in named if isinstance(one, str)] + ([[]] if None in named else []):
+        try:
+            load_templates(workspace, names)
+        except MistakesFound as error:
+            found += error.problems
+        except UsageError as error:
+            found.append(Problem(str(recipe.file), 0, 0, error.message, error.hint))
+    return tuple(dict.fromkeys(found))
 
 
 def _as_named(file: Path) -> Path:

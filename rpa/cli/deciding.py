@@ -123,10 +123,21 @@ def decide(workspace: Workspace, words: Sequence[str], word: Word) -> list[Decid
         outputs = {matter.item.id: _outputs(matter, word, len(asked)) for matter in asked}
         _ask_whether_meant(asked, word)
         decided = [_carry_out(ledger, matter, word, outputs[matter.item.id]) for matter in asked]
+        if word.decision is Decision.CONFIRM:
+            _learn(workspace, asked, outputs)
         hand_back_rejected(workspace, ledger, [(one.recipe, one.item) for one in decided if one.state == _REJECTED])
         return decided
     finally:
         ledger.close()
+
+
+def _learn(workspace: Workspace, asked: Sequence[Matter], outputs: Mapping[int, Mapping[str, Any]]) -> None:
+    """Keep what was put right for the next document of the sender."""
+    from rpa.cli.learning import learn
+
+    for matter in asked:
+        if matter.asked is not None:
+            learn(workspace, matter.asked.question, outputs[matter.item.id])
 
 
 def _with_note(word: Word) -> Word:
@@ -161,7 +172,7 @@ def _outputs(matter: Matter, word: Word, count: int) -> dict[str, Any]:
         UsageError: They cannot be taken: wrong, of no step, or of several items at once.
     """
     if word.decision is Decision.CONFIRM or matter.asked is not None:
-        return confirmed(matter, word.outputs, is_confirmed=word.decision is Decision.CONFIRM)
+        return confirmed(matter, word.outputs, is_confirmed=word.decision is Decision.CONFIRM, is_sure=word.is_sure)
     if word.decision is not Decision.HAPPENED or matter.is_held:
         if word.outputs:
             why = "a held item has no step in doubt" if matter.is_held else "they go with --happened"

@@ -13,13 +13,17 @@ import click
 from rpa.errors import MistakesFound, RpaError
 
 GROUPS = {
-    "Write": ("init", "check", "show", "list", "actions", "schema", "do"),
+    "Write": ("init", "check", "show", "list", "actions", "schema", "do", "document"),
     "Run": ("plan", "run", "resume", "retry", "stop", "work", "intake"),
     "Look": ("runs", "items", "review", "report", "audit"),
     "Operate": ("schedule", "secret", "doctor", "prune", "ledger", "demo"),
 }
 _TERMINAL = {"terminal", "options", "progress", "drawing", "telling"}
 _PARTS = {
+    "learning",
+    "document_trying",
+    "document_telling",
+    "confirming_documents",
     "running",
     "detaching",
     "doing",

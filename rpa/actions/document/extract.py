@@ -1,8 +1,12 @@
-"""Find the fields of an invoice, a credit note, a receipt or an order in a PDF, without a template.
+"""Find the fields of an invoice, credit note, receipt or order in a PDF or a picture; in doubt a person is asked.
 
 Labels in Dutch, German, Norwegian, English and French, places on the page, the table of lines, and arithmetic decide:
 net and VAT must make the total, each rate must hold, check digits must fit. What could be two things is not guessed:
 both are named, and the field is among `unsure`. Totals that contradict themselves are told in `problems`, never mended.
+A template in `templates/documents/` whose keywords stand in the document says where its fields are.
+
+A needed field that is not found or not sure, or a document that contradicts itself, sends the item to review with
+pictures of the places. What the person confirms or puts right are the step's outputs then.
 """
 
 from __future__ import annotations
@@ -10,23 +14,28 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
-from rpa.drivers.pdf import read_pdf
-from rpa.errors import BusinessException
-from rpa.formats.documents.extraction import NOBODY, Own, extract
+from rpa.drivers.paper import as_pdf
+from rpa.drivers.pdf import PdfText, read_pdf
+from rpa.drivers.template_folder import load_templates
+from rpa.effects.document_question import USUALLY_NEEDED, Asking, doubt, doubts, question
+from rpa.errors import BusinessException, MistakesFound, ReviewNeeded, StepFailed, UsageError
+from rpa.formats.documents.extraction import NOBODY, Own
+from rpa.formats.documents.templates.extraction import TemplateReading, read_document, read_with
 from rpa.model.effect import Effect
-from rpa.model.extraction import SURE, Box, Extraction, Line
+from rpa.model.extraction import FIELDS, SURE, Box, Line
 from rpa.model.extraction import Field as Found
 
 EXAMPLES = (
     """
     - id: bill
-      document.extract: "{{ item.file }}"
+      document.extract: {path: "{{ item.file }}", review: false}
     - check: "{{ steps.bill.unsure == [] and steps.bill.problems == [] }}"
       message: A person has to look at this invoice
     """,
@@ -38,6 +47,7 @@ EXAMPLES = (
 Kind = Literal["invoice", "credit_note", "receipt", "purchase_order"]
 EINVOICES = frozenset(("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml", "ferd_1_0.xml"))
 MOST_BYTES = 50_000_000
+NEARLY = 0.8  # how alike a name must be to one of a field to be taken for a slip of the pen
 
 
 class Params(ActionParams):
@@ -45,14 +55,28 @@ class Params(ActionParams):
 
     shorthand = "path"
 
-    path: Path = Field(description="The PDF.")
+    path: Path = Field(description="The PDF, or a picture of the paper.")
     kind: Kind | None = Field(None, description="What it is, when that is known; else its title tells.")
     threshold: Decimal = Field(SURE, ge=0, le=1, description="Fields with less confidence are named in `unsure`.")
-    needed: list[str] = Field(
-        default_factory=list,
-        description="Fields that must be there: `unsure` names those that are not found, too.",
+    needed: list[str] | None = Field(
+        None,
+        description="Fields that must be there and sure: `unsure` names those that are not found, too. Usually number, "
+        "date, supplier, currency and total; `lines` and fields of a template's own may be named.",
     )
-    ocr: bool = Field(False, description="Whether the text of scanned pages is recognised.")
+    review: bool = Field(True, description="Whether a person is asked about needed fields that are not sure.")
+    template: str | None = Field(None, description="Only this template, by its name; else the one that fits.")
+    ocr: bool = Field(False, description="Whether the text of scanned pages is recognised; of a picture it always is.")
+
+    @field_validator("needed")
+    @classmethod
+    def _known(cls, names: list[str] | None) -> list[str] | None:
+        """Refuse a name that is nearly one of a field."""
+        for name in names or ():
+            known = (*FIELDS, "lines")
+            near = get_close_matches(name, known, 1, NEARLY) if name not in known else []
+            if near:
+                raise ValueError(f"there is no field {name!r}; did you mean {near[0]!r}?")
+        return names
 
 
 class Outputs(ActionOutputs):
@@ -93,6 +117,8 @@ class Outputs(ActionOutputs):
     missing: dict[str, str] = Field(description="Field that was not found to why.")
     unsure: list[str] = Field(description="Fields below the threshold, and needed ones that were not found.")
     problems: list[str] = Field(description="What contradicts itself: totals, dates, check digits.")
+    template: str | None = Field(None, description="The template that was taken.")
+    more: dict[str, Any] = Field(default_factory=dict, description="Fields of the template's own.")
     einvoice: str | None = Field(
         None, description="Name of an electronic invoice inside the PDF. It goes before the page: read it instead."
     )
@@ -100,13 +126,46 @@ class Outputs(ActionOutputs):
 
 @action(Effect.READ)
 def run(params: Params, ctx: Context) -> Outputs:
-    """Read the PDF and find its fields."""
+    """Read the document and find its fields; ask about those that are needed and not sure."""
     path = ctx.workspace.inside(params.path)
     content = content_of(path)
-    document = read_pdf(content, path.name, ocr=params.ocr)
-    found = extract(document, params.kind or "", own_of(ctx.workspace.settings))
-    unsure = list(found.unsure(params.threshold)) + [name for name in params.needed if found.field(name) is None]
-    return outputs_of(found, unsure, einvoice_in(document.attachments))
+    paper = as_pdf(content, path.name)
+    document = read_pdf(paper, path.name, ocr=params.ocr or paper is not content)
+    reading = read_by_templates(document, params, ctx)
+    found = reading.extraction
+    needed = params.needed if params.needed is not None else list(USUALLY_NEEDED.get(found.kind, ()))
+    asking = Asking(reading, document, paper, needed, params.threshold, ctx.evidence, ctx.evidence_name)
+    unsure = list(dict.fromkeys([*found.unsure(params.threshold), *(n for n in needed if doubt(n, asking))]))
+    outputs = outputs_of(reading, unsure, einvoice_in(document.attachments))
+    if params.review and (asked := doubts(asking)):
+        told = "; ".join(f"{name} {why}" for name, why in asked.items())
+        details = {"learns": "document", "document": str(params.path), "template": outputs.template or ""}
+        raise ReviewNeeded(shortened(told), question(asking, asked, outputs.model_dump(), details), place=path.name)
+    return outputs
+
+
+def read_by_templates(document: PdfText, params: Params, ctx: Context) -> TemplateReading:
+    """The document as the template that fits it reads it, or the one that is named, or without any.
+
+    Raises:
+        StepFailed: A template has mistakes, or the one that is named is not there.
+    """
+    own = own_of(ctx.workspace.settings)
+    try:
+        templates = load_templates(ctx.workspace, [params.template] if params.template else [])
+    except MistakesFound as error:
+        told = "; ".join(f"{one.file}:{one.line}:{one.column}: {one.message}" for one in error.problems[:5])
+        raise StepFailed(f"a template cannot be used: {told}", hint="See all: rpa document check") from None
+    except UsageError as error:
+        raise StepFailed(str(error)) from None
+    if params.template:
+        return read_with(document, templates[0], params.kind or "", own)
+    return read_document(document, templates, params.kind or "", own)
+
+
+def shortened(text: str) -> str:
+    """A reason that fits into a list."""
+    return text if len(text) <= 300 else text[:300] + "…"
 
 
 def einvoice_in(attachments: Mapping[str, bytes]) -> str | None:
@@ -140,22 +199,26 @@ def own_of(settings: Mapping[str, Any]) -> Own:
     return Own((str(name),) if name else (), frozenset({str(number)} if number else ()))
 
 
-def outputs_of(found: Extraction, unsure: list[str], einvoice: str | None) -> Outputs:
-    """The extraction as outputs."""
+def outputs_of(reading: TemplateReading, unsure: list[str], einvoice: str | None) -> Outputs:
+    """What was found as outputs."""
+    found = reading.extraction
     values: dict[str, Any] = {field.name: plain_value(field) for field in found.fields}
+    fields = (*found.fields, *reading.more)
     return Outputs(
         kind=found.kind,
         language=found.language,
         lines=[plain_line(line) for line in found.lines],
-        confidence={field.name: field.confidence for field in found.fields},
-        boxes={field.name: plain_box(field.box) for field in found.fields if field.box},
-        texts={field.name: field.text for field in found.fields},
-        rules={field.name: field.rule for field in found.fields},
-        others={field.name: list(field.others) for field in found.fields if field.others},
+        confidence={field.name: field.confidence for field in fields},
+        boxes={field.name: plain_box(field.box) for field in fields if field.box},
+        texts={field.name: field.text for field in fields},
+        rules={field.name: field.rule for field in fields},
+        others={field.name: list(field.others) for field in fields if field.others},
         missing=dict(found.missing),
         unsure=unsure,
         problems=list(found.problems),
         einvoice=einvoice,
+        template=reading.template.name if reading.template else None,
+        more={field.name: plain_value(field) for field in reading.more},
         **values,
     )
 

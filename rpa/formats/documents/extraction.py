@@ -16,7 +16,7 @@ from rpa.formats.documents.figures import currency_of
 from rpa.formats.documents.findings import Finding
 from rpa.formats.documents.items import Items, find_items, product_holds
 from rpa.formats.documents.kinds import Kind, find_kind
-from rpa.formats.documents.labels import find_labels
+from rpa.formats.documents.labels import Label, find_labels
 from rpa.formats.documents.layout import Layout, lay_out
 from rpa.formats.documents.parties import find_parties
 from rpa.formats.documents.places import Reader
@@ -72,19 +72,47 @@ class Own:
 NOBODY = Own()
 
 
-def extract(document: PagedText, kind: str = "", own: Own = NOBODY) -> Extraction:
+class Guide:
+    """What somebody adds who knows the documents of this sender (a template); this one adds nothing."""
+
+    def kind(self) -> str:
+        """What it is, when that is known."""
+        return ""
+
+    def evidence(self, found: Evidence) -> Evidence:
+        """What the document says about itself, or what is known better."""
+        return found
+
+    def items(self, layout: Layout, labels: Sequence[Label], evidence: Evidence, found: Items) -> Items:  # noqa: ARG002
+        """The lines."""
+        return found
+
+    def facts(self, reader: Reader, evidence: Evidence, found: Facts) -> Facts:  # noqa: ARG002
+        """What the arithmetic starts from."""
+        return found
+
+    def fields(self, layout: Layout, found: dict[str, Finding], problems: list[str]) -> dict[str, Finding]:  # noqa: ARG002
+        """The fields; what contradicts itself may be added to the problems."""
+        return found
+
+
+NO_GUIDE = Guide()
+
+
+def extract(document: PagedText, kind: str = "", own: Own = NOBODY, guide: Guide = NO_GUIDE) -> Extraction:
     """Find the fields of an invoice, a credit note, a receipt or an order, without a template.
 
     Args:
         document: Its words with their places.
         kind: What it is, when that is known; empty to find out.
         own: The company that reads.
+        guide: Who knows the documents of this sender.
 
     Returns:
         What was found, each value with its place, its reason and its confidence; what contradicts itself; what is
         missing, and why.
     """
-    looked = look(document, kind, own)
+    looked = look(document, kind, own, guide)
     fields = tuple(field_of(looked.found[name]) for name in FIELDS if name in looked.found)
     pictures = {sheet.number for sheet in looked.layout.sheets if sheet.is_scanned}
     lines = lines_of(looked.items, looked.facts, looked.found, pictures)
@@ -111,20 +139,23 @@ class Looked:
     problems: tuple[str, ...]
 
 
-def look(document: PagedText, kind: str, own: Own) -> Looked:
+def look(document: PagedText, kind: str, own: Own, guide: Guide = NO_GUIDE) -> Looked:
     """Everything but the confidences."""
     layout = lay_out(document)
     labels = find_labels(layout)
-    evidence = weigh(layout, labels)
+    evidence = guide.evidence(weigh(layout, labels))
+    kind = kind or guide.kind()
     what = Kind(kind, is_plain=True) if kind else find_kind(layout, labels)
     items = find_items(layout, find_headings(labels, evidence.mark), labels, evidence.mark)
+    items = guide.items(layout, labels, evidence, items)
     reader = Reader(layout, labels, items.rows)
     found, problems = header(reader, evidence, what.name, own)
     if not what.is_plain:
         found = {name: one.doubted(what.problem, "weak.kind") if name in SIDES else one for name, one in found.items()}
     problems += [what.problem] if what.problem else []
-    facts = gather(reader, evidence, items.rows, sum_of(items))
+    facts = guide.facts(reader, evidence, gather(reader, evidence, items.rows, sum_of(items)))
     found |= totals_of(facts, layout, evidence, problems)
+    found = guide.fields(layout, found, problems)
     pictures = {sheet.number for sheet in layout.sheets if sheet.is_scanned}
     found = {name: in_picture(one, pictures) for name, one in found.items()}
     return Looked(what.name, evidence.language, layout, found, items, facts, tuple(problems))

@@ -1,0 +1,217 @@
+"""A document's fields that are not sure: asked with pictures, put right, gone on with, and learnt from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from rpa.cli.document import command as document_command
+from rpa.cli.review import command
+from rpa.errors import RecipeError, UsageError
+from rpa.model.item import ItemState
+from tests.fakes.plain_bills import bill
+from tests.fakes.world import HEAD, Desk, World
+
+STEPS = """
+steps:
+  - id: bill
+    name: Read the invoice
+    document.extract: {path: "{{ item.path }}", needed: [number, total, iban]}
+  - check: "{{ 'total' not in steps.bill.unsure and steps.bill.problems == [] }}"
+    message: it is not sure
+  - id: pay
+    name: Pay it
+    world.write: "pay {{ steps.bill.total }} for {{ steps.bill.number }}"
+"""
+
+
+def call(desk: Desk, *arguments: str) -> Result:
+    return CliRunner().invoke(command, [*arguments, "-C", str(desk.workspace.root)], catch_exceptions=False)
+
+
+def put(desk: Desk, world: World, content: bytes, key: str = "A", name: str = "bill.pdf") -> Path:
+    path = desk.workspace.root / "inbox" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    (desk.workspace.root / "recipes" / "chores.yaml").write_text(f"{HEAD}{STEPS}")
+    world.add(key, path=f"inbox/{name}", document=f"{key}.txt")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUDO_USER", "anna")
+
+
+@pytest.fixture
+def wrong_total(desk: Desk, world: World) -> Desk:
+    put(desk, world, bill(("€ 121,00", "€ 112,00")))
+    outcome = desk.run(STEPS)
+    assert (outcome.totals.in_review, outcome.exit_code) == (1, 4)
+    return desk
+
+
+def test_what_is_sure_goes_through_without_a_person(desk: Desk, world: World) -> None:
+    put(desk, world, bill())
+    assert desk.run(STEPS).totals.done == 1
+    assert world.there == ["pay 121.00 for 2026-0417"]
+
+
+def test_totals_that_do_not_add_up_are_asked_about_with_their_pictures(wrong_total: Desk, world: World) -> None:
+    assert wrong_total.item("A").state is ItemState.IN_REVIEW
+    assert "do not add up" in wrong_total.item("A").reason
+    assert world.there == []
+    text = " ".join(call(wrong_total, "show", "A").stdout.split())
+    assert "Total (total) 112.00 € 112,00" in text
+    assert "the totals do not add up" in text
+    found = json.loads(call(wrong_total, "show", "A", "--json").stdout)
+    assert [one["name"] for one in found["readings"]] == ["total"]
+    pictures = [Path(one["path"]) for one in found["pictures"]]
+    assert len(pictures) == 2
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in pictures)
+
+
+def test_put_right_the_recipe_goes_on_with_it(wrong_total: Desk, world: World) -> None:
+    call(wrong_total, "resolve", "A", "--confirm", "-o", "total=121.00")
+    assert wrong_total.run(STEPS).totals.done == 1
+    assert world.there == ["pay 121.00 for 2026-0417"]
+
+
+def test_confirmed_as_it_is_against_the_arithmetic_needs_a_plain_yes(wrong_total: Desk, world: World) -> None:
+    with pytest.raises(UsageError, match=r"100\.00 and VAT 21\.00 make 121\.00, not 112\.00"):
+        call(wrong_total, "resolve", "A", "--confirm")
+    assert wrong_total.item("A").state is ItemState.IN_REVIEW
+    call(wrong_total, "resolve", "A", "--confirm", "--yes")
+    assert wrong_total.run(STEPS).totals.done == 1
+    assert world.there == ["pay 112.00 for 2026-0417"]
+
+
+def test_an_account_number_that_cannot_be_is_not_taken(desk: Desk, world: World) -> None:
+    foot = "KvK 37073234   Btw-nr. NL764687657B01   IBAN NL76 RABO 7778 5121 07"
+    put(desk, world, bill((foot, foot.replace("5121 07", "5121 08"))))
+    desk.run(STEPS)
+    assert "wrong check digits" in desk.item("A").reason
+    with pytest.raises(UsageError, match="not found, and not given: IBAN"):
+        call(desk, "resolve", "A", "--confirm")
+    with pytest.raises(UsageError, match="wrong check digits"):
+        call(desk, "resolve", "A", "--confirm", "-o", "iban=NL76RABO7778512109")
+    call(desk, "resolve", "A", "--confirm", "-o", "iban=NL76 RABO 7778 5121 07")
+    assert desk.run(STEPS).totals.done == 1
+
+
+def test_what_was_put_right_becomes_a_suggestion_that_works_on_the_next_document(desk: Desk, world: World) -> None:
+    changes = (("Factuurnummer:", "Kenmerk nota:"),)
+    path = put(desk, world, bill(*changes))
+    desk.run(STEPS)
+    assert desk.item("A").state is ItemState.IN_REVIEW, desk.item("A").reason
+    answer = call(desk, "resolve", "A", "--confirm", "-o", "number=2026-0417")
+    assert "A template is suggested for Waterman Energie B.V." in answer.stderr
+    suggested = desk.workspace.root / "templates" / "documents" / "suggested" / "waterman-energie-b-v.yaml"
+    text = suggested.read_text()
+    assert "number: Kenmerk nota" in text
+    assert "rpa document try DOCUMENT --template" in text
+    assert desk.run(STEPS).totals.done == 1
+
+    put(desk, world, bill(*changes, ("2026-0417", "2026-0555")), "B", "next.pdf")
+    assert desk.run(STEPS).totals.in_review == 1, "a suggestion is not used before a person has taken it"
+    tried = tried_with(desk, path, suggested)
+    assert tried["fields"]["number"]["value"] == "2026-0417"
+    assert tried["unfit"] == []
+
+    suggested.rename(desk.workspace.root / "templates" / "documents" / suggested.name)
+    put(desk, world, bill(*changes, ("2026-0417", "2026-0666")), "C", "third.pdf")
+    assert desk.run(STEPS).totals.done == 1
+    assert world.there[-1] == "pay 121.00 for 2026-0666"
+
+
+def tried_with(desk: Desk, path: Path, template: Path) -> Any:
+    words = ["try", str(path), "--template", str(template), "--json", "--no-pictures", "-C", str(desk.workspace.root)]
+    return json.loads(CliRunner().invoke(document_command, words, catch_exceptions=False).stdout)
+
+
+def test_a_suggestion_that_a_person_has_changed_stays_as_it_is(desk: Desk, world: World) -> None:
+    put(desk, world, bill(("Factuurnummer:", "Kenmerk nota:")))
+    desk.run(STEPS)
+    call(desk, "resolve", "A", "--confirm", "-o", "number=2026-0417")
+    folder = desk.workspace.root / "templates" / "documents" / "suggested"
+    mine = folder / "waterman-energie-b-v.yaml"
+    mine.write_text(mine.read_text().replace("Kenmerk nota", "Kenmerk"))
+    before = mine.read_bytes()
+    put(desk, world, bill(("Factuurnummer:", "Kenmerk nota:"), ("2026-0417", "2026-0418")), "B", "b.pdf")
+    desk.run(STEPS)
+    call(desk, "resolve", "B", "--confirm", "-o", "number=2026-0418")
+    assert mine.read_bytes() == before
+    assert (folder / "waterman-energie-b-v-2.yaml").exists()
+
+
+def test_a_second_answer_is_taken_into_the_suggestion(desk: Desk, world: World) -> None:
+    put(desk, world, bill(("Factuurnummer:", "Kenmerk nota:")))
+    desk.run(STEPS)
+    call(desk, "resolve", "A", "--confirm", "-o", "number=2026-0417")
+    put(desk, world, bill(("Factuurnummer:", "Kenmerk nota:"), ("2026-0417", "2026-0418")), "B", "b.pdf")
+    desk.run(STEPS)
+    call(desk, "resolve", "B", "--confirm", "-o", "number=2026-0418", "-o", "reference=88123456")
+    folder = desk.workspace.root / "templates" / "documents" / "suggested"
+    assert [path.name for path in folder.iterdir()] == ["waterman-energie-b-v.yaml"]
+    text = (folder / "waterman-energie-b-v.yaml").read_text()
+    assert "number: Kenmerk nota" in text
+    assert "reference: Contractnummer" in text
+
+
+def test_lines_can_be_put_right_by_a_file(desk: Desk, world: World, tmp_path: Path) -> None:
+    steps = STEPS.replace("needed: [number, total, iban]", "needed: [number, total, lines]").replace(
+        "pay {{ steps.bill.total }} for {{ steps.bill.number }}", "lines {{ steps.bill.lines | sum(attribute='net') }}"
+    )
+    put(desk, world, bill(("50,00", "55,00")))
+    (desk.workspace.root / "recipes" / "chores.yaml").write_text(f"{HEAD}{steps}")
+    desk.run(steps)
+    assert desk.item("A").state is ItemState.IN_REVIEW
+    good = tmp_path / "lines.csv"
+    good.write_text("description;quantity;unit_price;net\nStroom maart;2;50,00;100,00\n")
+    bad = tmp_path / "bad.csv"
+    bad.write_text("description;amount_net\nStroom maart;100,00\n")
+    with pytest.raises(UsageError, match="amount_net"):
+        call(desk, "resolve", "A", "--confirm", "-o", f"lines=@{bad}")
+    call(desk, "resolve", "A", "--confirm", "-o", f"lines=@{good}")
+    assert desk.run(steps).totals.done == 1, desk.item("A").reason
+    assert world.there == ["lines 100.00"]
+
+
+def test_without_review_the_recipe_decides_by_itself(desk: Desk, world: World) -> None:
+    steps = STEPS.replace("needed: [number, total, iban]", "needed: [number, total, iban], review: false")
+    put(desk, world, bill(("€ 121,00", "€ 112,00")))
+    desk.run(steps)
+    assert desk.item("A").state is ItemState.REJECTED
+    assert desk.item("A").reason.startswith("it is not sure")
+
+
+def test_fields_of_a_template_s_own_are_asked_about_and_given_too(desk: Desk, world: World) -> None:
+    folder = desk.workspace.root / "templates" / "documents"
+    folder.mkdir(parents=True)
+    (folder / "waterman.yaml").write_text(
+        "keywords: Waterman\nfields:\n  meter: {label: Meterstand, type: amount}\n"
+        "  contract: {region: {page: 1, left: 190, top: 280, right: 300, bottom: 300}, type: text}\n"
+    )
+    steps = STEPS.replace("needed: [number, total, iban]", "needed: [total, meter, contract]").replace(
+        "pay {{ steps.bill.total }} for {{ steps.bill.number }}",
+        "{{ steps.bill.more.contract }} {{ steps.bill.more.meter }}",
+    )
+    put(desk, world, bill())
+    (desk.workspace.root / "recipes" / "chores.yaml").write_text(f"{HEAD}{steps}")
+    desk.run(steps)
+    assert desk.item("A").state is ItemState.IN_REVIEW, desk.item("A").reason
+    with pytest.raises(UsageError, match="not found, and not given: meter"):
+        call(desk, "resolve", "A", "--confirm")
+    call(desk, "resolve", "A", "--confirm", "-o", "meter=4471")
+    assert desk.run(steps).totals.done == 1, desk.item("A").reason
+    assert world.there == ["88123456 4471"]
+
+
+def test_a_needed_field_that_is_nearly_one_is_a_mistake(desk: Desk) -> None:
+    with pytest.raises(RecipeError) as caught:
+        desk.recipe(STEPS.replace("[number, total, iban]", "[numbr, total]"))
+    assert "did you mean 'number'" in " ".join(str(one) for one in caught.value.problems)
