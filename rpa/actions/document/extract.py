@@ -21,13 +21,17 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
+from rpa.drivers.einvoice_file import open_einvoice
+from rpa.drivers.einvoice_rules import ARITHMETIC, check
 from rpa.drivers.paper import as_pdf
 from rpa.drivers.pdf import PdfText, read_pdf
 from rpa.drivers.template_folder import load_templates
 from rpa.effects.document_question import USUALLY_NEEDED, Asking, doubt, doubts, question
 from rpa.errors import BusinessException, MistakesFound, ReviewNeeded, StepFailed, UsageError
 from rpa.formats.documents.extraction import NOBODY, Own
+from rpa.formats.documents.stated import stated
 from rpa.formats.documents.templates.extraction import TemplateReading, read_document, read_with
+from rpa.formats.einvoice_values import values_of
 from rpa.model.effect import Effect
 from rpa.model.extraction import FIELDS, SURE, Box, Line
 from rpa.model.extraction import Field as Found
@@ -120,7 +124,8 @@ class Outputs(ActionOutputs):
     template: str | None = Field(None, description="The template that was taken.")
     more: dict[str, Any] = Field(default_factory=dict, description="Fields of the template's own.")
     einvoice: str | None = Field(
-        None, description="Name of an electronic invoice inside the PDF. It goes before the page: read it instead."
+        None,
+        description="Name of the electronic invoice inside the PDF, whose values these are: the page was not read.",
     )
 
 
@@ -131,17 +136,32 @@ def run(params: Params, ctx: Context) -> Outputs:
     content = content_of(path)
     paper = as_pdf(content, path.name)
     document = read_pdf(paper, path.name, ocr=params.ocr or paper is not content)
-    reading = read_by_templates(document, params, ctx)
+    einvoice = einvoice_in(document.attachments)
+    reading = read_einvoice(path, einvoice) if einvoice else read_by_templates(document, params, ctx)
     found = reading.extraction
     needed = params.needed if params.needed is not None else list(USUALLY_NEEDED.get(found.kind, ()))
     asking = Asking(reading, document, paper, needed, params.threshold, ctx.evidence, ctx.evidence_name)
     unsure = list(dict.fromkeys([*found.unsure(params.threshold), *(n for n in needed if doubt(n, asking))]))
-    outputs = outputs_of(reading, unsure, einvoice_in(document.attachments))
+    outputs = outputs_of(reading, unsure, einvoice)
     if params.review and (asked := doubts(asking)):
         told = "; ".join(f"{name} {why}" for name, why in asked.items())
         details = {"learns": "document", "document": str(params.path), "template": outputs.template or ""}
         raise ReviewNeeded(shortened(told), question(asking, asked, outputs.model_dump(), details), place=path.name)
     return outputs
+
+
+def read_einvoice(path: Path, name: str) -> TemplateReading:
+    """The electronic invoice inside a PDF goes before its page: read exactly, and its amounts must add up.
+
+    Raises:
+        BusinessException: It cannot be read, or breaks a rule: the page, which may say something else, is no way out.
+    """
+    file = open_einvoice(path, path.name)
+    broken = [*file.document.problems, *map(str, check(file, ARITHMETIC, path.parent).broken)]
+    if broken:
+        told = f"the electronic invoice inside the PDF ({name}) cannot be used: {'; '.join(broken)}"
+        raise BusinessException(told, place=path.name, hint="Ask the sender for a correct one.")
+    return TemplateReading(stated(values_of(file.document), name))
 
 
 def read_by_templates(document: PdfText, params: Params, ctx: Context) -> TemplateReading:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
+import shutil
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -63,13 +66,39 @@ def test_our_own_number_is_the_customers(step: OneStep) -> None:
     assert step.do(run, path="invoice.pdf").customer_vat_number == PAPER.supplier.vat_number
 
 
-def test_an_electronic_invoice_inside_is_told(invoice: OneStep) -> None:
+HYBRID = Path(__file__).resolve().parents[3] / "data" / "einvoice" / "factur-x" / "invoice_EN16931.pdf"
+
+
+def test_an_electronic_invoice_inside_goes_before_the_page(step: OneStep) -> None:
+    shutil.copy(HYBRID, step.root / "hybrid.pdf")
+    found = step.do(run, path="hybrid.pdf", needed=["number", "total", "iban", "lines"])
+    assert (found.kind, found.number, found.total) == ("invoice", "F20260023", Decimal("104.90"))
+    assert found.issued_on == dt.date(2026, 1, 31)
+    assert found.iban == "FR2012542547256985425874698"
+    assert len(found.lines) == 3
+    assert found.einvoice == "factur-x.xml"
+    assert set(found.confidence.values()) == {Decimal(1)}
+    assert found.rules["total"] == "stated by the electronic invoice inside the PDF (factur-x.xml)"
+    assert (found.unsure, found.boxes) == ([], {})
+    assert from_json(to_json(found.model_dump())) == found.model_dump()
+
+
+def test_what_the_electronic_invoice_does_not_state_is_not_taken_from_the_page(step: OneStep) -> None:
+    shutil.copy(HYBRID, step.root / "hybrid.pdf")
+    found = step.do(run, path="hybrid.pdf", needed=["payment_reference"], review=False)
+    assert found.payment_reference is None
+    assert found.unsure == ["payment_reference"]
+    assert "does not state it" in found.missing["payment_reference"]
+
+
+def test_one_that_cannot_be_read_is_refused_whatever_the_page_says(invoice: OneStep) -> None:
     import pikepdf
 
     with pikepdf.open(io.BytesIO((invoice.root / "invoice.pdf").read_bytes())) as pdf:
         pdf.attachments["factur-x.xml"] = pikepdf.AttachedFileSpec(pdf, b"<x/>", filename="factur-x.xml")
         pdf.save(invoice.root / "hybrid.pdf")
-    assert invoice.do(run, path="hybrid.pdf").einvoice == "factur-x.xml"
+    with pytest.raises(BusinessException, match="hybrid.pdf"):
+        invoice.do(run, path="hybrid.pdf")
 
 
 def test_a_file_that_is_not_there_or_no_pdf_is_told(step: OneStep) -> None:
