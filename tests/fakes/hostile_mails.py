@@ -7,8 +7,9 @@ import datetime as dt
 import io
 import stat
 import zipfile
+from collections.abc import Callable
 
-from tests.fakes.hostile_files import FORMULA, LINK, Files, Outside, Sparse, common, cuts
+from tests.fakes.hostile_files import FORMULA, LINK, Files, Outside, Sparse, common
 from tests.fakes.outlook import attached, compound, message
 from tests.fakes.workbook_files import zipped
 
@@ -70,19 +71,26 @@ def matryoshka(depth: int) -> bytes:
     return b"Message-ID: <deep@x.example>\n" + head * depth + b"text"
 
 
+def own_cuts(ending: str, make: Callable[[str], bytes]) -> Files:
+    """A mail cut off at every tenth byte, each time under a Message-ID of its own, or all would be the same mail."""
+    size = len(make("cut-00000"))
+    return {f"cut-{ending}-{end:05}.{ending}": make(f"cut-{end:05}")[:end] for end in range(0, size, 10)}
+
+
 def mails(outside: Outside) -> Files:
     """For `mail.folder`."""
-    climbing = [(name, b"landed") for name in (outside.climbing, outside.climbing[72:], "..\\..\\landed", "/landed", "..")]
+    climbing = [
+        (name, b"landed") for name in (outside.climbing, outside.climbing[72:], "..\\..\\landed", "/landed", "..")
+    ]
     climbing += [(f"{outside.folder}/landed\0.pdf", b"landed"), (FORMULA.replace('"', ""), b"x"), ("a" * 5000, b"x")]
     archive = zipped({outside.climbing: b"landed", f"{outside.folder}/landed": b"landed", "C:\\landed": b"landed"})
     pages = {f"bad-bomb-{name}.eml": eml(f"bomb-{name}", (f"{name}.zip", bomb)) for name, bomb in bombs().items()}
     local = f'Content-Type: message/external-body; access-type=local-file; name="{outside.canary("txt")}"\n'
     two = BEGIN + eml("mbox-1", ("a.pdf", b"%PDF")) + b"\n\n" + BEGIN + eml("mbox-2", ("b.pdf", b"%PDF"))
-    whole = msg("cut-msg", attached("a.pdf", b"%PDF" * 100))
     by_link = attached("a.pdf", b"", p370D=str(outside.canary("txt")))
     return {
-        **cuts("eml.eml", eml("cut-eml", ("a.pdf", b"%PDF" * 30))),
-        **cuts("msg.msg", whole),
+        **own_cuts("eml", lambda number: eml(number, ("a.pdf", b"%PDF" * 30))),
+        **own_cuts("msg", lambda number: msg(number, attached("a.pdf", b"%PDF" * 100))),
         **common("eml", outside),
         **common("msg", outside),
         **common("mbox", outside),
@@ -90,18 +98,26 @@ def mails(outside: Outside) -> Files:
         "good-eml.eml": eml("good-eml", ("a.pdf", b"%PDF")),
         "good-msg.msg": msg("good-msg", attached("a.pdf", b"%PDF")),
         "good-mbox.mbox": two.replace(b"mbox-", b"good-mbox-"),
-        "good-climbing.eml": eml("good-climbing", *climbing, ("a.zip", archive), ("b.zip", links(str(outside.canary("txt"))))),
-        "good-climbing.msg": msg("good-climbing-msg", *(attached(name.replace("\0", ""), text) for name, text in climbing)),
+        "good-climbing.eml": eml(
+            "good-climbing", *climbing, ("a.zip", archive), ("b.zip", links(str(outside.canary("txt"))))
+        ),
+        "good-climbing.msg": msg(
+            "good-climbing-msg", *(attached(name.replace("\0", ""), text) for name, text in climbing)
+        ),
         "bad-cut.mbox": two[:-40],
-        "bad-formula.eml": eml("formula").replace(b"From: Piet <a@x.example>", b"From: =1+1").replace(b"Order f", LINK.encode()),
+        "bad-formula.eml": eml("formula")
+        .replace(b"From: Piet <a@x.example>", b"From: =1+1")
+        .replace(b"Order f", LINK.encode()),
         "any-local.eml": eml("local").replace(b"Content-Type: text/plain; charset=utf-8\n", local.encode()),
-        "any-page.eml": eml("page", text=f'<img src="file://{outside.canary("txt")}">').replace(b"text/plain", b"text/html"),
+        "any-page.eml": eml("page", text=f'<img src="file://{outside.canary("txt")}">').replace(
+            b"text/plain", b"text/html"
+        ),
         "any-link.msg": msg("by-link", by_link),
         "any-deep.eml": matryoshka(3000),
         "any-parts.eml": eml("parts", *((f"{n}.txt", b"x") for n in range(1000))),
         "any-nul.eml": eml("nul", text="a\0b", more="X-Nul: \0\n"),
         "bad-sparse.eml": Sparse(eml("sparse")),
-        "bad-sparse.msg": Sparse(whole),
+        "bad-sparse.msg": Sparse(msg("sparse-msg")),
         "bad-sparse.mbox": Sparse(BEGIN + eml("sparse-mbox")),
         "bad-workbook.msg": compound({"Workbook": b"\x09\x08\x10\0\0\x06\x05\0" * 50}),
         "bad-pdf.eml": b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n%%EOF",

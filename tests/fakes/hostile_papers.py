@@ -14,23 +14,25 @@ CREDIT_NOTE, MAIN = NO.read_bytes(), "factur-x.xml"
 
 
 def pdf(text: bytes, *objects: bytes, more: bytes = b"", pages: int = 1) -> bytes:
-    """A PDF of this content, on so many pages, written by hand; its own objects begin at 6."""
+    """A PDF of this content, on so many pages, written by hand; its own objects begin at 6, its pages at 20."""
     packed = zlib.compress(text, 9)
-    every = b"".join(b"%d 0 R " % number for number in range(100, 100 + pages))
-    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R/Resources<</Font<</F 4 0 R>>" + more + b">>>>"
+    every = b"".join(b"%d 0 R " % number for number in range(20, 20 + pages))
+    page = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R/Resources<</Font<</F 4 0 R>>" + more + b">>>>"
+    )
     numbered = {
         1: b"<</Type/Catalog/Pages 2 0 R>>",
         2: b"<</Type/Pages/Count %d/Kids[" % pages + every + b"]>>",
         3: b"<</Length %d/Filter/FlateDecode>>stream\n" % len(packed) + packed + b"\nendstream",
         4: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         **dict(enumerate(objects, 6)),
-        **dict.fromkeys(range(100, 100 + pages), page),
+        **dict.fromkeys(range(20, 20 + pages), page),
     }
     made, places = bytearray(b"%PDF-1.7\n"), {}
     for number, body in numbered.items():
         places[number] = len(made)
         made += b"%d 0 obj\n" % number + body + b"\nendobj\n"
-    start, size = len(made), 100 + pages
+    start, size = len(made), 20 + pages
     made += b"xref\n0 %d\n" % size
     for number in range(size):
         made += b"%010d 00000 n \n" % places[number] if number in places else b"0000000000 65535 f \n"
@@ -41,7 +43,8 @@ def documents(outside: Outside) -> Files:
     """For `document.files`."""
     text = b"BT /F 12 Tf 50 700 Td (Invoice 4711, total 12.50) Tj ET"
     laughing = [
-        b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</I %d 0 R>>>>/Length 60>>stream\n" % (number + 1)
+        b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</I %d 0 R>>>>/Length 60>>stream\n"
+        % (number + 1)
         + b"/I Do " * 10
         + b"\nendstream"
         for number in range(6, 16)
@@ -57,7 +60,8 @@ def documents(outside: Outside) -> Files:
         "bad-bomb.pdf": pdf(b"BT /F 1 Tf " + b"(aaaaaaa ) Tj " * 20_000_000 + b" ET"),
         "any-laughs.pdf": pdf(b"/I Do", *laughing, more=b"/XObject<</I 6 0 R>>"),
         "any-script.pdf": pdf(text).replace(
-            b"<</Type/Catalog", b"<</OpenAction<</S/Launch/F(" + str(outside.folder / "landed").encode() + b")>>/Type/Catalog"
+            b"<</Type/Catalog",
+            b"<</OpenAction<</S/Launch/F(" + str(outside.folder / "landed").encode() + b")>>/Type/Catalog",
         ),
         "any-file.pdf": reading_pdf(outside),
         "bad-workbook.pdf": book("xlsx", "W-1", "fine", 1),

@@ -99,7 +99,10 @@ def forms(outside: Outside) -> Files:
     """For `form.exports`."""
     entry = {"Number": "CUT-json", "Text": "whole", "Amount": 7.5}
     good = json.dumps([{**entry, "Number": "good-json"}]).encode()
-    bad = [{"Number": FORMULA, "Text": LINK, "Amount": "=1", LINK: "=key"}, {"Number": "@x", "Text": "+1", "Amount": "-"}]
+    bad = [
+        {"Number": FORMULA, "Text": LINK, "Amount": "=1", LINK: "=key"},
+        {"Number": "@x", "Text": "+1", "Amount": "-"},
+    ]
     return {
         **cuts("json.json", json.dumps([entry], indent=1).encode()),
         **common("json", outside),

@@ -6,13 +6,11 @@ workspace is read, changed or made. What each reader makes of such files one by 
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import sqlite3
 import subprocess
 import sys
-import time
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -35,6 +33,13 @@ MEMORY = 1400 << 10  # KiB of address space, for each process of a run
 LONGEST = 240  # seconds for one run, on a machine that does other work at the same time
 WAITS = 4
 YESTERDAY = 1_600_000_000
+SHOWN = {"bad-folder"}
+"""Links to folders: the log tells of them; what lies there was not sent by anybody."""
+WITH_SLACK = {"xls", "pdf"}
+"""Endings of files whose last bytes may say nothing."""
+PRIVATE = {"home", "scratch"}
+"""Where programs may put what they remove again."""
+OURS = {".rpa", "archive", "reports"}
 COLUMNS = {"number": "Number", "text": "Text", "amount": "Amount"}
 ROWS = {"number": "text", "text": "text", "amount": {"type": "decimal", "decimal": ","}}
 MAIL = {
@@ -96,6 +101,8 @@ class Robot:
         self.outside.canary("pdf").write_bytes(pdf(f"BT /F 9 Tf 9 9 Td ({SECRET}) Tj ET".encode()))
         for kind in ("xlsx", "xls", "xlsb", "ods"):
             self.outside.canary(kind).write_bytes(book(kind, SECRET, SECRET, 1))
+        for path in self.outside.folder.iterdir():
+            unread(path)
         (self.root / "recipes").mkdir()
         (self.root / "rpa.toml").write_text("")
         for name, inbox in INBOXES.items():
@@ -122,6 +129,25 @@ class Robot:
             found = ledger.execute("select * from item where recipe = ?", (recipe,)).fetchall()
         return [dict(row) for row in found]
 
+    def by_file(self, recipe: str, files: Files) -> dict[str, list[dict[str, Any]]]:
+        """The items of each file; of one that was never sent, under where it lies."""
+        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for item in self.items(recipe):
+            place = str(item["place"]).removeprefix(f"inbox/{recipe}/")
+            file = next((file for file in files if place == file or place.startswith(f"{file} ")), place)
+            found[file].append(item)
+        return found
+
+    def whole_is_done(self, recipe: str, file: str) -> bool:
+        """Whether the item of a file that was cut off, and still read, says what the whole file does."""
+        ending = file.rpartition(".")[2]
+        items = {item["key"]: json.loads(item["fields"]) for item in self.items(recipe) if item["state"] == "done"}
+        if recipe == "invoices":
+            cut, whole = items["K-88"], items["good-facturx"]
+            return {**cut, "number": ""} == {**whole, "number": ""}
+        cut, whole = items[f"CUT-{ending}"], items[f"good-{ending}"]
+        return cut.keys() == whole.keys() and cut["text"] == "whole" and "7.5" in str(cut["amount"])
+
 
 def recipe(name: str, inbox: Inbox) -> dict[str, Any]:
     """A recipe that reads an inbox and does something harmless with what it finds."""
@@ -143,3 +169,123 @@ def robot(tmp_path_factory: pytest.TempPathFactory) -> Robot:
     made = Robot(base, Outside(base / "outside", SECRET))
     made.furnish()
     return made
+
+
+@pytest.mark.parametrize("name", INBOXES)
+def test_each_hostile_file_is_refused_and_the_good_ones_are_done(robot: Robot, name: str) -> None:
+    files = INBOXES[name].files(robot.outside)
+    put(robot.root / "inbox" / name, files)
+    before = seen(robot)
+    ended = robot.run(name)
+    assert ended.returncode == WAITS, ended.stderr[-3000:]
+    assert all(f"{folder} is a link to a folder" in ended.stderr for folder in SHOWN & files.keys())
+    assert "Traceback" not in ended.stderr + ended.stdout
+    assert seen(robot) == before, f"{name}: something outside of the workspace was read, changed or made"
+    found = robot.by_file(name, files)
+    wrong = [wrong for file in files if (wrong := mistaken(name, file, found.get(file, []), robot))]
+    assert wrong == []
+    assert set(found) <= set(files), f"{name}: {sorted(set(found) - set(files))} were never sent"
+    assert_kept_inside(robot, name)
+    assert_harmless(robot, name)
+
+
+def mistaken(name: str, file: str, items: list[dict[str, Any]], robot: Robot) -> str:
+    """What is wrong with what became of a file; nothing, when it is as it should be."""
+    states = {item["state"] for item in items}
+    if file in SHOWN:
+        return f"{file}: {states} for a folder that nobody sent" if items else ""
+    if not items:
+        cut = file.startswith("cut-") and file.rpartition(".")[2] in WITH_SLACK
+        return "" if cut and robot.whole_is_done(name, file) else f"{file}: nothing became of it"
+    if file.startswith(("good", "below")):
+        return "" if states == {"done"} else f"{file}: is good, and was not done: {items[0]['reason']}"
+    for item in items:
+        if item["state"] == "rejected":
+            if not is_clear(item):
+                return f"{file}: the reason does not say where and what to do: {item['reason']!r}"
+        elif item["state"] != "done":
+            return f"{file}: {item['state']}: {item['reason']}"
+    if (
+        states == {"rejected"}
+        or file.startswith("any")
+        or any(json.loads(one["fields"]).get("defects") for one in items)
+    ):
+        return ""
+    if file.startswith("cut-"):
+        return (
+            "" if robot.whole_is_done(name, file) else f"{file}: read, and not as the whole: {items[0]['fields']:.300}"
+        )
+    return f"{file}: was taken for good"
+
+
+def is_clear(item: dict[str, Any]) -> bool:
+    """Whether a refusal names its file, and says what to do or what was expected."""
+    reason, place = str(item["reason"]), str(item["place"])
+    if not item["key"].startswith("unreadable: ") or place.endswith(")"):  # an item of its own, with its place
+        return bool(reason) and "/" in place
+    return reason.startswith(place.split(" ")[0]) and ". " in reason
+
+
+def seen(robot: Robot) -> dict[str, tuple[object, ...]]:
+    """All that lies beside the workspace: what it holds, when it was changed, and when it was last read."""
+    found: dict[str, tuple[object, ...]] = {}
+    for path in sorted(robot.base.rglob("*")):
+        if path.is_relative_to(robot.root):
+            continue
+        state = path.lstat()
+        if path.is_file():
+            found[str(path)] = (path.read_bytes(), state.st_ino, state.st_nlink, state.st_atime, state.st_mtime)
+            unread(path)
+        else:
+            found[str(path)] = () if path.name in PRIVATE else (state.st_mtime,)
+    found["workspace"] = tuple(sorted(path.name for path in robot.root.iterdir() if path.name not in OURS))
+    return found
+
+
+def unread(path: Path) -> None:
+    """Date a file so that the next one who reads it is noted, also by file systems that note it rarely."""
+    os.utime(path, (YESTERDAY, YESTERDAY + 1))
+
+
+def assert_kept_inside(robot: Robot, name: str) -> None:
+    """What was taken out of mails, PDFs and invoices lies in the workspace's own folder."""
+    kept = [Path(path) for item in robot.items(name) for path in paths_in(json.loads(item["fields"]))]
+    assert bool(kept) == (name in ("mails", "documents", "invoices", "files"))
+    inputs = (robot.root / ".rpa" / "artifacts" / "inputs").resolve()
+    wrong = [str(path) for path in kept if not (path.is_file() and path.resolve().parent.parent == inputs)]
+    assert wrong == []
+    assert [
+        str(path) for path in inputs.rglob("*") if path.is_symlink() or path.stat().st_mode & 0o111 and path.is_file()
+    ] == []
+
+
+def paths_in(value: Any) -> Iterator[str]:
+    """All values called `path`."""
+    if isinstance(value, list):
+        for one in value:
+            yield from paths_in(one)
+    if isinstance(value, dict):
+        for key, one in value.items():
+            if key == "path":
+                yield str(one["$path"] if isinstance(one, dict) else one)
+            else:
+                yield from paths_in(one)
+
+
+def assert_harmless(robot: Robot, name: str) -> None:
+    """Nothing of a canary came in; what people open is no trap."""
+    (report,) = (robot.root / "reports" / name).glob("run-*")
+    assert "<script>alert" not in (report / "report.html").read_text("utf-8")
+    with zipfile.ZipFile(report / "hand-back.xlsx") as archive:
+        texts = {part: archive.read(part) for part in archive.namelist()}
+    live = [part for part, text in texts.items() if any(word in text for word in (b"<f>", b"<f ", b"<hyperlink"))]
+    assert live == [], "a cell of the hand-back workbook is a formula or a link"
+    assert [part for part, text in texts.items() if SECRET.encode() in text] == []
+    assert [str(path) for path in written(robot) if SECRET.encode() in path.read_bytes()] == []
+
+
+def written(robot: Robot) -> Iterator[Path]:
+    """All files of the workspace, besides links and the large ones that were sent."""
+    for path in robot.root.rglob("*"):
+        if path.is_file() and not path.is_symlink() and path.stat().st_size < 1 << 30:
+            yield path
