@@ -96,7 +96,7 @@ def find_files(patterns: str | Sequence[str], ctx: SourceContext, *, settle: int
             path = Path(os.path.abspath(root / text))  # noqa: PTH100
             if unwanted(path, base):
                 continue
-            changed = settled(path, settle)
+            changed = path.lstat().st_mtime_ns if leads_out(path, base) else settled(path, settle)
             if changed is not None:
                 found[path] = (changed, judged(path, base, root))
     in_order = sorted(found.items(), key=lambda pair: (pair[1][0], str(pair[0])))
@@ -160,6 +160,11 @@ def unwanted(path: Path, base: Path) -> bool:
     return any(part.startswith((".", "~$")) for part in below) or path.suffix.lower() in UNFINISHED
 
 
+def leads_out(path: Path, base: Path) -> bool:
+    """Whether a path is a link to a folder elsewhere."""
+    return path.is_symlink() and path.is_dir() and not path.resolve().is_relative_to(base)
+
+
 def judged(path: Path, base: Path, root: Path) -> Found:
     """Refuse a link that leads out of the inbox: the file it shows was never sent to us.
 
@@ -169,6 +174,9 @@ def judged(path: Path, base: Path, root: Path) -> Found:
     real = path.resolve()
     if real.is_relative_to(base):
         return Found(path, name)
+    if path.is_dir():
+        problem = "is a link to a folder elsewhere; nothing in it is read or moved. Put the files themselves there."
+        return Found(path, name, f"{name}: {problem}", is_ours=False)
     if path.parent.resolve().is_relative_to(base):
         problem = "is a link to a file outside of the folder; it is not read. Put the file itself there."
         return Found(path, name, f"{name}: {problem}")

@@ -15,8 +15,8 @@ DEEP = "**"
 def matches(root: Path, pattern: str, base: Path) -> Iterator[str]:
     """The paths that fit, relative to the root or absolute, in no order; some may come twice.
 
-    As `glob` does it, hidden ones passed over, but `**` does not go through links to folders: they may lead to the
-    whole machine, and round in circles.
+    As `glob` does it, hidden ones passed over, but `**` does not go through links to folders, which may lead to the
+    whole machine, and round in circles: such links are among the paths themselves.
 
     Args:
         root: What relative patterns start from.
@@ -33,18 +33,15 @@ def matches(root: Path, pattern: str, base: Path) -> Iterator[str]:
     for top in glob.iglob(above, root_dir=root):  # noqa: PTH207
         if not (root / top).resolve().is_relative_to(base):
             _log.warning("%s leads out of %s; nothing is looked for there", root / top, base)
+            yield top
             continue
         for folder, below, _ in os.walk(root / top):
-            below[:] = [name for name in below if not name.startswith(".") and not is_link(Path(folder, name))]
+            shown = [path for name in below if not name.startswith(".") and (path := Path(folder, name)).is_symlink()]
+            for link in shown:
+                _log.warning("%s is a link to a folder; it is not gone through", link)
+            yield from map(str, shown)
+            below[:] = [name for name in below if not name.startswith(".") and Path(folder, name) not in shown]
             yield from matches(root, os.path.join(glob.escape(folder), behind), base)  # noqa: PTH118
-
-
-def is_link(folder: Path) -> bool:
-    """Whether a folder is a link to one; the log says that it is not gone through."""
-    if folder.is_symlink():
-        _log.warning("%s is a link to a folder; it is not gone through. Put the files themselves there.", folder)
-        return True
-    return False
 
 
 def any_case(pattern: str) -> str:

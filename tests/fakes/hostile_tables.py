@@ -43,10 +43,10 @@ def books(outside: Outside) -> Files:
             f"bad-sparse.{kind}": Sparse(whole[:4000]),
             f"bad-pdf.{kind}": A_PDF,
             f"bad-web-page.{kind}": b"<html><table><tr><td>Number</td></tr></table></html>",
-            f"bad-cell-nul.{kind}": book(kind, "N-1", "fine", "1\0" if kind in ("xls", "xlsb") else "1_x0000_2"),
+            f"bad-cell-nul.{kind}": book(kind, f"N-{kind}", "fine", "1\0" if kind in ("xls", "xlsb") else "1_x0000_2"),
         }
         if kind != "xlsx":
-            files[f"bad-formula.{kind}"] = book(kind, LINK, "@SUM(1)", FORMULA)
+            files[f"bad-formula.{kind}"] = book(kind, f"{LINK}&{kind}", "@SUM(1)", FORMULA)
             files[f"bad-other-{kind}.xlsx"] = book(kind, "W-1", "fine", 1)
     files["bad-other.xls"] = book("xlsx", "W-1", "fine", 1)
     files["bad-formula.xlsx"] = formula_texts()
