@@ -64,7 +64,8 @@ def attached_xml(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     from pikepdf import settings
 
     if len(content) > LARGEST:
-        raise BusinessException(f"the PDF is {len(content) >> 20} MB; up to {LARGEST >> 20} MB are read", place=name)
+        most = f"the PDF is larger than the {LARGEST >> 20} MB that are read"
+        raise BusinessException(most, place=name, hint="Ask the sender for a smaller one.")
     left = MOST_UNPACKED
     before: dict[str, Any] = dict(settings.set_qpdf_limits(**LIMITS))
     try:

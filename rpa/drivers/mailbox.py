@@ -54,7 +54,7 @@ def read_closed(content: bytes) -> Mail:
         raise BusinessException("the mail is empty", hint="Ask for it again.")
     if len(content) > LARGEST_MAIL:
         raise BusinessException(
-            f"the mail is {len(content) // 2**20} MB; mails of up to {LARGEST_MAIL // 2**20} MB are read",
+            f"the mail is larger than the {LARGEST_MAIL // 2**20} MB that are read",
             hint="Handle it by hand, or ask for a link instead of the attachment.",
         )
     if content.startswith(outlook_msg.MAGIC):

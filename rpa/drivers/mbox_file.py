@@ -40,7 +40,7 @@ def mails(path: Path) -> Iterator[bytes | None]:
 def _first(stream: BinaryIO) -> bytes | None:
     """The first line that is not empty; None when there is none."""
     while line := stream.readline(LONGEST_LINE):
-        if line.strip(b"\r\n\t \xef\xbb\xbf\0"):
+        if line.strip(b"\r\n\t \xef\xbb\xbf"):
             return line.lstrip(b"\xef\xbb\xbf")
     return None
 

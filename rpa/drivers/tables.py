@@ -65,7 +65,7 @@ def read_json(content: bytes, name: str) -> Any:
             raise not_json(error, name, error.lineno) from error
         whole = error
     except (ValueError, RecursionError) as error:
-        raise BusinessException(f"it cannot be read: {error}", place=name, hint=AGAIN) from error
+        raise not_taken(error, name) from error
     return json_lines(lines, name, whole)
 
 
@@ -87,7 +87,7 @@ def json_lines(lines: Iterable[str], name: str, whole: json.JSONDecodeError) -> 
             place = (error, number) if found else (whole, whole.lineno)
             raise not_json(place[0], name, place[1]) from error
         except (ValueError, RecursionError) as error:
-            raise BusinessException(f"it cannot be read: {error}", place=f"{name}:{number}", hint=AGAIN) from error
+            raise not_taken(error, f"{name}:{number}") from error
     return found
 
 
@@ -96,6 +96,16 @@ def not_json(error: json.JSONDecodeError, name: str, line: int) -> BusinessExcep
     return BusinessException(
         f"this is no JSON: {error.msg}", place=f"{name}:{line}:{error.colno}", hint="Export it again."
     )
+
+
+def not_taken(error: ValueError | RecursionError, place: str) -> BusinessException:
+    """What to say about JSON that is harmful or contradicts itself."""
+    message = str(error)
+    if isinstance(error, RecursionError):
+        message = "its objects and lists lie too deep in each other"
+    elif "int_max_str_digits" in message:
+        message = "it holds a number of endless digits"
+    return BusinessException(f"it cannot be read: {message}", place=place, hint="Export it again.")
 
 
 def json_value(text: str) -> Any:

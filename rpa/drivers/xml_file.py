@@ -79,8 +79,8 @@ def decoded(content: bytes, name: str) -> str:
     if not content.strip():
         raise BusinessException("the file is empty", place=name, hint=AGAIN)
     if len(content) > LARGEST:
-        size = f"{len(content) / 2**20:.0f} MB"
-        raise BusinessException(f"the XML is {size}; up to {LARGEST // 2**20} MB are read", place=name)
+        most = f"the XML is larger than the {LARGEST // 2**20} MB that are read"
+        raise BusinessException(most, place=name, hint="Ask the sender for a smaller one.")
     mark, encoding = next(((mark, one) for mark, one in BY_BYTES if content.startswith(mark)), (b"", ""))
     if not encoding:
         stated = ENCODING.match(content.lstrip())

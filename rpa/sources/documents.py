@@ -15,6 +15,7 @@ from pathlib import Path
 from rpa.errors import BusinessException, EnvironmentNotReady
 from rpa.model.item import Document, RawItem
 from rpa.sources.contract import SourceContext
+from rpa.sources.matches import matches
 
 _log = logging.getLogger(__name__)
 UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".filepart")
@@ -30,11 +31,17 @@ class Found:
         path: Absolute, links not followed.
         name: Relative to the workspace where it lies inside, for messages.
         problem: Why it must not be read; empty when it may.
+        is_ours: Whether it may be filed away; not, when a link to a folder elsewhere led to it.
     """
 
     path: Path
     name: str
     problem: str = ""
+    is_ours: bool = True
+
+    def refused(self) -> Document:
+        """The document that says why it is not read."""
+        return Document(self.path if self.is_ours else None, self.name, (), self.problem)
 
 
 def read_documents(found: Sequence[Found], read: Callable[[Path, str], Iterable[RawItem]]) -> Iterator[Document]:
@@ -48,7 +55,7 @@ def read_documents(found: Sequence[Found], read: Callable[[Path, str], Iterable[
     """
     for file in found:
         if file.problem:
-            yield Document(file.path, file.name, (), file.problem)
+            yield file.refused()
             continue
         try:
             items = iter(read(file.path, file.name))
@@ -84,24 +91,16 @@ def find_files(patterns: str | Sequence[str], ctx: SourceContext, *, settle: int
     root, found = ctx.workspace.root, dict[Path, tuple[int, Found]]()
     for pattern in [patterns] if isinstance(patterns, str) else patterns:
         base = fixed_folder(root, pattern)
-        # glob passes hidden files over, and abspath does not follow the link that is judged below.
-        for text in glob.iglob(any_case(pattern), root_dir=root, recursive=True):  # noqa: PTH207
+        # abspath does not follow the link that is judged below.
+        for text in matches(root, pattern, base):
             path = Path(os.path.abspath(root / text))  # noqa: PTH100
             if unwanted(path, base):
                 continue
-            changed = settled(path, settle)
+            changed = path.lstat().st_mtime_ns if leads_out(path, base) else settled(path, settle)
             if changed is not None:
                 found[path] = (changed, judged(path, base, root))
     in_order = sorted(found.items(), key=lambda pair: (pair[1][0], str(pair[0])))
     return [file for _, (_, file) in in_order]
-
-
-def any_case(pattern: str) -> str:
-    """The pattern with an ending in any case of letters: who sends `ORDER.XLSX` means `order.xlsx`."""
-    stem, dot, ending = pattern.rpartition(".")
-    if not dot or not ending.isalnum():
-        return pattern
-    return f"{stem}." + "".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else c for c in ending)
 
 
 def fixed_folder(root: Path, pattern: str) -> Path:
@@ -161,10 +160,25 @@ def unwanted(path: Path, base: Path) -> bool:
     return any(part.startswith((".", "~$")) for part in below) or path.suffix.lower() in UNFINISHED
 
 
+def leads_out(path: Path, base: Path) -> bool:
+    """Whether a path is a link to a folder elsewhere."""
+    return path.is_symlink() and path.is_dir() and not path.resolve().is_relative_to(base)
+
+
 def judged(path: Path, base: Path, root: Path) -> Found:
-    """Refuse a link that leads out of the inbox: the file it shows was never sent to us."""
+    """Refuse a link that leads out of the inbox: the file it shows was never sent to us.
+
+    A link itself is filed away; a file that a link to its folder led to stays where it is.
+    """
     name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
     real = path.resolve()
     if real.is_relative_to(base):
         return Found(path, name)
-    return Found(path, name, f"{name}: is a link to a file outside of the folder; it is not read")
+    if path.is_dir():
+        problem = "is a link to a folder elsewhere; nothing in it is read or moved. Put the files themselves there."
+        return Found(path, name, f"{name}: {problem}", is_ours=False)
+    if path.parent.resolve().is_relative_to(base):
+        problem = "is a link to a file outside of the folder; it is not read. Put the file itself there."
+        return Found(path, name, f"{name}: {problem}")
+    problem = "a link leads to it, out of the folder; it is neither read nor moved. Put the file itself there."
+    return Found(path, name, f"{name}: {problem}", is_ours=False)

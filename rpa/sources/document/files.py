@@ -57,7 +57,9 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
 
     def items(path: Path, name: str) -> tuple[RawItem, ...]:
         if path.stat().st_size > LARGEST_FILE:
-            raise BusinessException(f"the file has more than {LARGEST_FILE >> 20} MB", place=name)
+            raise BusinessException(
+                f"the file has more than {LARGEST_FILE >> 20} MB", place=name, hint="Ask the sender for a smaller one."
+            )
         content = path.read_bytes()
         pdf = read_pdf(content, name, ocr=params.ocr, most_pages=params.most_pages)
         return (RawItem(values(pdf, path.name, content, ctx), Place(name), original=({"File": path.name},)),)

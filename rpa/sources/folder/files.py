@@ -56,7 +56,7 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
     bases = [fixed_folder(ctx.workspace.root, pattern) for pattern in patterns]
     for file in find_files(patterns, ctx, settle=params.settle):
         if file.problem:
-            yield Document(file.path, file.name, (), file.problem)
+            yield file.refused()
             continue
         try:
             content = whole(file, params)

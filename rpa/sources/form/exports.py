@@ -77,7 +77,11 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
             return from_table(read_csv(path, name), layout, name)
         if kind not in OBJECTS:
             known = ", ".join(TABLES + OBJECTS)
-            raise BusinessException(f"'{path.suffix}' is none of the kinds that are read: {known}", place=name)
+            raise BusinessException(
+                f"'{path.suffix}' is none of the kinds that are read: {known}",
+                place=name,
+                hint="Export it as one of them.",
+            )
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
         return from_entries(sound(read_json(content, name), name), params.at, layout, name, params.lines_at)

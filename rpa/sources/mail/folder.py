@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from rpa.sources.contract import SourceContext, SourceParams, source
 from rpa.sources.documents import SETTLE, Found, find_files, read_documents
 from rpa.sources.mail.mails import item
 
+_log = logging.getLogger(__name__)
 ENDINGS = ("eml", "msg", "mbox")
 
 EXAMPLES = (
@@ -101,6 +103,9 @@ def mails_in(folder: str, ctx: SourceContext, *, settle: int) -> list[Found]:
     root = ctx.workspace.root / folder
     for maildir in (root, *sorted(path for path in root.iterdir() if path.is_dir())):
         if maildir.name.startswith(".") or not all((maildir / part).is_dir() for part in ("cur", "new")):
+            continue
+        if not all((maildir / part).resolve().is_relative_to(root.resolve()) for part in ("cur", "new")):
+            _log.warning("%s leads out of %s by a link; its mails are not read", maildir, folder)
             continue
         below = str(maildir.relative_to(root)) if maildir != root else ""
         patterns = [str(Path(folder, below, part, "*")) for part in ("new", "cur")]

@@ -83,7 +83,9 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
             separator = SEPARATORS.get(params.separator, "\t" if kind in {".tsv", ".tab"} else "")
             return text_items(path, name, layout, params, params.encoding, separator)
         raise BusinessException(
-            f"'{path.suffix}' files are no tables that can be read; {', '.join((*READABLE, *TEXTS))} are", place=name
+            f"'{path.suffix}' files are no tables that can be read; {', '.join((*READABLE, *TEXTS))} are",
+            place=name,
+            hint="Export it as one of them.",
         )
 
     return read_documents(find_files(params.path, ctx, settle=params.settle), items)

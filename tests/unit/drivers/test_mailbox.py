@@ -218,7 +218,7 @@ def test_empty_mail(content: bytes) -> None:
 
 
 def test_mail_that_is_too_large() -> None:
-    with pytest.raises(BusinessException, match="mails of up to 50 MB"):
+    with pytest.raises(BusinessException, match="larger than the 50 MB"):
         read_mail(HEAD + b"\r\n" + b"x" * (50 * 2**20))
 
 

@@ -57,6 +57,43 @@ def test_a_link_that_leads_out_is_refused(ctx: SourceContext) -> None:
     assert "outside of the folder" in read(ctx)[0].problem
 
 
+@pytest.mark.parametrize("pattern", ["inbox/**/*.pdf", "inbox/*/*.pdf", "inbox/*/**/*.pdf", "inbox/**/below/**"])
+def test_what_a_link_to_a_folder_shows_is_neither_read_nor_filed_away(
+    ctx: SourceContext, tmp_path: Path, pattern: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere" / "below"
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "secret.pdf").write_bytes(b"secret")
+    (elsewhere.parent / "secret.pdf").write_bytes(b"secret")
+    put(ctx, "below/good.pdf")
+    (ctx.workspace.root / "inbox" / "link").symlink_to(elsewhere.parent)
+    found = {one.name: (one.document.path, one.problem) for one in read(ctx, pattern)}
+    assert found.pop("inbox/below/good.pdf") == (ctx.workspace.root / "inbox/below/good.pdf", "")
+    for path, problem in found.values():
+        assert path is None
+        assert "neither read nor moved" in problem or "nothing in it is read or moved" in problem
+    assert found
+
+
+def test_links_that_go_round_in_circles_are_not_gone_through(
+    ctx: SourceContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(ctx, "below/a.pdf")
+    for name in ("one", "two", "below/three"):
+        (ctx.workspace.root / "inbox" / name).symlink_to(ctx.workspace.root / "inbox")
+    before = time.monotonic()
+    assert [one.name for one in read(ctx)] == ["inbox/below/a.pdf"]
+    assert time.monotonic() - before < 5
+    assert "is a link to a folder" in caplog.text
+
+
+def test_the_inbox_itself_may_be_a_link(ctx: SourceContext, tmp_path: Path) -> None:
+    put(ctx, "2026/a.pdf")
+    (ctx.workspace.root / "share").symlink_to(ctx.workspace.root / "inbox")
+    assert [one.problem for one in read(ctx, "share/**/*.pdf")] == [""]
+    assert [one.name for one in read(ctx, str(ctx.workspace.root / "share" / "**" / "*.pdf"))] == ["share/2026/a.pdf"]
+
+
 def test_a_file_that_is_too_large_is_rejected_without_being_read(ctx: SourceContext) -> None:
     path = put(ctx, "a.pdf")
     os.truncate(path, 3 << 30)  # sparse

@@ -109,6 +109,21 @@ def test_empty_mail_and_links(ctx: SourceContext, tmp_path: Path) -> None:
     assert "link" in problems["inbox/b.eml"]
 
 
+def test_a_maildir_that_lies_elsewhere_is_not_read(
+    ctx: SourceContext, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = mailbox.Maildir(tmp_path / "elsewhere")
+    secret.add(mail(1))
+    ours = mailbox.Maildir(ctx.workspace.root / "inbox" / "ours")
+    ours.add(mail(2))
+    (ctx.workspace.root / "inbox" / "link").symlink_to(tmp_path / "elsewhere")
+    (ctx.workspace.root / "inbox" / "parts").mkdir()
+    for part in ("cur", "new"):
+        (ctx.workspace.root / "inbox" / "parts" / part).symlink_to(tmp_path / "elsewhere" / part)
+    assert [one.items[0].values["subject"] for one in read(ctx)] == ["Vraag 2"]
+    assert caplog.text.count("leads out of inbox") == 2
+
+
 def test_missing_folder(ctx: SourceContext) -> None:
     with pytest.raises(EnvironmentNotReady):
         read(ctx, path="nowhere")
