@@ -1,7 +1,7 @@
 """A folder of hostile files for every source that reads files, taken in by the real robot, under limits.
 
-Each file is refused with a reason, or reads as it should; the good ones beside them are done; and nothing outside of the
-workspace is read, changed or made. What each reader makes of such files one by one is tested beside it.
+Each file is refused with a reason, or reads as it should; the good ones beside them are done; and nothing outside of
+the workspace is read, changed or made. What each reader makes of such files one by one is tested beside it.
 """
 
 from __future__ import annotations
@@ -226,7 +226,7 @@ def is_clear(item: dict[str, Any]) -> bool:
     reason, place = str(item["reason"]), str(item["place"])
     if not item["key"].startswith("unreadable: ") or place.endswith(")"):  # an item of its own, with its place
         return bool(reason) and "/" in place
-    return reason.startswith(place.split(" ")[0]) and ". " in reason
+    return reason.startswith(place) and ". " in reason
 
 
 def seen(robot: Robot) -> dict[str, tuple[object, ...]]:
@@ -258,7 +258,7 @@ def assert_kept_inside(robot: Robot, name: str) -> None:
     wrong = [str(path) for path in kept if not (path.is_file() and path.resolve().parent.parent == inputs)]
     assert wrong == []
     assert [
-        str(path) for path in inputs.rglob("*") if path.is_symlink() or path.stat().st_mode & 0o111 and path.is_file()
+        str(path) for path in inputs.rglob("*") if path.is_symlink() or (path.stat().st_mode & 0o111 and path.is_file())
     ] == []
 
 
