@@ -10,6 +10,7 @@ from rpa.drivers.pdf_marks import Word
 
 WIDE_GAP = 3.0  # heights of a line: what lies further apart is set apart, as in a table
 _LEFT = itemgetter(1)
+Stretches = Sequence[tuple[float, float]]
 FEWEST_LINES = 4  # of prose in each column
 FEWEST_WORDS = 3  # in a usual line of a column of prose
 
@@ -62,13 +63,14 @@ def in_columns(lines: list[list[Word]]) -> list[list[Word]]:
     """Read the columns of each part of the page that is set in columns one after the other."""
     ordered: list[list[Word]] = []
     tried: list[tuple[int, float, float]] = []
+    blanks = [gaps(line) for line in lines]
     start = 0
     while start < len(lines):
         end, gutter = start, None
-        for left, right in gaps(lines[start]):
+        for left, right in blanks[start]:
             if any(start < last and left < far and right > near for last, near, far in tried):
                 continue  # a part of what was no block of columns before
-            end, gutter = block_at(lines, start, left, right)
+            end, gutter = block_at(lines, blanks, start, left, right)
             if gutter is not None:
                 break
             tried.append((end, left, right))
@@ -93,8 +95,18 @@ def gaps(line: Sequence[Word]) -> list[tuple[float, float]]:
     ]
 
 
-def block_at(lines: Sequence[Sequence[Word]], start: int, left: float, right: float) -> tuple[int, float | None]:
-    """Where the block of lines that leave a stretch blank ends, and its gutter when it is two columns of prose."""
+def block_at(
+    lines: Sequence[Sequence[Word]], blanks: Sequence[Stretches], start: int, left: float, right: float
+) -> tuple[int, float | None]:
+    """Where the block of lines that leave a stretch blank ends, and its gutter when it is two columns of prose.
+
+    Args:
+        lines: All lines.
+        blanks: The gaps of each.
+        start: The first line of the block.
+        left: Of the stretch.
+        right: Likewise.
+    """
     end = start
     while end < len(lines):
         if any(word.left < right and word.right > left for word in lines[end]):
@@ -102,7 +114,7 @@ def block_at(lines: Sequence[Sequence[Word]], start: int, left: float, right: fl
             if left >= right:
                 break
         end += 1
-    return end, block_gutter(lines[start:end])
+    return end, block_gutter(lines[start:end], blanks[start:end])
 
 
 def narrowed(line: Sequence[Word], left: float, right: float) -> tuple[float, float]:
@@ -116,11 +128,11 @@ def narrowed(line: Sequence[Word], left: float, right: float) -> tuple[float, fl
     return best
 
 
-def block_gutter(lines: Sequence[Sequence[Word]]) -> float | None:
+def block_gutter(lines: Sequence[Sequence[Word]], blanks: Sequence[Stretches]) -> float | None:
     """The gutter of lines that are two columns of prose."""
     if len(lines) < FEWEST_LINES:
         return None
-    left, right = common_gap(lines)
+    left, right = common_gap(blanks)
     height = middle(word.bottom - word.top for line in lines for word in line)
     if right - left < 0.8 * height:
         return None
@@ -131,11 +143,11 @@ def block_gutter(lines: Sequence[Sequence[Word]]) -> float | None:
     return half if all(is_prose([line for line in side if line]) for side in sides) else None
 
 
-def common_gap(lines: Sequence[Sequence[Word]]) -> tuple[float, float]:
-    """The blank stretch that all lines share."""
+def common_gap(blanks: Iterable[Stretches]) -> tuple[float, float]:
+    """The blank stretch that all lines share, by the gaps of each."""
     left, right = float("-inf"), float("inf")
-    for line in lines:
-        stretches = [(one, two) for one, two in gaps(line) if one < right and two > left]
+    for found in blanks:
+        stretches = [(one, two) for one, two in found if one < right and two > left]
         if stretches:
             best = max(stretches, key=lambda gap: min(gap[1], right) - max(gap[0], left))
             left, right = max(left, best[0]), min(right, best[1])
