@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -26,9 +27,23 @@ MOST_STREAMS = 20_000
 MOST_FILES = 500
 DEEPEST = 3
 EMBEDDED = f"__substg1.0_{mapi.FILE_DATA:04X}{mapi.OBJECT:04X}"
-TROUBLE = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, RecursionError)
+TROUBLE = (
+    OSError,
+    ValueError,
+    IndexError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    struct.error,
+    RecursionError,
+    OverflowError,
+)
 """What the library ends with on a file that is not whole."""
 ReadHeaders = Callable[[bytes], Mail]
+
+
+TAGGED = re.compile(r"__substg1\.0_([0-9A-Fa-f]{8})")
+"""Name of a property's stream: number and kind, in hex."""
 
 
 @dataclass
@@ -56,8 +71,8 @@ class Store:
             if kind in mapi.SIZES:
                 found.values[number, kind] = value
         for name, content in self.streams.items():
-            if name.startswith("__substg1.0_") and len(name) == 20:
-                tag = int(name[12:], 16)
+            if tagged := TAGGED.fullmatch(name):
+                tag = int(tagged[1], 16)
                 found.values[tag >> 16, tag & 0xFFFF] = content
         found.codepage = codepage or found.number(mapi.MESSAGE_CODEPAGE) or found.number(mapi.INTERNET_CODEPAGE)
         return found
@@ -129,14 +144,16 @@ def _headers(store: Store, said: Properties) -> bytes:
     written = said.text(mapi.HEADERS)
     lines = [line for line in written.replace("\r\n", "\n").split("\n") if ":" in line or line[:1] in {" ", "\t"}]
     there = {line.partition(":")[0].strip().lower() for line in lines if line[:1] not in {" ", "\t"}}
-    made = EmailMessage()
+    made = b""
     for name, value in _made(store, said):
         if name.lower() not in there and value:
+            one = EmailMessage()
             try:
-                made[name] = value
-            except (ValueError, IndexError, TypeError, AttributeError):  # an address that no header can carry
+                one[name] = value
+                made += bytes(one).strip(b"\n") + b"\n"
+            except (ValueError, IndexError, TypeError, AttributeError):  # what no header can carry
                 lines.append(f"{name}: {value}")
-    parts = ("\n".join(lines).encode("utf-8", "replace"), bytes(made))
+    parts = ("\n".join(lines).encode("utf-8", "replace"), made)
     return b"".join(part.strip(b"\n") + b"\n" for part in parts if part.strip(b"\n")) + b"\n"
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rpa.drivers.mailbox import read_mail
@@ -158,6 +158,8 @@ WHOLE = compound(message({**USUAL, (0x1009, B): stored_rtf(b"{\\rtf1 x}")}, reci
 
 
 @settings(max_examples=250, deadline=None)
+@example([(WHOLE.index("<1@jansen".encode("utf-16-le")) + 1, 1)])  # a Message-ID that is not ASCII
+@example([(211, 98), (4959, 0), (4629, 1), (5446, 62), (5290, 35), (5787, 0), (32, 255), (7532, 0)])  # sizes beyond all
 @given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=8))
 def test_no_change_of_bytes_makes_it_fall(changes: list[tuple[int, int]]) -> None:
     changed = bytearray(WHOLE)

@@ -91,5 +91,6 @@ def test_no_request_breaks_it(
 def test_no_address_breaks_it(client: FlaskClient, path: str, method: str) -> None:
     from urllib.parse import quote
 
-    answer = client.open("/" + quote(path, safe="/", errors="replace"), method=method)
+    # With two slashes in front, the client itself takes what follows for the name of a host.
+    answer = client.open("/" + quote(path.lstrip("/"), safe="/", errors="replace"), method=method)
     assert answer.status_code in {404, 405, 200}
