@@ -8,9 +8,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from rpa.ledger.postgres_connection import Server
+
+# The same examples each time: a failure then tells of the change it came with. RPA_FUZZ=1 looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if not os.environ.get("RPA_FUZZ"):
+    settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
