@@ -100,10 +100,8 @@ def _settle(bench: Bench, state: ItemState, reason: str, not_before: datetime | 
 
 def _ask(bench: Bench, error: ReviewNeeded) -> tuple[ItemState, str]:
     """Put the item before a person with what was read."""
-    if not isinstance(error.question, Question) or not error.step:
-        return _settle(bench, ItemState.FAILED, str(error))
-    if still_open(bench):
-        # Doubt comes first; what was read is asked about once that is decided.
+    # Doubt comes first; what was read is asked about once that is decided.
+    if not isinstance(error.question, Question) or not error.step or still_open(bench):
         return _settle(bench, ItemState.FAILED, str(error))
     reason = bench.worker.redactor.redact(str(error))
     bench.worker.ledger.ask(bench.claim, error.step, error.question, reason, tuple(bench.finished))
@@ -154,11 +152,10 @@ def _run_step(bench: Bench, step: Step, names: dict[str, Any]) -> Any:
 
 def _answered(bench: Bench, step: Step, key: str) -> Mapping[str, Any]:
     """What a person has confirmed stands for the step: it is not read again."""
-    outputs = bench.answers.pop(key)
-    if key not in bench.done and step.spec is not None:
-        now = bench.worker.clock.now()
-        bench.finished.append(Finished(key, step.spec.effect, outputs, now, now))
-    return bench.done.get(key, outputs)
+    outputs, now = bench.answers.pop(key), bench.worker.clock.now()
+    assert step.spec is not None  # noqa: S101 - only a step with an action can have asked
+    bench.finished.append(Finished(key, step.spec.effect, outputs, now, now))
+    return outputs
 
 
 def _wanted(step: Step, names: Mapping[str, Any]) -> bool:
