@@ -27,6 +27,7 @@ from rpa.drivers.paper import as_pdf
 from rpa.drivers.pdf import PdfText, read_pdf
 from rpa.drivers.template_folder import load_templates
 from rpa.effects.document_question import USUALLY_NEEDED, Asking, doubt, doubts, question
+from rpa.effects.file import target_path
 from rpa.errors import BusinessException, MistakesFound, ReviewNeeded, StepFailed, UsageError
 from rpa.formats.documents.extraction import NOBODY, Own
 from rpa.formats.documents.stated import stated
@@ -132,7 +133,7 @@ class Outputs(ActionOutputs):
 @action(Effect.READ)
 def run(params: Params, ctx: Context) -> Outputs:
     """Read the document and find its fields; ask about those that are needed and not sure."""
-    path = ctx.workspace.inside(params.path)
+    path = target_path(ctx.workspace, params.path)
     content = content_of(path)
     paper = as_pdf(content, path.name)
     document = read_pdf(paper, path.name, ocr=params.ocr or paper is not content)

@@ -101,6 +101,11 @@ def test_one_that_cannot_be_read_is_refused_whatever_the_page_says(invoice: OneS
         invoice.do(run, path="hybrid.pdf")
 
 
+def test_a_path_does_not_lead_out_of_the_workspace(step: OneStep) -> None:
+    with pytest.raises(BusinessException, match="leads out of the workspace"):
+        step.do(run, path="../letter.pdf")
+
+
 def test_a_file_that_is_not_there_or_no_pdf_is_told(step: OneStep) -> None:
     with pytest.raises(BusinessException, match="No such file"):
         step.do(run, path="none.pdf")
