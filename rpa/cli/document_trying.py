@@ -10,12 +10,14 @@ from pathlib import Path
 import click
 
 from rpa.cli.terminal import say
+from rpa.drivers.facturx import einvoice_among
 from rpa.drivers.files import write_file
 from rpa.drivers.marked_picture import marked_picture
-from rpa.drivers.paper import E_INVOICES, as_pdf, can_recognise
+from rpa.drivers.paper import as_pdf, can_recognise
 from rpa.drivers.pdf import PdfText, read_pdf
 from rpa.drivers.template_folder import find_template, load_template, load_templates
 from rpa.effects.document_question import Asking, frames
+from rpa.errors import BusinessException
 from rpa.formats.documents.layout import lay_out
 from rpa.formats.documents.templates.extraction import TemplateReading, read_document, read_with
 from rpa.formats.documents.templates.fitting import Seen, missing_words
@@ -69,11 +71,7 @@ def read(
     remarks = [one[0].upper() + one[1:] for one in document.remarks]
     if any(page.is_scanned for page in document.pages) and not wanted:
         remarks.append("Text of pictures is recognised with the extra: pip install 'rpa-backoffice[ocr]'")
-    remarks += [
-        f"The PDF holds the e-invoice {one}: read that, it is exact"
-        for one in document.attachments
-        if one.casefold() in E_INVOICES
-    ]
+    remarks += on_einvoice(document)
     if template is not None:
         found = load_template(find_template(workspace, template), workspace)
         reading = read_with(document, found, kind, own)
@@ -81,6 +79,15 @@ def read(
         return Trial(document, paper, reading, unfit, tuple(remarks))
     templates = load_templates(workspace) if workspace is not None else []
     return Trial(document, paper, read_document(document, templates, kind, own), (), tuple(remarks))
+
+
+def on_einvoice(document: PdfText) -> list[str]:
+    """What is to be said of an electronic invoice inside a PDF: `document.extract` takes that, not the page."""
+    try:
+        found = einvoice_among(document.attachments, document.name)
+    except BusinessException as error:
+        return [f"The PDF holds an e-invoice that cannot be read, and document.extract refuses it: {error}"]
+    return [f"The PDF holds the e-invoice {found[0]}: document.extract takes that, it is exact"] if found else []
 
 
 def draw(trial: Trial, folder: Path, threshold: Decimal) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rpa.drivers.xml_file import LARGEST as LARGEST_XML
@@ -41,17 +41,36 @@ def einvoice_in_pdf(content: bytes, name: str) -> Any | None:
     Raises:
         BusinessException: The PDF is damaged, protected or too large, its XML is, or there are two documents in it.
     """
-    files = dict(attached_xml(content, name))
-    usual = {title: data for title, data in files.items() if title.lower() in USUAL_NAMES}
+    found = einvoice_among(dict(attached_xml(content, name)), name)
+    return found and found[1]
+
+
+def einvoice_among(files: Mapping[str, bytes], name: str) -> tuple[str, Any] | None:
+    """Name and root element of the electronic document among the files attached to a PDF; None when there is none.
+
+    Args:
+        files: Name to content, XML or other.
+        name: What to call the PDF in messages.
+
+    Raises:
+        BusinessException: One of the XML files is damaged, or there are two documents.
+    """
+    xml = {title: data for title, data in files.items() if is_xml(title)}
+    usual = {title: data for title, data in xml.items() if title.lower() in USUAL_NAMES}
     found: dict[str, Any] = {}
-    for title, data in (usual or files).items():
+    for title, data in (usual or xml).items():
         root = parse_xml(data, f"{name}, file {title!r} inside it")
         if usual or is_einvoice(root):
             found[title] = root
     if len(found) > 1:
         both = " and ".join(map(repr, list(found)[:2]))
         raise BusinessException(f"there are two electronic documents in the PDF: {both}", place=name, hint=AGAIN)
-    return next(iter(found.values()), None)
+    return next(iter(found.items()), None)
+
+
+def is_xml(title: str) -> bool:
+    """Whether a file attached to a PDF is called an XML file."""
+    return title.lower().endswith(".xml")
 
 
 def attached_xml(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
@@ -71,7 +90,7 @@ def attached_xml(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             for title, stream in specified(pdf, name):
-                if not title.lower().endswith(".xml"):
+                if not is_xml(title):
                     continue
                 data = unpacked(stream, f"{name}, file {title!r} inside it")
                 left -= len(data)

@@ -28,7 +28,6 @@ NAMES = {
 LEAST_DOTS, MOST_DOTS = 50, 1200
 DAMAGED = (OSError, ValueError, SyntaxError, Warning, EOFError, MemoryError, IndexError)  # what Pillow raises
 READ_EXACTLY = "It is read exactly, not by its looks: use einvoice.read, or the source einvoice.files."
-E_INVOICES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "cii.xml", "order-x.xml")
 
 
 def xml_kind(content: bytes) -> str:

@@ -17,6 +17,7 @@ from rpa.drivers.page_target import FieldJob, TargetFormats, TargetValue, field_
 from rpa.effects.boundary import Boundary
 from rpa.effects.browser_paint import await_paint
 from rpa.effects.browser_settings import BrowserSettings
+from rpa.effects.file import file_to_read
 from rpa.effects.gate import Gate, Mode, Planned
 from rpa.effects.hang_watch import HangWatch
 from rpa.effects.submission import Submission, Submitted
@@ -187,7 +188,9 @@ class BrowserSession:
     def _job(self, caption: str, value: Any) -> FieldJob:
         job = field_job(caption, value, self.formats)
         if job.files:
-            return FieldJob(**{**job.__dict__, "files": tuple(self._workspace.inside(path) for path in job.files)})
+            return FieldJob(
+                **{**job.__dict__, "files": tuple(file_to_read(self._workspace, path) for path in job.files)}
+            )
         return job
 
     def click(self, target: TargetValue, *, accept_dialogs: bool = False) -> None:

@@ -12,25 +12,68 @@ from rpa.errors import BusinessException
 from rpa.model.effect import Intent, Receipt
 from rpa.model.workspace import Workspace
 
+OWN_FILES = frozenset(("rpa.toml",))  # at the workspace's root, beside everything hidden
+INSTRUCTIONS = frozenset(("recipes", "templates"))
 
-def target_path(workspace: Workspace, path: str | Path) -> Path:
-    """The absolute path of a file that a step names.
+
+def file_to_read(workspace: Workspace, path: str | Path) -> Path:
+    """The absolute path of a file that a step reads, attaches or uploads.
+
+    It may come from a stranger's order. So it leads to the workspace's files, or below a folder that the admin has
+    named under `[files] outside`, and neither to settings and secrets nor to hidden files; kept inputs are open.
 
     Args:
         workspace: The workspace.
-        path: Relative to the workspace, out of which it may not lead: part of it may come from a stranger's order.
-            Absolute paths are taken as they are.
+        path: Relative to the workspace, or absolute.
 
     Raises:
-        BusinessException: If it leads out of the workspace, or is no path.
+        BusinessException: If it leads elsewhere, or is no path.
     """
+    found = _reached(workspace, path)
+    if not _is_kept(workspace, found):
+        _refuse_own(workspace, found, path, OWN_FILES)
+    return found
+
+
+def file_to_write(workspace: Workspace, path: str | Path) -> Path:
+    """The absolute path of a file that a step makes: as `file_to_read`, and no recipe, template or kept input either.
+
+    Args:
+        workspace: The workspace.
+        path: Relative to the workspace, or absolute.
+
+    Raises:
+        BusinessException: If it leads elsewhere, or is no path.
+    """
+    found = _reached(workspace, path)
+    _refuse_own(workspace, found, path, OWN_FILES | INSTRUCTIONS)
+    return found
+
+
+def _reached(workspace: Workspace, path: str | Path) -> Path:
     try:
         found = workspace.inside(path)
     except (ValueError, OSError, RuntimeError) as error:
         raise BusinessException(f"{str(path)!r} is no path: {error}") from None
-    if not Path(path).is_absolute() and not found.is_relative_to(workspace.root.resolve()):
-        raise BusinessException(f"{str(path)!r} leads out of the workspace", hint="Give a path inside it.")
-    return found
+    open_folders = (workspace.root.resolve(), *workspace.outside)
+    if _is_kept(workspace, found) or any(found.is_relative_to(folder) for folder in open_folders):
+        return found
+    hint = "Give a path inside it, or name the folder in rpa.toml: [files] outside = ['/mnt/archive']"
+    raise BusinessException(f"{str(path)!r} leads out of the workspace", hint=hint)
+
+
+def _is_kept(workspace: Workspace, path: Path) -> bool:
+    """Whether it is an input's attachment that was kept, or a picture; in a plan they lie elsewhere."""
+    return any(path.is_relative_to(one.resolve()) for one in (workspace.artifacts, workspace.state / "artifacts"))
+
+
+def _refuse_own(workspace: Workspace, found: Path, path: str | Path, own: frozenset[str]) -> None:
+    root = workspace.root.resolve()
+    parts = found.relative_to(root).parts if found.is_relative_to(root) else ()
+    is_own = bool(parts) and (parts[0].casefold() in own or any(part.startswith(".") for part in parts))
+    if is_own or any(found.is_relative_to(place) for place in workspace.secret_places):
+        message = f"{str(path)!r} is closed to steps: settings, secrets and the toolkit's own files lie there"
+        raise BusinessException(message, hint="Give another folder of the workspace.")
 
 
 def _is_own(gate: Gate, path: Path) -> bool:

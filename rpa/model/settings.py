@@ -175,6 +175,9 @@ SECTIONS: Mapping[str, Setting] = {
         "the browser that robots use",
         {"program": Setting(TEXT, "which Chromium"), "headed": Setting(SWITCH, "shows the window")},
     ),
+    "files": Setting(
+        TABLE, "files that steps name", {"outside": Setting(FOLDERS, "folders elsewhere that steps may read and write")}
+    ),
     "reports": Setting(TABLE, "reports", {"folder": Setting(FILLED, "where they go")}),
     "secrets": Setting(
         TABLE,

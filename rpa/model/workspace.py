@@ -70,6 +70,18 @@ class Workspace:
         return (self.root / "templates", self.shipped / "templates")
 
     @property
+    def outside(self) -> tuple[Path, ...]:
+        """Folders elsewhere that steps may read and write: `[files] outside`, absolute."""
+        named = self.settings.get("files", {}).get("outside", [])
+        return tuple(self.inside(folder) for folder in ([named] if isinstance(named, str) else named))
+
+    @property
+    def secret_places(self) -> tuple[Path, ...]:
+        """Where `[secrets]` says that secrets and their key lie, absolute."""
+        named = self.settings.get("secrets", {})
+        return tuple(self.inside(Path(named[one]).expanduser()) for one in ("folder", "key_file") if named.get(one))
+
+    @property
     def timezone(self) -> str:
         """IANA name of the company's time zone; `Europe/Amsterdam` when not set."""
         return str(self.settings.get("timezone", "Europe/Amsterdam"))

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.effects.browser_download import fetch_link
-from rpa.effects.file import target_path, write_document
+from rpa.effects.file import file_to_write, write_document
 from rpa.model.effect import Effect, Intent
 
 EXAMPLES = (
@@ -46,7 +46,7 @@ def run(params: Params, ctx: Context) -> Outputs:
     session = ctx.browser()
     if params.open:
         session.open(params.open)
-    path = target_path(ctx.workspace, params.to)
+    path = file_to_write(ctx.workspace, params.to)
     outputs = Outputs(path=path)
     write_document(
         ctx.gate,

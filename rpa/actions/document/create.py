@@ -9,7 +9,7 @@ from pydantic import Field
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.drivers.html_pdf import DocumentError
-from rpa.effects.file import target_path, write_document
+from rpa.effects.file import file_to_write, write_document
 from rpa.errors import StepFailed
 from rpa.model.company import own_company
 from rpa.model.effect import Effect
@@ -50,7 +50,7 @@ class Outputs(ActionOutputs):
 @action(Effect.WRITE)
 def run(params: Params, ctx: Context) -> Outputs:
     """Fill the template and write the PDF."""
-    path = target_path(ctx.workspace, params.to)
+    path = file_to_write(ctx.workspace, params.to)
     locale = params.locale or ctx.locale
     company = own_company(ctx.workspace.settings)
 

@@ -21,13 +21,13 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
-from rpa.drivers.einvoice_file import open_einvoice
+from rpa.drivers.einvoice_file import read_attached
 from rpa.drivers.einvoice_rules import ARITHMETIC, check
 from rpa.drivers.paper import as_pdf
 from rpa.drivers.pdf import PdfText, read_pdf
 from rpa.drivers.template_folder import load_templates
 from rpa.effects.document_question import USUALLY_NEEDED, Asking, doubt, doubts, question
-from rpa.effects.file import target_path
+from rpa.effects.file import file_to_read
 from rpa.errors import BusinessException, MistakesFound, ReviewNeeded, StepFailed, UsageError
 from rpa.formats.documents.extraction import NOBODY, Own
 from rpa.formats.documents.stated import stated
@@ -50,7 +50,6 @@ EXAMPLES = (
     """,
 )
 Kind = Literal["invoice", "credit_note", "receipt", "purchase_order"]
-EINVOICES = frozenset(("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml", "ferd_1_0.xml"))
 MOST_BYTES = 50_000_000
 NEARLY = 0.8  # how alike a name must be to one of a field to be taken for a slip of the pen
 
@@ -133,17 +132,20 @@ class Outputs(ActionOutputs):
 @action(Effect.READ)
 def run(params: Params, ctx: Context) -> Outputs:
     """Read the document and find its fields; ask about those that are needed and not sure."""
-    path = target_path(ctx.workspace, params.path)
+    path = file_to_read(ctx.workspace, params.path)
     content = content_of(path)
     paper = as_pdf(content, path.name)
-    document = read_pdf(paper, path.name, ocr=params.ocr or paper is not content)
-    einvoice = einvoice_in(document.attachments)
-    reading = read_einvoice(path, einvoice) if einvoice else read_by_templates(document, params, ctx)
+    document = read_pdf(paper, path.name)
+    einvoice, reading = read_einvoice(document, ctx.workspace.root) or ("", None)
+    if reading is None:
+        if params.ocr or paper is not content:
+            document = recognised(document, paper)
+        reading = read_by_templates(document, params, ctx)
     found = reading.extraction
     needed = params.needed if params.needed is not None else list(USUALLY_NEEDED.get(found.kind, ()))
     asking = Asking(reading, document, paper, needed, params.threshold, ctx.evidence, ctx.evidence_name)
     unsure = list(dict.fromkeys([*found.unsure(params.threshold), *(n for n in needed if doubt(n, asking))]))
-    outputs = outputs_of(reading, unsure, einvoice)
+    outputs = outputs_of(reading, unsure, einvoice or None)
     if params.review and (asked := doubts(asking)):
         told = "; ".join(f"{name} {why}" for name, why in asked.items())
         details = {"learns": "document", "document": str(params.path), "template": outputs.template or ""}
@@ -151,18 +153,30 @@ def run(params: Params, ctx: Context) -> Outputs:
     return outputs
 
 
-def read_einvoice(path: Path, name: str) -> TemplateReading:
+def read_einvoice(document: PdfText, workspace: Path) -> tuple[str, TemplateReading] | None:
     """The electronic invoice inside a PDF goes before its page: read exactly, and its amounts must add up.
+
+    Returns:
+        What it is called there, and its values; None when there is none.
 
     Raises:
         BusinessException: It cannot be read, or breaks a rule: the page, which may say something else, is no way out.
     """
-    file = open_einvoice(path, path.name)
-    broken = [*file.document.problems, *map(str, check(file, ARITHMETIC, path.parent).broken)]
+    attached = read_attached(document.attachments, document.name)
+    if attached is None:
+        return None
+    name, file = attached
+    broken = [*file.document.problems, *map(str, check(file, ARITHMETIC, workspace).broken)]
     if broken:
         told = f"the electronic invoice inside the PDF ({name}) cannot be used: {'; '.join(broken)}"
-        raise BusinessException(told, place=path.name, hint="Ask the sender for a correct one.")
-    return TemplateReading(stated(values_of(file.document), name))
+        raise BusinessException(told, place=document.name, hint="Ask the sender for a correct one.")
+    return name, TemplateReading(stated(values_of(file.document), name))
+
+
+def recognised(document: PdfText, paper: bytes) -> PdfText:
+    """The document with the text of its scanned pages, if it has any."""
+    is_scanned = any(page.is_scanned for page in document.pages)
+    return read_pdf(paper, document.name, ocr=True) if is_scanned else document
 
 
 def read_by_templates(document: PdfText, params: Params, ctx: Context) -> TemplateReading:
@@ -187,11 +201,6 @@ def read_by_templates(document: PdfText, params: Params, ctx: Context) -> Templa
 def shortened(text: str) -> str:
     """A reason that fits into a list."""
     return text if len(text) <= 300 else text[:300] + "…"
-
-
-def einvoice_in(attachments: Mapping[str, bytes]) -> str | None:
-    """The name of the electronic invoice inside a PDF, by the names that Factur-X, ZUGFeRD and Order-X prescribe."""
-    return next((name for name in attachments if name.casefold() in EINVOICES), None)
 
 
 def content_of(path: Path) -> bytes:

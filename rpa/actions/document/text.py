@@ -13,7 +13,7 @@ from pydantic import Field
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.drivers.pdf import LARGEST_FILE, joined_tables, read_pdf
-from rpa.effects.file import target_path
+from rpa.effects.file import file_to_read
 from rpa.errors import BusinessException, StepFailed
 from rpa.model.effect import Effect
 
@@ -58,7 +58,7 @@ class Outputs(ActionOutputs):
 @action(Effect.READ)
 def run(params: Params, ctx: Context) -> Outputs:
     """Read the file."""
-    path = target_path(ctx.workspace, params.path)
+    path = file_to_read(ctx.workspace, params.path)
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise BusinessException(f"the file has more than {LARGEST_FILE >> 20} MB", place=str(params.path))

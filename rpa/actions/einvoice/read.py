@@ -17,7 +17,7 @@ from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.drivers.einvoice_file import NoEInvoice, open_einvoice
 from rpa.drivers.einvoice_rules import ARITHMETIC, MEANING, check
 from rpa.effects.enclosure import keep_enclosure
-from rpa.effects.file import target_path
+from rpa.effects.file import file_to_read
 from rpa.errors import BusinessException
 from rpa.formats.einvoice_values import enclosure_values, values_of
 from rpa.model.effect import Effect
@@ -94,7 +94,7 @@ NOTHING: dict[str, Any] = {
 @action(Effect.READ)
 def run(params: Params, ctx: Context) -> Outputs:
     """Read the file and check it."""
-    path = target_path(ctx.workspace, params.file)
+    path = file_to_read(ctx.workspace, params.file)
     try:
         file = open_einvoice(path, path.name)
     except NoEInvoice:

@@ -15,7 +15,7 @@ from pydantic import Field
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.drivers.einvoice_file import open_einvoice
 from rpa.drivers.einvoice_rules import MEANING, OFFICIAL, check
-from rpa.effects.file import target_path
+from rpa.effects.file import file_to_read
 from rpa.errors import BusinessException
 from rpa.model.effect import Effect
 from rpa.model.einvoice import Breach
@@ -55,7 +55,7 @@ class Outputs(ActionOutputs):
 @action(Effect.READ)
 def run(params: Params, ctx: Context) -> Outputs:
     """Read the file and check it."""
-    path = target_path(ctx.workspace, params.file)
+    path = file_to_read(ctx.workspace, params.file)
     try:
         file = open_einvoice(path, path.name)
     except OSError as error:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.drivers.workbook_writing import Chart, Sheet, write_workbook
-from rpa.effects.file import target_path, write_document
+from rpa.effects.file import file_to_write, write_document
 from rpa.errors import StepFailed
 from rpa.model.effect import Effect
 
@@ -80,7 +80,7 @@ def _sheet(found: SheetParams) -> Sheet:
 @action(Effect.WRITE)
 def run(params: Params, ctx: Context) -> Outputs:
     """Write the workbook."""
-    path = target_path(ctx.workspace, params.to)
+    path = file_to_write(ctx.workspace, params.to)
     outputs = Outputs(workbook=path)
     fields = [("File", str(params.to)), *((f"Rows of {sheet.name}", str(len(sheet.rows))) for sheet in params.sheets)]
 

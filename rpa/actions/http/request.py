@@ -20,7 +20,7 @@ from pydantic import ConfigDict, Field, model_validator
 from rpa.actions.contract import ActionOutputs, Context, action
 from rpa.actions.http.call import Call, Plain, revealed, timeout_of, unveiled
 from rpa.drivers.http_message import HttpRequest, Upload
-from rpa.effects.file import target_path
+from rpa.effects.file import file_to_read
 from rpa.effects.gate import Mode
 from rpa.effects.http import Rules, idempotency_key, may_repeat, open_way, send_request
 from rpa.errors import BusinessException, StepFailed
@@ -105,7 +105,7 @@ class Outputs(ActionOutputs):
 def _uploads(params: Params, ctx: Context) -> tuple[Upload, ...]:
     found = []
     for name, path in params.files.items():
-        file = target_path(ctx.workspace, path)
+        file = file_to_read(ctx.workspace, path)
         if not file.is_file() and ctx.gate.mode is not Mode.PLAN:
             raise StepFailed("the file to upload is not there", place=str(file))
         content = file.read_bytes() if file.is_file() else b""  # a plan did not make the file

@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.drivers.html_pdf import DocumentError
-from rpa.effects.file import target_path, write_document
+from rpa.effects.file import file_to_write, write_document
 from rpa.errors import BusinessException, StepFailed
 from rpa.formats.locales import UnknownLocale, convention
 from rpa.formats.writing import write_date, write_money
@@ -207,11 +207,11 @@ def run(params: Params, ctx: Context) -> Outputs:
     """Number the invoice and write it as PDF/A-3b."""
     seller = own_company(ctx.workspace.settings)
     make_invoice(params, "0", seller)  # what is wrong with it is said before it takes a number
-    target_path(ctx.workspace, params.named(1)[1])
+    file_to_write(ctx.workspace, params.named(1)[1])
     n = ctx.gate.number(f"{params.sequence}-{params.issued_on.year}")
     number, file = params.named(n)
     invoice = make_invoice(params, number, seller)
-    path = target_path(ctx.workspace, file)
+    path = file_to_write(ctx.workspace, file)
     outputs = Outputs(
         number=number,
         kind=invoice.kind,

@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 
 from rpa.actions.contract import ActionOutputs, ActionParams, Context, action
 from rpa.drivers.html_pdf import DocumentError
-from rpa.effects.file import target_path
+from rpa.effects.file import file_to_read
 from rpa.effects.gate import Mode
 from rpa.effects.mail import Post, message_id, open_post, send_mail
 from rpa.effects.sent_mail import ask_folder
@@ -113,7 +113,7 @@ def _texts(params: Params, ctx: Context) -> tuple[str, str, str]:
 
 
 def _attach(message: EmailMessage, path: Path, ctx: Context) -> int:
-    file = target_path(ctx.workspace, path)
+    file = file_to_read(ctx.workspace, path)
     kind, packed = mimetypes.guess_type(file.name)
     main, _, sub = (kind or "").partition("/")
     if packed or main in ("", "message", "multipart"):  # a kind that says nothing of these bytes, or is no leaf

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from rpa.cli.check import command as check_command
 from rpa.cli.document import command
 from rpa.errors import BusinessException, MistakesFound, UsageError
+from tests.fakes.einvoices import DE, pdf_with
 from tests.fakes.plain_bills import bill
 
 TEMPLATE = "sender: Waterman Energie B.V.\nkeywords: Waterman\nfields:\n  reference: Contractnummer\n"
@@ -96,6 +97,22 @@ def test_an_e_invoice_only_says_what_it_is(tmp_path: Path) -> None:
     path.write_text('<?xml version="1.0"?>\n<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>')
     with pytest.raises(BusinessException, match=r"it is an e-invoice \(UBL\): there is no page to look at"):
         call("try", str(path))
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (DE.read_bytes(), "holds the e-invoice rechnung.xml: document.extract takes that"),
+        (
+            b"<",
+            "an e-invoice that cannot be read, and document.extract refuses it: bill.pdf, file 'rechnung.xml'",
+        ),
+    ],
+)
+def test_an_e_invoice_inside_is_said(tmp_path: Path, content: bytes, told: str) -> None:
+    path = tmp_path / "bill.pdf"
+    path.write_bytes(pdf_with({"rechnung.xml": content}))
+    assert any(told in one for one in tried(path)["remarks"])
 
 
 def test_a_picture_is_read_as_a_scanned_page(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from rpa.drivers.processes import descendants
 from rpa.effects.browser import BrowserSession
 from rpa.effects.browser_evidence import keep_evidence
 from rpa.effects.browser_reading import read_values
-from rpa.errors import ApplicationException, NotThere, SessionLost, StepFailed
+from rpa.errors import ApplicationException, BusinessException, NotThere, SessionLost, StepFailed
 from tests.fakes.browser_target import Asked, BrowserTarget, Reply
 from tests.unit.effects.conftest import Open
 
@@ -100,6 +100,14 @@ def test_a_failing_server_is_an_application_exception(target: BrowserTarget, ses
 def test_no_server_is_an_application_exception(open_session: Open) -> None:
     with pytest.raises(ApplicationException, match="does not open"):
         open_session(url="http://127.0.0.1:9/").open("/")
+
+
+@pytest.mark.parametrize("path", ["/etc/hostname", "../letter.pdf", ".rpa/secrets.age"])
+def test_no_file_from_elsewhere_is_uploaded(target: BrowserTarget, session: BrowserSession, path: str) -> None:
+    target.pages["GET /"] = "<form><label>Letter<input type=file></label></form>"
+    session.open("/")
+    with pytest.raises(BusinessException, match=r"leads out of the workspace|closed to steps"):
+        session.fill({"Letter": [Path(path)]})
 
 
 def test_absence_is_proven_or_no_answer(target: BrowserTarget, session: BrowserSession) -> None:

@@ -6,17 +6,21 @@ import datetime as dt
 import io
 import json
 import shutil
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from rpa.actions.document.extract import run
+from rpa.drivers.paper import as_pdf
+from rpa.drivers.pdf import PdfText, picture, read_pdf
 from rpa.errors import BusinessException
 from rpa.model.values import from_json, to_json
 from tests.documents.layouts_b import din
 from tests.documents.paper import paper
 from tests.documents.printing import by_weasyprint
+from tests.fakes.einvoices import DE
 from tests.fakes.one_step import OneStep
 
 PAPER = paper("action", "nl", 1, 4, several_rates=False)
@@ -92,13 +96,45 @@ def test_what_the_electronic_invoice_does_not_state_is_not_taken_from_the_page(s
 
 
 def test_one_that_cannot_be_read_is_refused_whatever_the_page_says(invoice: OneStep) -> None:
+    attach(invoice.root / "invoice.pdf", {"factur-x.xml": b"<x/>"})
+    with pytest.raises(BusinessException, match=r"invoice\.pdf, file 'factur-x\.xml' inside it"):
+        invoice.do(run, path="invoice.pdf")
+
+
+def test_an_electronic_invoice_is_known_by_its_content_not_by_its_name(invoice: OneStep) -> None:
+    attach(invoice.root / "invoice.pdf", {"e-rechnung.xml": DE.read_bytes(), "list.xml": b"<list/>"})
+    found = invoice.do(run, path="invoice.pdf")
+    assert (found.einvoice, found.number) == ("e-rechnung.xml", "R-2026-9")
+
+
+def test_another_xml_file_beside_a_page_changes_nothing(invoice: OneStep) -> None:
+    attach(invoice.root / "invoice.pdf", {"list.xml": b"<list/>", "terms.txt": b"<Invoice/>"})
+    found = invoice.do(run, path="invoice.pdf")
+    assert (found.einvoice, found.number) == (None, PAPER.number)
+
+
+def test_a_scanned_page_is_not_recognised_when_an_electronic_invoice_is_inside(
+    step: OneStep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = step.root / "scan.pdf"
+    path.write_bytes(as_pdf(picture(by_weasyprint(din(PAPER)), 1), "scan.png"))
+    attach(path, {"factur-x.xml": DE.read_bytes()})
+
+    def without_recognition(content: bytes, name: str, *, ocr: bool = False) -> PdfText:
+        assert not ocr
+        return read_pdf(content, name)
+
+    monkeypatch.setattr("rpa.actions.document.extract.read_pdf", without_recognition)
+    assert step.do(run, path="scan.pdf", ocr=True).number == "R-2026-9"
+
+
+def attach(path: Path, files: Mapping[str, bytes]) -> None:
     import pikepdf
 
-    with pikepdf.open(io.BytesIO((invoice.root / "invoice.pdf").read_bytes())) as pdf:
-        pdf.attachments["factur-x.xml"] = pikepdf.AttachedFileSpec(pdf, b"<x/>", filename="factur-x.xml")
-        pdf.save(invoice.root / "hybrid.pdf")
-    with pytest.raises(BusinessException, match=r"hybrid\.pdf"):
-        invoice.do(run, path="hybrid.pdf")
+    with pikepdf.open(io.BytesIO(path.read_bytes())) as pdf:
+        for name, content in files.items():
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, content, filename=name)
+        pdf.save(path)
 
 
 def test_a_path_does_not_lead_out_of_the_workspace(step: OneStep) -> None:
