@@ -21,6 +21,7 @@ from rpa.effects.gate import Gate
 from rpa.model.answer import Answer
 from rpa.model.clock import Clock
 from rpa.model.effect import Effect, Intent
+from rpa.model.values import content_hash
 from rpa.model.workspace import Workspace
 
 
@@ -67,7 +68,7 @@ class Context:
         browser: The worker's browser, started when first called.
         templates: Documents and mails.
         key: What no other item of the recipe is called: the business key; for one of other content beside the first of
-            its key, with more behind it. For marks of what is written (a Message-ID, an idempotency key).
+            its key, with more behind it.
         item: The item's typed values.
         secrets: Looks up a secret by its dotted name; returns a `Secret`.
         evidence: Folder for this step's pictures, absolute; made when first written to.
@@ -84,6 +85,15 @@ class Context:
     secrets: Callable[[str], Any]
     evidence: Path
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """What a target knows this write by (in a Message-ID, an idempotency key): the same again after a crash.
+
+        No other write is called so: that of a corrected item is another than that of the item as it was before, and
+        one that a person wants a second time another than the first.
+        """
+        return "\0".join((self.extra["recipe"], self.key, content_hash(self.item), self.gate.occasion))
 
     def evidence_name(self, path: Path) -> str:
         """A picture's path relative to the artifacts folder, as receipts keep it."""

@@ -62,9 +62,9 @@ def open_way(workspace: Workspace, timeout: float | None) -> HttpWay:
     return HttpWay(timeout or HttpWay.timeout, str(settings.get("proxy", "")), workspace.inside(ca) if ca else None)
 
 
-def idempotency_key(recipe_key: str, step: str) -> str:
-    """The key of one step of one item: the same again after a crash."""
-    return hashlib.sha256(f"{recipe_key}\0{step}".encode()).hexdigest()[:40]
+def idempotency_key(mark: str) -> str:
+    """The key of what is marked so: the same again after a crash."""
+    return hashlib.sha256(mark.encode()).hexdigest()[:40]
 
 
 def send_request(

@@ -97,10 +97,9 @@ def _server(settings: Mapping[str, Any], secrets: Callable[[str], Secret]) -> sm
         raise EnvironmentNotReady(str(error), place="rpa.toml [mail]", hint="Correct it and run again.") from None
 
 
-def message_id(recipe_key: str, step: str, domain: str) -> str:
-    """The Message-ID of one step of one item: the same again after a crash."""
-    digest = hashlib.sha256(f"{recipe_key}\0{step}".encode()).hexdigest()[:40]
-    return f"<{digest}@{domain}>"
+def message_id(mark: str, domain: str) -> str:
+    """The Message-ID of what is marked so: the same again after a crash."""
+    return f"<{hashlib.sha256(mark.encode()).hexdigest()[:40]}@{domain}>"
 
 
 def send_mail(gate: Gate, post: Post, message: EmailMessage, known: Mapping[str, Any] | None = None) -> Receipt:

@@ -183,7 +183,7 @@ def _verify(params: Params, ctx: Context) -> Answer | None:
 @action(Effect.WRITE, describe=_describe, verify=_verify)
 def run(params: Params, ctx: Context) -> Outputs:
     """Send the request through the gate."""
-    key = idempotency_key(f"{ctx.extra['recipe']}\0{ctx.key}", ctx.gate.occasion)
+    key = idempotency_key(ctx.mark)
     request = _request(params, key, ctx)
     rules = Rules(
         frozenset(params.expect) or SUCCESS, frozenset(params.not_taken), key if params.idempotency_key else ""

@@ -145,7 +145,7 @@ def _sender_domain(sender: str) -> str:
 
 def _reference(post: Post, ctx: Context) -> str:
     """The mail's Message-ID."""
-    return message_id(f"{ctx.extra['recipe']}\0{ctx.key}", ctx.gate.occasion, _sender_domain(post.sender))
+    return message_id(ctx.mark, _sender_domain(post.sender))
 
 
 def _verify(params: Params, ctx: Context) -> Answer | None:

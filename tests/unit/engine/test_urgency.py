@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rpa.drivers.outbox import drop
 from rpa.engine.items import pause_behind
 from rpa.engine.plans import plan_recipe
 from rpa.engine.runs import RunOptions, open_ledger
@@ -311,3 +312,31 @@ class TestKnownKeys:
         mails = [file.read_text() for file in (desk.workspace.root / "outbox" / "new").iterdir()]
         assert sorted(re.findall("Subject: (.*)", "".join(mails))) == ["first", "second"]
         assert len(set(re.findall("Message-ID: (.*)", "".join(mails)))) == 2
+
+    def test_a_mail_of_an_item_as_it_was_is_not_taken_for_that_of_the_corrected_one(
+        self, desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Its process dies with the first mail in the outbox; then the item is rejected, corrected and comes again."""
+        settings = {**desk.workspace.settings, "mail": {"from": "office@example.org"}}
+        desk.workspace = replace(desk.workspace, settings=settings)
+        steps = 'steps: [{mail.send: {to: a@example.org, subject: "{{ item.more }}", text: Hello}}]\n'
+
+        def drop_and_die(*words: Any) -> None:
+            drop(*words)
+            raise Killed
+
+        def refuse(*_: object) -> None:
+            raise BusinessException("the address is wrong")
+
+        world.documents[:] = [document({"no": "A", "more": "wrong"})]
+        with monkeypatch.context() as patched:
+            patched.setattr("rpa.effects.mail.drop", drop_and_die)
+            with pytest.raises(Killed):
+                run(desk, head(), steps)
+        with monkeypatch.context() as patched:
+            patched.setattr("rpa.actions.mail.send.open_post", refuse)
+            assert run(desk, head(), steps) == 4
+        world.documents[:] = [document({"no": "A", "more": "right"})]
+        assert run(desk, head(), steps) == 0
+        mails = [file.read_text() for file in (desk.workspace.root / "outbox" / "new").iterdir()]
+        assert sorted(re.findall("Subject: (.*)", "".join(mails))) == ["right", "wrong"]
