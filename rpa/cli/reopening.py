@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from rpa.cli.naming import NUMBERED
 from rpa.cli.terminal import say
@@ -102,8 +103,13 @@ def twice(ledger: Ledger, item: ItemRow, steps: Sequence[Step]) -> Twice:
     return Twice(item, tuple(row for row in done if row not in files), files)
 
 
-def allow_again(found: Sequence[Twice], *, again: bool) -> None:
+def allow_again(found: Sequence[Twice], zone: ZoneInfo, *, again: bool) -> None:
     """Name what would happen a second time, and refuse it unless a person has said so.
+
+    Args:
+        found: Items with their writes.
+        zone: The company's time zone, for moments.
+        again: Whether a person has said so.
 
     Raises:
         UsageError: Something would reach the world a second time, and `--again` is not given.
@@ -111,10 +117,10 @@ def allow_again(found: Sequence[Twice], *, again: bool) -> None:
     files = [(one.item, row) for one in found for row in one.files]
     writes = [(one.item, row) for one in found for row in one.writes]
     for item, row in files[:SHOWN]:
-        say(f"{printable(item.key)}: made anew, in place of the old one: {_told(row)}")
+        say(f"{printable(item.key)}: made anew, in place of the old one: {_told(row, zone)}")
     for item, row in writes[:SHOWN]:
         proof = f", and has its receipt: {printable(row.receipt.reference)}" if row.receipt else ""
-        say(f"{printable(item.key)}: {'happens' if again else 'would happen'} a second time: {_told(row)}{proof}")
+        say(f"{printable(item.key)}: {'happens' if again else 'would happen'} a second time: {_told(row, zone)}{proof}")
     if len(files) + len(writes) > 2 * SHOWN:
         say("... and more.")
     if writes and not again:
@@ -123,7 +129,7 @@ def allow_again(found: Sequence[Twice], *, again: bool) -> None:
         raise UsageError(f"{many} already, and nothing is done twice without a person's word.", hint=hint)
 
 
-def _told(row: StepRow) -> str:
+def _told(row: StepRow, zone: ZoneInfo) -> str:
     summary = row.intent.summary if row.intent else row.step
-    at = f" ({row.ended_at:%Y-%m-%d %H:%M} UTC)" if row.ended_at else ""
+    at = f" ({row.ended_at.astimezone(zone):%Y-%m-%d %H:%M})" if row.ended_at else ""
     return f"{printable(summary)}{at}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -56,7 +57,7 @@ def _reopened(
     ledger = open_ledger(workspace)
     try:
         rows = find_ended(ledger, recipe.name, keys)
-        allow_again([twice(ledger, row, steps) for row in rows], again=again)
+        allow_again([twice(ledger, row, steps) for row in rows], ZoneInfo(workspace.timezone), again=again)
     finally:
         ledger.close()
     return {row.id: tuple(one.id for one in steps) for row in rows}

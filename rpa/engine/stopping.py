@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
+from rpa.ledger.protocol import IN_A_ROW
+
 ON_REQUEST = "stopped on request; the rest was left untouched"
 AT_ONCE = "at once: "
 """In front of a run's stop reason: items in hand are put down at their next step instead of being finished."""
@@ -68,4 +70,4 @@ def stopped_by_signal(stop: Stop) -> Iterator[Stop]:
 
 def told_with_cause(reason: str, last_trouble: str) -> str:
     """Why a run ends, with the last application exception where too many of them end it."""
-    return f"{reason}. The last one: {last_trouble}" if "in a row" in reason and last_trouble else reason
+    return f"{reason}. The last one: {last_trouble}" if IN_A_ROW in reason and last_trouble else reason

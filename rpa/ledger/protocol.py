@@ -17,6 +17,9 @@ from rpa.model.item import USUAL, Arrival, Decision, ItemState, Policy, Verdict
 from rpa.model.question import Question
 from rpa.model.run import NO_LIMITS, Limits, Run, Totals
 
+IN_A_ROW = "application exceptions in a row"
+"""What the breaker says in a run's stop reason."""
+
 
 class StepState(StrEnum):
     """How far a step came."""

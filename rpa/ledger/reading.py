@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from rpa.ledger.journal import Journal
-from rpa.ledger.protocol import ItemRow, QuestionRow, StepRow
+from rpa.ledger.protocol import IN_A_ROW, ItemRow, QuestionRow, StepRow
 from rpa.ledger.rows import add_up, item_row, question_row, run_row, step_row
 from rpa.ledger.store import Database
 from rpa.ledger.texts import kept
@@ -67,7 +67,7 @@ class Reading:
         if row is None:
             return ""
         if not row["stop"] and 0 < breaker <= row["trouble"]:
-            return f"stopped after {row['trouble']} application exceptions in a row; the rest was left untouched"
+            return f"stopped after {row['trouble']} {IN_A_ROW}; the rest was left untouched"
         if not row["stop"] and row["finished_at"] is not None:
             return f"run {run} has ended; the rest was left untouched"
         return str(row["stop"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 import pytest
@@ -44,6 +45,8 @@ def test_a_mail_once_more(done: Desk, world: World) -> None:
     assert "A: happens a second time: Write mail A" in answer.stderr
     assert "and has its receipt: got mail A" in answer.stderr
     assert world.there == ["order A", "mail A", "order B", "mail B", "mail A"]
+    at = next(one.ended_at for one in done.steps("A") if one.step == "mail" and one.ended_at)
+    assert f"Write mail A ({at.astimezone(ZoneInfo('Europe/Amsterdam')):%Y-%m-%d %H:%M})" in answer.stderr
     row = done.steps("A")[3]
     assert (row.step, row.state, row.reason) == ("mail", "void", "again, says anna")
     assert row.receipt is not None
