@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -52,7 +52,8 @@ BLOCK = (
     "line_separator",
     "parser",
 )
-GROUPS = {"first": "first", "last": "last", "min": "least", "max": "most"}
+GROUPS = {"first": "first", "last": "last", "min": "least", "max": "most", "join": "joined"}
+RATES = ("tax_lines", "vat_lines")
 INCH = 72.0
 
 
@@ -88,6 +89,7 @@ class Foreign:
         options = root.get("options")
         self.options: Mapping[str, Any] = as_mapping(options)
         self.blocks: list[BlockRule] = []
+        self.rates: list[BlockRule] = []
 
     def template(self, name: str) -> FieldTemplate:
         """The template."""
@@ -100,7 +102,7 @@ class Foreign:
         self.remarks += [f"{one.key.text} is not used" for one in root if one.key.text not in TOP]
         self.remarks += [f"options: {key} is not used" for key in self.options if key not in OPTIONS]
         fields = self.fields()
-        self.add_blocks(root.get("lines"), "lines")
+        self.blocks += self.read_blocks(root.get("lines"), "lines")
         fields += self.tables()
         issuer = as_text(root.get("issuer"))
         if not issuer and keywords:
@@ -120,6 +122,7 @@ class Foreign:
             order=self.order(),
             fields=tuple(fields),
             blocks=tuple(self.blocks),
+            rates=tuple(self.rates),
             needed=tuple(NAMES.get(one, one) for one in as_texts(root.get("required_fields"))),
             changes=self.changes(),
             is_foreign=True,
@@ -196,9 +199,11 @@ class Foreign:
             return named(title, value=as_text(node.get("value")))
         if parser == "lines":
             if title == "lines":
-                self.add_blocks(node, "fields: lines")
+                self.blocks += self.read_blocks(node, "fields: lines")
+            elif title in RATES:
+                self.rates += self.read_blocks(node, f"fields: {title}")
             else:
-                self.remarks.append(f"fields: {title} is not read: of rows only lines are")
+                self.remarks.append(f"fields: {title} is not read: of rows only lines and tax_lines are")
             return None
         if parser != "regex":
             self.problems.say(node.get("parser") or node, f"expected parser: regex, static or lines for {title}")
@@ -209,8 +214,9 @@ class Foreign:
             return None
         rule = named(title, patterns=patterns, kind=TYPES.get(as_text(node.get("type"))))
         group = as_text(node.get("group"))
-        if group not in ("", "sum", *GROUPS):
+        if group not in ("", "sum", *GROUPS) or (group == "join" and rule.kind != "text"):
             self.remarks.append(f"fields: {title}: group {group} is not used")
+            group = ""
         region, page = self.area(title, node.get("area"))
         return replace(
             rule,
@@ -244,8 +250,8 @@ class Foreign:
             as_text(one) for one in nodes if as_text(one) and checked_pattern(as_text(one), one, self.problems)
         )
 
-    def add_blocks(self, node: Node | None, title: str) -> None:
-        """The rules of the lines."""
+    def read_blocks(self, node: Node | None, title: str) -> Iterator[BlockRule]:
+        """The rules of the lines or rates."""
         if node is None:
             return
         rules = node.get("rules") if isinstance(node, MappingNode) and "rules" in node else node
@@ -259,17 +265,15 @@ class Foreign:
                 self.problems.say(one, f"{title}: expected start, end and line")
                 continue
             alone = not rows["first_line"] and not rows["last_line"]
-            self.blocks.append(
-                BlockRule(
-                    start[0],
-                    end[0],
-                    rows["line"] if alone else rows["first_line"],
-                    rows["line"],
-                    rows["last_line"],
-                    rows["skip_line"],
-                    (self.patterns(one.get("line_separator")) or (r"\n",))[0],
-                    is_to_last=as_text(one.get("end_match")) == "last",
-                )
+            yield BlockRule(
+                start[0],
+                end[0],
+                rows["line"] if alone else rows["first_line"],
+                rows["line"],
+                rows["last_line"],
+                rows["skip_line"],
+                (self.patterns(one.get("line_separator")) or (r"\n",))[0],
+                is_to_last=as_text(one.get("end_match")) == "last",
             )
 
     def tables(self) -> list[FieldRule]:

@@ -54,7 +54,8 @@ class FieldRule:
             The first group counts, else the whole match.
         value: What it always is, for this sender.
         page: Only on this page; -1 for the last one, 0 for any.
-        which: `first`, `last`, `least` or `most` of several; empty: several values are an open question.
+        which: `first`, `last`, `least` or `most` of several, or all of them `joined` to one text; empty: several values
+            are an open question.
         is_added: Whether several amounts are added up.
         changes: Pattern and replacement, made in the value before it is read.
         between: Patterns between which the value is looked for; None: anywhere.
@@ -101,7 +102,7 @@ class LinesRule:
 
 @dataclass(frozen=True)
 class BlockRule:
-    """Where the lines stand, by regular expressions with named groups.
+    """Where the lines or rates stand, by regular expressions with named groups.
 
     Attributes:
         start: Matches right before the block.
@@ -161,6 +162,7 @@ class FieldTemplate:
         fields: Where they stand.
         lines: Where the lines stand.
         blocks: The same by regular expressions.
+        rates: Likewise where the VAT rates stand, each with what is taxed.
         needed: Fields that must be found, else the template does not fit after all.
         changes: What is done with the text before patterns are looked for.
         is_foreign: Whether it is one of invoice2data.
@@ -182,6 +184,7 @@ class FieldTemplate:
     fields: tuple[FieldRule, ...] = ()
     lines: LinesRule | None = None
     blocks: tuple[BlockRule, ...] = ()
+    rates: tuple[BlockRule, ...] = ()
     needed: tuple[str, ...] = ()
     changes: TextChanges = field(default_factory=TextChanges)
     is_foreign: bool = False

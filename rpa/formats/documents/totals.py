@@ -13,6 +13,7 @@ from rpa.formats.documents.arithmetic import (
     best_readings,
     contradictions,
     parts,
+    rate_sets,
     vat_parts,
 )
 from rpa.formats.documents.evidence import Evidence
@@ -157,9 +158,21 @@ def unproven(facts: Facts) -> dict[str, Finding]:
 
 
 def alone(name: str, part: Part, facts: Facts) -> str:
-    """The kind of evidence of an amount that stands alone: the lines may confirm it."""
+    """The kind of evidence of an amount that stands alone: the lines may confirm it, the rates speak against it."""
+    if name == "total" and is_against_rates(part.value, facts):
+        return "weak"
     fits = facts.lines is not None and name == "total" and abs(facts.lines) == abs(part.value)
     return "two.lines" if fits and part.rank == 3 else "weak.alone"
+
+
+def is_against_rates(total: Decimal, facts: Facts) -> bool:
+    """Whether rates are stated with all that is taxed, and do not make this total."""
+    made = {
+        sum((row.net + row.vat for row in rows if row.net is not None), Decimal(0))
+        for rows in rate_sets(facts)
+        if all(row.net is not None for row in rows)
+    }
+    return bool(made) and abs(total) not in {abs(one) for one in made}
 
 
 def find_currency(layout: Layout, facts: Facts, evidence: Evidence) -> Finding | None:

@@ -15,10 +15,11 @@ from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Layout, lay_out
 from rpa.formats.documents.misses import near_misses
 from rpa.formats.documents.places import Reader
+from rpa.formats.documents.sums import RateRow
 from rpa.formats.documents.templates.amounts import told, with_amounts
 from rpa.formats.documents.templates.fitting import Choice, Seen, choose, has_identity
 from rpa.formats.documents.templates.laid_text import change
-from rpa.formats.documents.templates.line_rules import as_items, by_block, by_headings
+from rpa.formats.documents.templates.line_rules import as_items, by_block, by_headings, rates_by_block
 from rpa.formats.documents.templates.patterns import PatternTooSlow, PatternWrong
 from rpa.formats.documents.templates.rules import Ground, Outcome, look_for, standing
 from rpa.formats.documents.templates.values import Read
@@ -103,6 +104,7 @@ class TemplateGuide(Guide):
         self.more: dict[str, Finding] = {}
         self._misses: dict[str, list[str]] = {}
         self._outcomes: list[Outcome] = []
+        self._rates: list[RateRow] = []
         self._seen: Seen | None = None
         self._has_lines = False
 
@@ -129,13 +131,15 @@ class TemplateGuide(Guide):
             self._misses["text"] = [str(error)]
         ground = Ground(Reader(layout, labels, found.rows), text, evidence.mark, evidence.order)
         found = template_lines(self.template, ground, list(labels), found, self._misses)
+        self._rates = template_rates(self.template, ground, self._misses)
         self._outcomes = [look_for(rule, ground) for rule in self.template.fields if not rule.value]
         self._misses |= {one.rule.name: one.misses for one in self._outcomes if one.misses}
         self._has_lines = bool(found.lines)
         return found
 
     def facts(self, reader: Reader, evidence: Evidence, found: Facts) -> Facts:  # noqa: ARG002
-        """The amounts that the template points at take part in the arithmetic."""
+        """The amounts and rates that the template points at take part in the arithmetic."""
+        found = replace(found, rates=self._rates) if self._rates else found
         return with_amounts(found, self._amounts())
 
     def _amounts(self) -> list[Outcome]:
@@ -199,6 +203,24 @@ def template_lines(
     if why:
         misses["lines"] = why
     return items
+
+
+def template_rates(template: FieldTemplate, ground: Ground, misses: dict[str, list[str]]) -> list[RateRow]:
+    """The VAT rates where the template says they stand, each row with the rate and the tax."""
+    found: list[RateRow] = []
+    why: list[str] = []
+    for rule in template.rates:
+        try:
+            rows = rates_by_block(rule, ground.text, ground.mark)
+        except (PatternTooSlow, PatternWrong) as error:
+            why.append(str(error))
+            continue
+        found += rows
+        if not rows:
+            why.append(f"no row with a rate and its tax between {rule.start!r} and {rule.end!r} fits")
+    if why:
+        misses["vat_rates"] = why
+    return found
 
 
 def fixed(template: FieldTemplate) -> list[FieldRule]:

@@ -11,6 +11,7 @@ from rpa.formats.documents.columns import Column, Heading
 from rpa.formats.documents.items import Items, find_items, first_figure, product_holds, quantity_of, rate_of
 from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Layout, Token
+from rpa.formats.documents.sums import RateRow
 from rpa.formats.documents.templates.laid_text import LaidText, box_of
 from rpa.formats.documents.templates.patterns import PatternTooSlow, compiled, first, matches, too_slow
 from rpa.formats.documents.templates.phrases import Phrase, phrases
@@ -26,6 +27,11 @@ LINE_NAMES = {
     "unit": "unit", "price_unit": "unit_price", "unit_price": "unit_price", "unitprice": "unit_price",
     "price": "unit_price", "price_subtotal": "net", "net": "net", "subtotal": "net", "amount": "net", "total": "net",
     "line_tax_percent": "vat_rate", "vat_rate": "vat_rate", "tax_percent": "vat_rate",
+}  # fmt: skip
+RATE_NAMES = {
+    "line_tax_percent": "rate", "vat_rate": "rate", "tax_percent": "rate", "rate": "rate",
+    "price_subtotal": "net", "net": "net", "base": "net", "amount_untaxed": "net",
+    "line_tax_amount": "vat", "tax_amount": "vat", "vat": "vat", "amount_tax": "vat",
 }  # fmt: skip
 
 
@@ -92,11 +98,26 @@ def by_block(rule: BlockRule, text: LaidText, mark: str) -> list[Line]:
         PatternWrong: One of the patterns is none.
         PatternTooSlow: One tries endlessly many ways.
     """
+    return [line for draft in drafts_by(rule, text) if (line := line_of(draft, mark)) is not None]
+
+
+def rates_by_block(rule: BlockRule, text: LaidText, mark: str) -> list[RateRow]:
+    """What is taxed at which rate, in blocks of text, by patterns with named groups.
+
+    Raises:
+        PatternWrong: One of the patterns is none.
+        PatternTooSlow: One tries endlessly many ways.
+    """
+    return [row for draft in drafts_by(rule, text) if (row := rate_row_of(draft, mark)) is not None]
+
+
+def drafts_by(rule: BlockRule, text: LaidText) -> list[Draft]:
+    """The rows of all blocks, put together."""
     drafts: list[Draft] = []
     until = time.monotonic() + MOST_SECONDS
     for start, end in blocks(rule, text.text):
         drafts += drafts_in(rule, text, start, end, until)
-    return [line for draft in drafts if (line := line_of(draft, mark)) is not None]
+    return drafts
 
 
 def blocks(rule: BlockRule, text: str) -> Iterator[tuple[int, int]]:
@@ -170,13 +191,30 @@ def groups(match: Any, text: LaidText, offset: int) -> dict[str, tuple[Token, ..
     return found
 
 
-def line_of(draft: Draft, mark: str) -> Line | None:
-    """The typed values of a line; None when it has nothing that a line has."""
+def known_words(draft: Draft, names: Mapping[str, str]) -> dict[str, tuple[Token, ...]]:
+    """The words of the groups that mean something here, under the names they have here."""
     words: dict[str, tuple[Token, ...]] = {}
     for name, tokens in draft.words.items():
-        known = LINE_NAMES.get(name)
+        known = names.get(name)
         if known is not None:
             words[known] = words.get(known, ()) + tokens
+    return words
+
+
+def rate_row_of(draft: Draft, mark: str) -> RateRow | None:
+    """What a row says of one VAT rate; None without the rate or the tax."""
+    words = known_words(draft, RATE_NAMES)
+    rate, vat = rate_of(words.get("rate", ()), mark), first_figure(words.get("vat", ()), mark)
+    said = tuple(token for tokens in words.values() for token in tokens)
+    box = box_of(said)
+    if rate is None or vat is None or box is None:
+        return None
+    return RateRow(rate, first_figure(words.get("net", ()), mark), vat, " ".join(token.text for token in said), box)
+
+
+def line_of(draft: Draft, mark: str) -> Line | None:
+    """The typed values of a line; None when it has nothing that a line has."""
+    words = known_words(draft, LINE_NAMES)
     if not any(words.values()):
         return None
     quantity, unit = quantity_of(words.get("quantity", ()), mark)

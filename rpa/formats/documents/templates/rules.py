@@ -87,7 +87,9 @@ def take(outcome: Outcome, runs: Sequence[Run], ground: Ground) -> None:
         return
     if rule.is_added:
         reads = [(added([read for read, _ in reads]), reads[0][1])]
-    if rule.which:
+    if rule.which == "joined":
+        reads = [(joined([read for read, _ in reads]), reads[0][1])]
+    elif rule.which:
         reads = [chosen(rule.which, reads)]
     outcome.found = distinct([read for read, _ in reads])
     origin = next(run for read, run in reads if read is outcome.found[0])
@@ -124,6 +126,11 @@ def added(reads: Sequence[Read]) -> Read:
     total = sum((read.value for read in reads if isinstance(read.value, Decimal)), Decimal(0))
     figure = replace(reads[0].figure, value=total) if reads[0].figure else None
     return Read(total, " + ".join(read.text for read in reads[:6]), reads[0].box, figure)
+
+
+def joined(reads: Sequence[Read]) -> Read:
+    """Texts one behind the other."""
+    return Read(" ".join(str(read.value) for read in reads), " ".join(read.text for read in reads), reads[0].box)
 
 
 def runs_of(rule: FieldRule, ground: Ground, misses: list[str]) -> Iterator[Run]:

@@ -14,10 +14,11 @@ import pytest
 from rpa.drivers.template_folder import load_template
 from rpa.errors import MistakesFound
 from rpa.formats.documents.layout import lay_out
-from rpa.formats.documents.templates.extraction import TemplateReading, read_document
+from rpa.formats.documents.templates.extraction import TemplateReading, read_document, read_with
 from rpa.formats.documents.templates.laid_text import lay
 from rpa.formats.documents.templates.line_rules import by_block
 from rpa.formats.documents.templates.patterns import PatternTooSlow
+from rpa.model.extraction import VatRate
 from rpa.model.field_template import BlockRule
 from tests.fakes.typed_pages import typed
 
@@ -139,7 +140,7 @@ def test_an_area_of_the_page() -> None:
     assert values(found)["supplier_registration"] == "530848134"
 
 
-def test_lines_over_two_rows_and_what_is_not_supported() -> None:
+def test_lines_over_two_rows_and_the_rates() -> None:
     found = read(
         "pl.paypro.yml",
         """
@@ -152,15 +153,83 @@ def test_lines_over_two_rows_and_what_is_not_supported() -> None:
         1   Prowizja marzec
             23%   2.0   szt.   50.00   100.00   123.00
         Razem wartość
+        Wg stawek VAT   Kwota VAT   Wartość brutto
+        x
+            23%   100.00   23.00   123.00
+        Razem:   100.00   23.00   123.00
         Do zapłaty:   123.00
         """,
     )
     assert found.template is not None
-    assert found.template.remarks == ("fields: vat_lines is not read: of rows only lines are",)
+    assert found.template.remarks == ()
     assert values(found)["number"] == "FV/12/2026"
     assert [(line.description, line.quantity, line.unit) for line in found.extraction.lines] == [
         ("Prowizja marzec", Decimal("2.0"), "szt.")
     ]
+    assert values(found)["vat_rates"] == (VatRate(Decimal(23), Decimal("100.00"), Decimal("23.00")),)
+    assert (values(found)["net"], values(found)["vat"]) == (Decimal("100.00"), Decimal("23.00"))
+
+
+RATES = r"""
+issuer: Waterman
+keywords: [Waterman]
+fields:
+  invoice_number: Nota (\S+)
+  date: Datum (\S+)
+  amount: Totaal\s+(\S+)
+  remarks: {parser: regex, regex: 'Let op: (.+)', group: join}
+  paid_on: {parser: regex, type: date, regex: 'op (\d\S+)', group: join}
+  tax_lines:
+    parser: lines
+    start: Btw-tarieven
+    end: Totaal
+    line: ^\s*(?P<line_tax_percent>\d+%)\s+(?P<price_subtotal>\S+)\s+(?P<line_tax_amount>\S+)
+  extra_lines: {parser: lines, start: a, end: b, line: c}
+options: {decimal_separator: ",", date_formats: ["%d-%m-%Y"]}
+"""
+
+
+def by_rates(tmp_path: Path, rows: str) -> TemplateReading:
+    path = tmp_path / "waterman.yml"
+    path.write_text(RATES)
+    text = f"""
+    Waterman   Nota A-17
+    Datum 12-03-2026
+    Let op: ander adres
+    Let op: nieuwe rekening
+    Btw-tarieven   grondslag   btw
+{rows}
+    Totaal   230,00
+    """
+    return read_with(typed(dedent(text)), load_template(path))
+
+
+def test_tax_lines_are_the_rates_and_joined_texts_are_one(tmp_path: Path) -> None:
+    found = by_rates(tmp_path, "    21%   100,00   21,00\n    9%   100,00   9,00")
+    assert found.template is not None
+    assert found.template.remarks == (
+        "fields: paid_on: group join is not used",
+        "fields: extra_lines is not read: of rows only lines and tax_lines are",
+    )
+    rates = (VatRate(Decimal(21), Decimal(100), Decimal(21)), VatRate(Decimal(9), Decimal(100), Decimal(9)))
+    assert values(found)["vat_rates"] == rates
+    assert values(found)["remarks"] == "ander adres nieuwe rekening"
+    field = found.extraction.field("total")
+    assert field is not None
+    assert field.confidence >= Decimal("0.9"), "net and VAT of the rates make it"
+
+
+def test_tax_lines_that_do_not_make_the_total_are_not_taken_for_sure(tmp_path: Path) -> None:
+    found = by_rates(tmp_path, "    21%   100,00   21,00\n    9%   90,00   8,10")
+    assert found.extraction.field("vat_rates") is None
+    total = found.extraction.field("total")
+    assert total is not None
+    assert total.confidence < Decimal("0.9")
+
+
+def test_tax_lines_that_are_not_there_are_told(tmp_path: Path) -> None:
+    found = by_rates(tmp_path, "    vrijgesteld")
+    assert found.unmet["vat_rates"] == ["no row with a rate and its tax between 'Btw-tarieven' and 'Totaal' fits"]
 
 
 def test_a_key_that_is_there_twice_is_a_mistake() -> None:
