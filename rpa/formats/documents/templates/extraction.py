@@ -23,7 +23,7 @@ from rpa.formats.documents.templates.line_rules import as_items, by_block, by_he
 from rpa.formats.documents.templates.patterns import PatternTooSlow, PatternWrong
 from rpa.formats.documents.templates.rules import Ground, Outcome, look_for, standing
 from rpa.formats.documents.templates.values import Read
-from rpa.model.extraction import FIELDS, SURE, Extraction, Field
+from rpa.model.extraction import FIELDS, SURE, Extraction, Field, Line
 from rpa.model.field_template import FieldRule, FieldTemplate
 from rpa.model.page_text import PagedText
 
@@ -190,16 +190,18 @@ def template_lines(
     if template.lines is not None:
         by_name, why = by_headings(template.lines, ground.layout, labels, ground.mark)
         items = by_name if by_name.lines else items
+    lines: list[Line] = []
     for rule in template.blocks:
         try:
-            lines = by_block(rule, ground.text, ground.mark)
+            found = by_block(rule, ground.text, ground.mark)
         except (PatternTooSlow, PatternWrong) as error:
             why.append(str(error))
             continue
-        if lines:
-            items = as_items(lines, items)
-        else:
+        lines += found
+        if not found:
             why.append(f"no line between {rule.start!r} and {rule.end!r} fits")
+    if lines:
+        items = as_items(lines, items)
     if why:
         misses["lines"] = why
     return items

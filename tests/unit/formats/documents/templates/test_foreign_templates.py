@@ -232,6 +232,27 @@ def test_tax_lines_that_are_not_there_are_told(tmp_path: Path) -> None:
     assert found.unmet["vat_rates"] == ["no row with a rate and its tax between 'Btw-tarieven' and 'Totaal' fits"]
 
 
+def test_several_rules_for_lines_find_them_all(tmp_path: Path) -> None:
+    path = tmp_path / "waterman.yml"
+    path.write_text(
+        r"""
+issuer: Waterman
+keywords: [Waterman]
+fields:
+  amount: Totaal\s+(\S+)
+  lines:
+    parser: lines
+    rules:
+      - {start: Goederen, end: Diensten, line: '^\s*(?P<name>\w+)\s+(?P<price_subtotal>\S+,\d\d)$'}
+      - {start: Diensten, end: Totaal, line: '^\s*(?P<name>\w+)\s+(?P<price_subtotal>\S+,\d\d)$'}
+"""
+    )
+    text = "Waterman\nGoederen\nVerf 10,00\nKwast 5,00\nDiensten\nSchilderen 85,00\nTotaal 100,00"
+    found = read_with(typed(text), load_template(path))
+    lines = [(line.description, line.net) for line in found.extraction.lines]
+    assert lines == [("Verf", Decimal(10)), ("Kwast", Decimal(5)), ("Schilderen", Decimal(85))]
+
+
 def test_a_key_that_is_there_twice_is_a_mistake() -> None:
     with pytest.raises(MistakesFound) as caught:
         load_template(FOLDER / "nl.shell_nederland.yml")
