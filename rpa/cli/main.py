@@ -21,11 +21,13 @@ GROUPS = {
 _TERMINAL = {"terminal", "options", "progress", "drawing", "telling"}
 _PARTS = {
     "learning",
+    "log_file",
     "document_trying",
     "document_telling",
     "confirming_documents",
     "running",
     "detaching",
+    "due",
     "doing",
     "needs",
     "deciding",
@@ -112,7 +114,7 @@ def _log_unexpected() -> Path | None:
     """Write the traceback to the workspace's log, or to one of the user's own; never to the screen."""
     import logging
 
-    from rpa.cli.options import log_unexpected
+    from rpa.cli.log_file import log_unexpected
 
     try:
         return log_unexpected()
