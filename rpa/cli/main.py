@@ -38,6 +38,8 @@ _PARTS = {
     "confirming",
     "handing_back",
 }
+# Pydantic would read what every installed package says of itself, to find plugins of its own; recipes know none.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 _NO_COMMANDS = {"__init__", "main"} | _TERMINAL | _PARTS
 
 

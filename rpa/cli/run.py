@@ -42,7 +42,8 @@ def command(
     """Run RECIPE: its name, or the path of its file.
 
     What was done before is skipped. What an earlier, killed run left is finished first. Ends with a table of what
-    became of the items, a hand-back workbook when some were rejected, and a report, all in the reports folder.
+    became of the items, a hand-back workbook when some were rejected, and a report, all in the reports folder. A run
+    that found nothing to do has no report.
     """
     if due is not None and not _is_wanted_now(workspace, due):
         return

@@ -76,7 +76,11 @@ def run_and_tell(
             if error.run is not None:
                 _tell_of_end(workspace, recipe.name, error, as_json=as_json)
             raise
-    rows, files, trouble = look_back(workspace, recipe.name, outcome.run, () if as_json else TOLD)
+    if outcome.is_empty:
+        # A recipe that looks every minute whether something has come would make half a million reports a year.
+        rows, files, trouble = [], None, ""
+    else:
+        rows, files, trouble = look_back(workspace, recipe.name, outcome.run, () if as_json else TOLD)
     code = outcome.exit_code or (EnvironmentNotReady.exit_code if trouble else 0)
     if as_json:
         more = {"exit_code": code, "trouble": trouble} if trouble else {}
@@ -190,6 +194,8 @@ def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles
         say(outcome.error, colour=STATE_COLOURS["failed"])
     if totals.in_doubt or totals.in_review:
         say(f"For a person to decide: rpa review {name}", colour=STATE_COLOURS["in_doubt"])
+    if outcome.is_empty:
+        say(f"There was nothing to do, so there is no report. Still to make one: rpa report {outcome.run}")
     if files is None:
         return
     if files.hand_back:

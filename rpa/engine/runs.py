@@ -83,6 +83,11 @@ class RunOutcome:
         """As in `Totals.exit_code`; 3 when the run stopped early."""
         return 3 if self.error else self.totals.exit_code
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing came in, nothing was left from before, and nothing went wrong."""
+        return not self.error and self.totals == Totals()
+
 
 def open_ledger(workspace: Workspace, redactor: Redactor | None = None) -> Ledger:
     """The workspace's ledger, made when it is not there."""
