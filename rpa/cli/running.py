@@ -76,10 +76,10 @@ def run_and_tell(
             if error.run is not None:
                 _tell_of_end(workspace, recipe.name, error, as_json=as_json)
             raise
-    if outcome.is_empty:
-        # A recipe that looks every minute whether something has come would make half a million reports a year.
-        rows, files, trouble = [], None, ""
-    else:
+    rows: list[ItemRow] = []
+    files, trouble = None, ""
+    # A recipe that looks every minute whether something has come would make half a million reports a year.
+    if not outcome.is_empty:
         rows, files, trouble = look_back(workspace, recipe.name, outcome.run, () if as_json else TOLD)
     code = outcome.exit_code or (EnvironmentNotReady.exit_code if trouble else 0)
     if as_json:
