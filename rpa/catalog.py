@@ -7,14 +7,16 @@ import keyword
 import textwrap
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rpa.actions.contract import Action
 from rpa.errors import EnvironmentNotReady, UsageError
 from rpa.sources.contract import Source
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 ACTIONS, SOURCES = "rpa.actions", "rpa.sources"
 
@@ -110,6 +112,8 @@ def declares(file: Path, function: str) -> bool:
 
 def plugins(group: str) -> tuple[EntryPoint, ...]:
     """Entry points of other packages."""
+    from importlib.metadata import entry_points
+
     return tuple(
         point
         for point in entry_points(group=group)

@@ -11,18 +11,20 @@ import typing
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from rpa.drivers.document_template import DocumentTemplates
-from rpa.effects.browser import BrowserSession
-from rpa.effects.gate import Gate
 from rpa.model.answer import Answer
-from rpa.model.clock import Clock
 from rpa.model.effect import Effect, Intent
 from rpa.model.values import content_hash
-from rpa.model.workspace import Workspace
+
+if TYPE_CHECKING:
+    from rpa.drivers.document_template import DocumentTemplates
+    from rpa.effects.browser import BrowserSession
+    from rpa.effects.gate import Gate
+    from rpa.model.clock import Clock
+    from rpa.model.workspace import Workspace
 
 
 class ActionParams(BaseModel):

@@ -50,7 +50,7 @@ def command(ctx: click.Context, folder: Path, keep: bool, stop: bool, as_json: b
 
 
 def _show_the_work(office: Office, *, keep: bool, as_json: bool) -> int:
-    from rpa.cli.options import open_log
+    from rpa.cli.log_file import open_log
     from rpa.cli.terminal import print_json, say, short
     from rpa.demo.inbox import deliver
     from rpa.drivers.workspace import open_workspace

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from rpa.cli.options import open_log
+from rpa.cli.log_file import open_log
 from rpa.cli.settings import refuse_mistakes
 from rpa.cli.terminal import print_json, say, table
 from rpa.engine.hand import do_once

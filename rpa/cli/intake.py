@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from rpa.cli.options import json_option, open_log, workspace_option
+from rpa.cli.options import json_option, workspace_option
 from rpa.cli.settings import refuse_mistakes
 from rpa.errors import UsageError
 from rpa.model.workspace import Workspace
@@ -37,6 +37,8 @@ def command(
     the disk; the next run of its recipe reads it. Put a reverse proxy with TLS in front of it.
     """
     refuse_mistakes(workspace)
+    from rpa.cli.log_file import open_log
+
     open_log(workspace)
     _log_server()
     from rpa.drivers.locks import recipe_lock

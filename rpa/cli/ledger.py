@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rpa.cli.options import json_option, open_log, workspace_option
+from rpa.cli.options import json_option, workspace_option
 from rpa.cli.terminal import print_json, say
 from rpa.errors import AlreadyRunning, UsageError
 from rpa.model.workspace import Workspace
@@ -96,6 +96,7 @@ def move(url: str, schema: str, accept_no_fsync: bool, workspace: Workspace) -> 
     may run meanwhile. Until everything has arrived and was compared, the file is the ledger: when the move is
     interrupted, say it again. The file stays beside, renamed.
     """
+    from rpa.cli.log_file import open_log
     from rpa.drivers.secret_store import ledger_password
     from rpa.ledger.moved import moved_to
     from rpa.ledger.opening import postgres_server

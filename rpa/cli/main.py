@@ -21,11 +21,13 @@ GROUPS = {
 _TERMINAL = {"terminal", "options", "progress", "drawing", "telling"}
 _PARTS = {
     "learning",
+    "log_file",
     "document_trying",
     "document_telling",
     "confirming_documents",
     "running",
     "detaching",
+    "due",
     "doing",
     "needs",
     "deciding",
@@ -36,6 +38,8 @@ _PARTS = {
     "confirming",
     "handing_back",
 }
+# Pydantic would read what every installed package says of itself, to find plugins of its own; recipes know none.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 _NO_COMMANDS = {"__init__", "main"} | _TERMINAL | _PARTS
 
 
@@ -112,7 +116,7 @@ def _log_unexpected() -> Path | None:
     """Write the traceback to the workspace's log, or to one of the user's own; never to the screen."""
     import logging
 
-    from rpa.cli.options import log_unexpected
+    from rpa.cli.log_file import log_unexpected
 
     try:
         return log_unexpected()

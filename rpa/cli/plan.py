@@ -46,7 +46,7 @@ def command(
     Reads for real; every write stops before it leaves: forms are filled in, a picture is taken, and nothing is sent.
     Ends with 0 when all items would be done, 4 when some would wait for a person, 3 when some would fail.
     """
-    from rpa.cli.options import open_log
+    from rpa.cli.log_file import open_log
     from rpa.cli.progress import watch
     from rpa.cli.settings import refuse_mistakes
     from rpa.engine.plans import as_json as plan_data

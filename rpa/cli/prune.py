@@ -40,8 +40,8 @@ def command(yes: bool, quiet: bool, clock_is_right: bool, as_json: bool, workspa
     """
     from zoneinfo import ZoneInfo
 
-    from rpa.cli.options import open_log
-    from rpa.cli.terminal import print_json, say
+    from rpa.cli.log_file import open_log
+    from rpa.cli.terminal import is_under_cron, print_json, say
     from rpa.drivers.locks import recipe_lock
     from rpa.engine.retention import Keeping
     from rpa.model.clock import Clock
@@ -69,14 +69,8 @@ def command(yes: bool, quiet: bool, clock_is_right: bool, as_json: bool, workspa
             ledger.close()
     if as_json:
         print_json({"removed": {kind.value: number for kind, number in gone.items()}, "notes": notes})
-    elif not quiet and not _is_under_cron():
+    elif not quiet and not is_under_cron():
         _tell(gone, notes)
-
-
-def _is_under_cron() -> bool:
-    from rpa.cli.running import _under_cron
-
-    return _under_cron()
 
 
 def _data(one: Old) -> dict[str, Any]:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def command(which: str | None, recipe: str | None, rebuild: bool, as_json: bool, workspace: Workspace) -> None:
     """Print the path of the report of RUN, or of the latest run of RECIPE (default: of all), with its counts.
 
-    Every run writes its report by itself. One that is not there, because the run was killed, is written now.
+    A run writes its report by itself. One that is not there, because the run was killed or found nothing to do, is
+    written now.
     """
     from rpa.reports.opening import open_existing
 

@@ -42,18 +42,25 @@ def command(
     """Run RECIPE: its name, or the path of its file.
 
     What was done before is skipped. What an earlier, killed run left is finished first. Ends with a table of what
-    became of the items, a hand-back workbook when some were rejected, and a report, all in the reports folder.
+    became of the items, a hand-back workbook when some were rejected, and a report, all in the reports folder. A run
+    that found nothing to do has no report.
     """
-    from rpa.cli.running import is_wanted_now, run_and_tell
-    from rpa.engine.runs import RunOptions
-
-    if due is not None and not is_wanted_now(workspace, due):
+    if due is not None and not _is_wanted_now(workspace, due):
         return
     if detach:
         _detach(workspace, recipe, params, today, workers, as_json=as_json)
         return
+    from rpa.cli.running import run_and_tell
+    from rpa.engine.runs import RunOptions
+
     options = RunOptions(params, today, workers=workers)
     ctx.exit(run_and_tell(workspace, recipe, options, quiet=quiet, as_json=as_json, announce=announce))
+
+
+def _is_wanted_now(workspace: Workspace, due: str) -> bool:
+    from rpa.cli.due import is_wanted_now
+
+    return is_wanted_now(workspace, due)
 
 
 def _detach(

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
-from rpa.cli.detaching import announcer
 from rpa.cli.drawing import STATE_COLOURS
-from rpa.cli.options import open_log
-from rpa.cli.progress import watch
+from rpa.cli.log_file import open_log
+from rpa.cli.progress import Bar, Silent, watch
 from rpa.cli.settings import refuse_mistakes
-from rpa.cli.terminal import is_terminal, print_json, say, short, table
-from rpa.drivers.machine import process_started
+from rpa.cli.terminal import is_terminal, is_under_cron, print_json, say, short, table
 from rpa.engine.runs import RunOptions, RunOutcome, open_ledger, run_recipe
-from rpa.errors import EnvironmentNotReady, RpaError, UsageError
-from rpa.formats.cron import is_due
-from rpa.formats.reading import Unreadable
+from rpa.errors import EnvironmentNotReady, RpaError
 from rpa.ledger.protocol import ItemRow
 from rpa.model.item import ItemState, is_skipped
 from rpa.model.workspace import Workspace
 from rpa.recipe.library import load_recipe
-from rpa.reports.files import ReportFiles, write_reports
 from rpa.reports.wording import count
+
+if TYPE_CHECKING:
+    from rpa.reports.files import ReportFiles
 
 WORDS = {
     "done": "done",
@@ -38,18 +34,6 @@ TOLD = tuple(state for state in ItemState if state not in (ItemState.DONE, ItemS
 """States whose items are told with their reason; of the others, however many, the sums are enough."""
 SHOWN = 25
 """Rows of the list of reasons on the screen; all of them are in the report."""
-
-
-def is_wanted_now(workspace: Workspace, expression: str) -> bool:
-    """Whether a cron expression was due in the minute this process was started, in the workspace's time zone.
-
-    Raises:
-        UsageError: It is no cron expression.
-    """
-    try:
-        return is_due(expression, process_started(), ZoneInfo(workspace.timezone))
-    except Unreadable as error:
-        raise UsageError(str(error), place="--due") from None
 
 
 def run_and_tell(
@@ -80,7 +64,7 @@ def run_and_tell(
     refuse_mistakes(workspace, name)
     recipe = load_recipe(workspace, name)
     open_log(workspace)
-    with watch(quiet=quiet or as_json) if announce is None else announcer(announce) as watcher:
+    with _watcher(announce, quiet=quiet or as_json) as watcher:
         try:
             outcome = run_recipe(workspace, recipe, options, watcher)
         except KeyboardInterrupt:
@@ -92,16 +76,28 @@ def run_and_tell(
             if error.run is not None:
                 _tell_of_end(workspace, recipe.name, error, as_json=as_json)
             raise
-    rows, files, trouble = look_back(workspace, recipe.name, outcome.run, () if as_json else TOLD)
+    rows: list[ItemRow] = []
+    files, trouble = None, ""
+    # A recipe that looks every minute whether something has come would make half a million reports a year.
+    if not outcome.is_empty:
+        rows, files, trouble = look_back(workspace, recipe.name, outcome.run, () if as_json else TOLD)
     code = outcome.exit_code or (EnvironmentNotReady.exit_code if trouble else 0)
     if as_json:
         more = {"exit_code": code, "trouble": trouble} if trouble else {}
         print_json(as_data(recipe.name, outcome, rows, files) | more)
-    elif not (quiet and code == 0) and not (_under_cron() and code == 0):
+    elif not (quiet and code == 0) and not (is_under_cron() and code == 0):
         show(recipe.name, outcome, rows, files)
     if trouble:
         say(trouble, colour=STATE_COLOURS["failed"])
     return code
+
+
+def _watcher(announce: int | None, *, quiet: bool) -> Bar | Silent:
+    if announce is None:
+        return watch(quiet=quiet)
+    from rpa.cli.detaching import announcer
+
+    return announcer(announce)
 
 
 def _tell_of_end(workspace: Workspace, name: str, error: EnvironmentNotReady, *, as_json: bool) -> None:
@@ -139,6 +135,8 @@ def look_back(
     Returns:
         The items, the report's files (None when there are none), and why there are none.
     """
+    from rpa.reports.files import write_reports
+
     rows: list[ItemRow] = []
     try:
         ledger = open_ledger(workspace)
@@ -164,11 +162,6 @@ def _say_interrupted(workspace: Workspace, name: str) -> None:
     finally:
         ledger.close()
     say(f"Interrupted: {count(left, 'item')} left. The next run goes on with them: rpa run {name}", colour="yellow")
-
-
-def _under_cron() -> bool:
-    """Cron gives no terminal: silence is its sign that all is well."""
-    return not os.isatty(1) and not os.isatty(2) and "TERM" not in os.environ
 
 
 def standing(row: ItemRow) -> str:
@@ -201,6 +194,8 @@ def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles
         say(outcome.error, colour=STATE_COLOURS["failed"])
     if totals.in_doubt or totals.in_review:
         say(f"For a person to decide: rpa review {name}", colour=STATE_COLOURS["in_doubt"])
+    if outcome.is_empty:
+        say(f"There was nothing to do, so there is no report. Still to make one: rpa report {outcome.run}")
     if files is None:
         return
     if files.hand_back:

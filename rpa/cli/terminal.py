@@ -27,6 +27,11 @@ def is_terminal() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def is_under_cron() -> bool:
+    """Cron gives no terminal: silence is its sign that all is well."""
+    return not os.isatty(1) and not os.isatty(2) and "TERM" not in os.environ
+
+
 def say(text: str = "", *, colour: str | None = None) -> None:
     """Talk to the person at the terminal (stderr)."""
     text = harmless(text)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from rpa.cli.options import open_log, today_option, workspace_option
+from rpa.cli.options import today_option, workspace_option
 from rpa.cli.settings import refuse_mistakes
 from rpa.errors import RpaError, UsageError
 from rpa.model.workspace import Workspace
@@ -43,6 +43,8 @@ def command(
     """
     if not events:  # a conductor has looked at the same file before it called for help
         refuse_mistakes(workspace)
+    from rpa.cli.log_file import open_log
+
     open_log(workspace)
     if events and run is not None:
         ctx.exit(_tell_conductor(workspace, run, today))

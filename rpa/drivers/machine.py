@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -240,20 +240,6 @@ def _check_program(part: str, program: str, users: str) -> Check:
     if found:
         return Check(part, "ok", found)
     return Check(part, "missing", f"there is no {program}", f"{users} need it: rpa doctor --fix --for-tests", part)
-
-
-def process_started() -> datetime:
-    """When this process was started, aware, UTC: under cron the minute it was meant for, however busy the machine.
-
-    The time this is called where the kernel does not say.
-    """
-    try:
-        ticks = float(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
-        up = float(Path("/proc/uptime").read_text().split()[0])
-    except (OSError, ValueError, IndexError):
-        return datetime.now(UTC)
-    age = max(0.0, up - ticks / os.sysconf("SC_CLK_TCK"))
-    return datetime.now(UTC) - timedelta(seconds=age)
 
 
 def _probe(program: str, *arguments: str) -> tuple[bool, str]:

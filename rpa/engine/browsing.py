@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from rpa.effects.browser import BrowserSession, BrowserSettings
 from rpa.effects.gate import Mode
 from rpa.engine.names import evaluate
 from rpa.errors import ApplicationException, EnvironmentNotReady, StepFailed
@@ -16,6 +15,9 @@ from rpa.model.clock import Clock
 from rpa.model.secret import Redactor
 from rpa.model.workspace import Workspace
 from rpa.recipe.plan import BrowserPlan, Recipe, Step
+
+if TYPE_CHECKING:
+    from rpa.effects.browser import BrowserSession
 
 _log = logging.getLogger(__name__)
 UNREACHABLE = (
@@ -27,7 +29,7 @@ UNREACHABLE = (
 )
 PATIENCE = (1.0, 3.0)
 """Seconds between attempts to reach an application: a restart takes as long."""
-RunSignInStep = Callable[[Step, BrowserSession], None]
+RunSignInStep = Callable[[Step, "BrowserSession"], None]
 
 
 class Browsing:
@@ -103,6 +105,8 @@ class Browsing:
                 self._session = None
             else:
                 return self._session
+        from rpa.effects.browser import BrowserSession, BrowserSettings
+
         settings = BrowserSettings(
             url=str(evaluate(plan.url, names)),
             signed_in=plan.signed_in,

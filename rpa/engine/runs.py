@@ -8,13 +8,11 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from rpa.drivers.document_template import DocumentTemplates
 from rpa.drivers.secret_store import SecretStore, ledger_password
 from rpa.effects.gate import Mode
-from rpa.engine.crew import Crew
 from rpa.engine.intake import Intake
 from rpa.engine.names import run_names
 from rpa.engine.others import Others
@@ -36,6 +34,9 @@ from rpa.model.values import content_hash
 from rpa.model.workspace import Workspace
 from rpa.recipe.parameters import typed_params
 from rpa.recipe.plan import Recipe
+
+if TYPE_CHECKING:
+    from rpa.engine.crew import Crew
 
 _log = logging.getLogger(__name__)
 
@@ -81,6 +82,11 @@ class RunOutcome:
     def exit_code(self) -> int:
         """As in `Totals.exit_code`; 3 when the run stopped early."""
         return 3 if self.error else self.totals.exit_code
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing came in, nothing was left from before, and nothing went wrong."""
+        return not self.error and self.totals == Totals()
 
 
 def open_ledger(workspace: Workspace, redactor: Redactor | None = None) -> Ledger:
@@ -147,7 +153,6 @@ def make_worker(
         Clock(ZoneInfo(workspace.timezone), today),
         redactor,
         SecretStore(workspace),
-        DocumentTemplates(workspace.template_folders, logo=str(workspace.settings.get("company", {}).get("logo", ""))),
         mode,
         watcher,
     )
@@ -263,6 +268,8 @@ class _Run:
         return Shift(self.worker, self.recipe, run, self.presence.name, self.stop, self._reap)
 
     def _crew(self, run: int) -> Crew:
+        from rpa.engine.crew import Crew
+
         size, today = self.options.workers, self.options.today
         return Crew(self.worker, self.recipe, run, size, self.presence, self.stop, today)
 

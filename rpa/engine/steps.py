@@ -9,13 +9,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
 from rpa.actions.contract import Context
-from rpa.effects.browser import BrowserSession
-from rpa.effects.browser_evidence import keep_evidence
 from rpa.effects.gate import Gate, Mode, Planned
 from rpa.engine.names import evaluate, plain
 from rpa.engine.outputs import base, no_outputs, pending_outputs, standing
@@ -43,6 +41,9 @@ from rpa.model.secret import MASK
 from rpa.recipe.expression import Expression
 from rpa.recipe.following import output_names
 from rpa.recipe.plan import Recipe, Step
+
+if TYPE_CHECKING:
+    from rpa.effects.browser import BrowserSession
 
 _log = logging.getLogger(__name__)
 DISK_TROUBLE = {
@@ -212,6 +213,8 @@ def _keep_evidence(bench: Bench, step: Step, key: str) -> None:
     session = bench.worker.browsing.current()
     if step.spec is None or not step.spec.uses_browser or session is None or bench.worker.mode is Mode.PLAN:
         return
+    from rpa.effects.browser_evidence import keep_evidence
+
     session.limit(_LONGEST_LOOK)
     try:
         keep_evidence(session, bench.evidence(key))

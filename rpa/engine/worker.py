@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from rpa.drivers.document_template import DocumentTemplates
 from rpa.drivers.secret_store import SecretStore
 from rpa.effects.gate import Mode
 from rpa.engine.browsing import Browsing
@@ -19,6 +19,9 @@ from rpa.model.secret import Redactor, Secret
 from rpa.model.workspace import Workspace
 from rpa.recipe.plan import Recipe
 
+if TYPE_CHECKING:
+    from rpa.drivers.document_template import DocumentTemplates
+
 
 @dataclass
 class Worker:
@@ -30,7 +33,6 @@ class Worker:
         clock: The run's time.
         redactor: Knows every secret that was looked up.
         secrets: The store they come from.
-        templates: Documents and mails.
         mode: Run or plan.
         watcher: Told what happens.
         browsing: The browser, started when first needed.
@@ -42,7 +44,6 @@ class Worker:
     clock: Clock
     redactor: Redactor
     secrets: SecretStore
-    templates: DocumentTemplates
     mode: Mode
     watcher: Watcher
     browsing: Browsing = field(init=False)
@@ -50,6 +51,14 @@ class Worker:
 
     def __post_init__(self) -> None:
         self.browsing = Browsing(self.workspace, self.redactor, self.clock, self.mode)
+
+    @cached_property
+    def templates(self) -> DocumentTemplates:
+        """Documents and mails; most runs look at the clock, the folder or the mailbox, and write none."""
+        from rpa.drivers.document_template import DocumentTemplates
+
+        logo = str(self.workspace.settings.get("company", {}).get("logo", ""))
+        return DocumentTemplates(self.workspace.template_folders, logo=logo)
 
     def secret(self, name: str) -> Secret:
         """Look a secret up and never show it from now on.

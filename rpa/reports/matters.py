@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rpa.errors import EnvironmentNotReady, RecipeError, UsageError
 from rpa.ledger.arrivals import UNFIT
@@ -15,10 +15,10 @@ from rpa.ledger.protocol import ItemRow, Ledger, QuestionRow, StepRow, StepState
 from rpa.model.effect import Effect
 from rpa.model.item import ItemState
 from rpa.model.workspace import Workspace
-from rpa.recipe.checker import check_recipe
-from rpa.recipe.following import output_names, steps_of, users
-from rpa.recipe.plan import Recipe, Step
 from rpa.reports.evidence import Evidence, evidence_in, evidence_of
+
+if TYPE_CHECKING:
+    from rpa.recipe.plan import Recipe, Step
 
 WAITING = (ItemState.IN_DOUBT, ItemState.IN_REVIEW)
 FIRST = re.compile(r"Item (\d+) \(")
@@ -127,6 +127,8 @@ class Matters:
 
     def recipe_of(self, item: ItemRow) -> tuple[Recipe | None, str]:
         """The recipe that an item runs on; or None, and why it cannot be read."""
+        from rpa.recipe.checker import check_recipe
+
         run = self.ledger.run(item.own_run)
         if run is None:
             return None, f"run {item.own_run} is missing in the ledger"
@@ -139,11 +141,19 @@ class Matters:
                 self._recipes[run.recipe_text] = None, why
         return self._recipes[run.recipe_text]
 
+    def _steps(self, item: ItemRow) -> tuple[tuple[Step, ...], str]:
+        """The steps that an item goes through; or none, and why its recipe cannot be read."""
+        from rpa.recipe.following import steps_of
+
+        recipe, trouble = self.recipe_of(item)
+        return steps_of(recipe, item.recipe) if recipe else (), trouble
+
     def _doubt(self, item: ItemRow) -> Matter:
+        from rpa.recipe.following import output_names, users
+
         rows = self.ledger.steps(item.id)
         writes, events = doubtful(rows), self.ledger.events(item=item.id)
-        recipe, trouble = self.recipe_of(item)
-        steps = steps_of(recipe, item.recipe) if recipe else ()
+        steps, trouble = self._steps(item)
         newest = writes[-1] if writes else None
         step = next((one for one in steps if newest and one.id == newest.step.partition("[")[0]), None)
         behind = steps[steps.index(step) + 1 :] if step else ()
@@ -162,8 +172,9 @@ class Matters:
         )
 
     def _reading(self, item: ItemRow, asked: QuestionRow) -> Matter:
-        recipe, trouble = self.recipe_of(item)
-        steps = steps_of(recipe, item.recipe) if recipe else ()
+        from rpa.recipe.following import output_names
+
+        steps, trouble = self._steps(item)
         step = next((one for one in steps if one.id == asked.step.partition("[")[0]), None)
         behind = steps[steps.index(step) + 1 :] if step else ()
         return Matter(
@@ -179,8 +190,7 @@ class Matters:
     def _held(self, item: ItemRow) -> Matter:
         found = FIRST.match(item.reason)
         first = self.ledger.item(int(found[1])) if found else None
-        recipe, trouble = self.recipe_of(item)
-        steps = steps_of(recipe, item.recipe) if recipe else ()
+        steps, trouble = self._steps(item)
         return Matter(
             item,
             trouble=trouble,

@@ -63,6 +63,82 @@ def test_help_says_what_it_does_and_imports_nothing_heavy(words: tuple[str, ...]
     assert lines[1][0].isupper()
 
 
+LOOKS_FOR_WORK = """name: look
+items:
+  from:
+    folder.files: inbox/*.pdf
+  key: "{{ item.sha256 }}"
+steps:
+- check: "{{ item.size > 0 }}"
+  message: The file is empty
+"""
+FAR_OFF = "0 0 29 2 *"
+LANGUAGE = ("pydantic", "jinja2", "ruamel", "rpa.recipe.checker")
+LIBRARIES = (
+    *("playwright", "weasyprint", "openpyxl", "xlsxwriter", "python_calamine", "xlrd", "lxml", "babel", "rich"),
+    *("pdfplumber", "pypdfium2", "pikepdf", "PIL", "saxonche", "rapidfuzz", "regex", "phonenumbers", "stdnum"),
+    *("sqlalchemy", "psycopg", "procrastinate", "httpx", "requests", "urllib.request", "smtplib", "imaplib", "ssl"),
+    *("flask", "waitress", "keyring", "pyrage", "subprocess", "multiprocessing", "asyncio"),
+)
+UNUSED = (
+    *("rpa.effects.browser", "rpa.drivers.page", "rpa.drivers.document_template", "rpa.drivers.html_pdf"),
+    *("rpa.engine.crew", "rpa.cli.detaching", "rpa.reports.html", "rpa.drivers.workbook_writing", "rpa.formats.cron"),
+    "cronsim",
+)
+"""What a run without work has no use for, parts of our own first."""
+
+
+@pytest.fixture(scope="module")
+def looked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which a recipe has looked for work once, and found none."""
+    folder = tmp_path_factory.mktemp("looked")
+    (folder / "rpa.toml").touch()
+    (folder / "recipes").mkdir()
+    (folder / "inbox").mkdir()
+    (folder / "recipes/look.yaml").write_text(LOOKS_FOR_WORK)
+    assert rpa("run", "look", cwd=folder).returncode == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("words", "unwanted"),
+    [
+        (("run", "look"), (*LIBRARIES, *UNUSED)),
+        (("plan", "look"), (*LIBRARIES, "rpa.effects.browser", "rpa.drivers.page", "rpa.engine.crew")),
+        (("check", "look"), (*LIBRARIES, *UNUSED, "rpa.engine.runs", "sqlite3", "logging.handlers")),
+        (("run", "look", "--due", FAR_OFF), (*LANGUAGE, *LIBRARIES, "rpa.engine.runs", "sqlite3")),
+        (("review",), (*LANGUAGE, *LIBRARIES, *UNUSED)),
+        (("runs",), (*LANGUAGE, *LIBRARIES, *UNUSED)),
+        (("items",), (*LANGUAGE, *LIBRARIES, *UNUSED)),
+    ],
+    ids=lambda words: " ".join(words) if "look" in words or len(words) == 1 else "",
+)
+def test_a_command_imports_only_what_it_uses(looked: Path, words: tuple[str, ...], unwanted: tuple[str, ...]) -> None:
+    program = (
+        f"import sys\nsys.argv = ['rpa', *{words!r}]\n"
+        "from rpa.cli.main import main\n"
+        "try:\n    main()\n"
+        "except SystemExit as end:\n    code = end.code\n"
+        f"print([one for one in {unwanted!r} if one in sys.modules], code, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True, cwd=looked
+    )
+    loaded, _, code = done.stderr.strip().splitlines()[-1].rpartition(" ")
+    assert (loaded, code) == ("[]", "0")
+
+
+def test_a_run_that_found_nothing_to_do_leaves_no_report_and_it_is_made_when_asked_for(looked: Path) -> None:
+    done = rpa("run", "look", cwd=looked)
+    assert done.returncode == 0
+    assert not list(looked.rglob("report.html"))
+    told = json.loads(rpa("run", "look", "--json", cwd=looked).stdout)
+    assert (told["report"], told["exit_code"]) == (None, 0)
+    asked = rpa("report", "look", cwd=looked)
+    assert asked.returncode == 0
+    assert list(looked.rglob("report.html"))
+
+
 @pytest.mark.parametrize("words", ["--help", "-h"])
 def test_the_help_names_every_command_with_a_summary(words: str) -> None:
     done = rpa(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import metadata
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def test_an_unknown_name_is_a_usage_error() -> None:
 
 def entry_point(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     points = (EntryPoint(name, value, "rpa.actions"),)
-    monkeypatch.setattr(catalog, "entry_points", lambda group: points if group == "rpa.actions" else ())
+    monkeypatch.setattr(metadata, "entry_points", lambda group: points if group == "rpa.actions" else ())
 
 
 def test_another_package_adds_an_action(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_links_are_not_followed(root: Path, tmp_path_factory: pytest.TempPathFac
 
 
 def test_under_cron_it_is_silent(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rpa.cli.prune._is_under_cron", lambda: True)
+    monkeypatch.setattr("rpa.cli.terminal.is_under_cron", lambda: True)
     answer = call(root, "--yes")
     assert (answer.exit_code, answer.output) == (0, "")
 

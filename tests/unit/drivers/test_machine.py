@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -141,15 +138,6 @@ def test_fonts_are_found_without_fontconfigs_program(tmp_path: Path, monkeypatch
     (tmp_path / "truetype").mkdir()
     (tmp_path / "truetype/LiberationSans-Bold.ttf").touch()
     assert machine.check_fonts().seen == "Liberation"
-
-
-def test_the_process_started_before_it_was_asked() -> None:
-    asked = "from rpa.drivers.machine import process_started; print(process_started().timestamp())"
-    program = f"import time; time.sleep(1.5); {asked}"
-    before = datetime.now(UTC).timestamp()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=environment)
-    assert abs(float(answer.stdout) - before) < 1.0
 
 
 def test_ubuntus_chromium_is_a_snap_so_playwrights_own_is_taken() -> None:
