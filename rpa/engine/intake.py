@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rpa.drivers.files import file_away, write_file
+from rpa.drivers.files import file_away, fitting, write_file
 from rpa.effects.gate import Mode
 from rpa.engine.names import evaluate
 from rpa.engine.urgency import deadline_of, lane_of, priority_of
@@ -35,7 +35,9 @@ AT_ONCE = 1000
 """Items recorded together: memory stays flat, however many a document holds."""
 LONGEST_KEY = 500
 """Characters of a business key: no index of PostgreSQL holds much longer ones, and one of them would stop every run."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f/\\:]+")
+LONGEST_KEPT = 200
+"""Bytes of a kept file's name: what is sent on or filed under it later may need some more."""
+_UNSAFE = re.compile("[\x00-\x1f\x7f/\\\\:\ud800-\udfff]+")
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Intake:
 
     def keep(self, digest: str, name: str, content: bytes) -> Path:
         """See `SourceContext.keep`."""
-        safe = _CONTROL.sub("_", name).strip(". ")[-120:] or "attachment"
+        safe = fitting(_UNSAFE.sub("_", name).strip(". ") or "attachment", LONGEST_KEPT)
         workspace = self.worker.workspace
         kept = workspace.state / "artifacts" / "inputs" / digest[:32] / safe
         if not kept.exists():
