@@ -38,6 +38,8 @@ class Grid:
         hidden: Columns that the sender has hidden, and that nobody has said are to be read.
         decimal: The decimal mark of the numbers in its texts; empty when it is not known.
         since_1904: Whether day numbers are counted from 1904.
+        separated: Whether it is a text file of separated values: a value behind the last heading is no remark, but
+            tells that a separator stands in a value, and that those behind it are in the wrong columns.
     """
 
     rows: Sequence[tuple[Any, ...]] | Numbered
@@ -47,6 +49,7 @@ class Grid:
     hidden: frozenset[int] = frozenset()
     decimal: str = ""
     since_1904: bool = False
+    separated: bool = False
 
     def numbered(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """The rows with their numbers, from 0."""
