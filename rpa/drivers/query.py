@@ -173,7 +173,9 @@ def _engine(url: str, root: Path) -> tuple[Any, str]:
         return sqlalchemy.create_engine(address, poolclass=sqlalchemy.pool.NullPool), name
     except (exc.ArgumentError, ValueError):
         # What the library says of it may be a piece of a password: of one with : / or @ in it, say.
-        hint = "postgresql+psycopg://user:password@host/name, with %3A %2F %40 for : / @ in a password; sqlite:///file.db"
+        hint = (
+            "postgresql+psycopg://user:password@host/name, with %3A %2F %40 for : / @ in a password; sqlite:///file.db"
+        )
         raise UsageError("the address of the database cannot be understood", hint=hint) from None
     except ModuleNotFoundError as error:
         raise EnvironmentNotReady(

@@ -45,8 +45,8 @@ class Progress:
         """The state before anything is read."""
         if params.since is None:
             return cls(params, ctx)
-        # The recipe's own start is part of the name: whoever changes it wants to read again from there. So is the query:
-        # of what only the new one finds, the mark of the old one says nothing.
+        # The recipe's own start is part of the name: whoever changes it wants to read again from there. So is the
+        # query: of what only the new one finds, the mark of the old one says nothing.
         query = hashlib.sha256(" ".join(params.sql.split()).encode()).hexdigest()[:12]
         name = f"{_safe(params.url)} {query} since {params.since.column} from {params.since.start}"
         return cls(params, ctx, name, ctx.mark(name))

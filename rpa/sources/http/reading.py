@@ -173,7 +173,9 @@ class Reading:
         if self.params.since is None:
             return
         # Two names that fit tell nothing: then the mark does not go on, and what follows is asked for again.
-        value = believed(step_down(entry, self.params.since.field), self.ctx.clock.now().astimezone(self.ctx.clock.zone))
+        value = believed(
+            step_down(entry, self.params.since.field), self.ctx.clock.now().astimezone(self.ctx.clock.zone)
+        )
         if value is not None and is_further(value, self.told.get("since")):
             self.told = {"since": value}
 
