@@ -121,22 +121,26 @@ class SftpSession:
             try:
                 with self._client.open(file.path, "rb") as stream:
                     stream.prefetch(min(file.size, limit))
-                    content = b"".join(iter(lambda: stream.read(CHUNK), b""))[: limit + 1]
+                    content = bytearray()
+                    # A server that says how much there is may still give more, and never end.
+                    while len(content) <= min(file.size, limit) and (chunk := stream.read(CHUNK)):
+                        content += chunk
                     state = stream.stat()
             except FileNotFoundError:
                 return None
-        is_same = (state.st_size, int(state.st_mtime or 0)) == (file.size, file.changed)
-        return content if is_same and len(content) == file.size else None
+        return bytes(content) if is_same(file, state) and len(content) == file.size <= limit else None
 
     def move(self, file: RemoteFile, folder: str) -> None:
         """Move a file into a folder of the server, never over another; one that is gone already is no trouble.
+
+        What has come under its name since it was listed is another file, and stays where it is.
 
         Args:
             file: The file.
             folder: Where to; made when missing.
 
         Raises:
-            ApplicationException: It cannot be moved.
+            ApplicationException: It cannot be moved, or is another one by now.
         """
         stem, suffix = posixpath.splitext(file.name)
         try:
@@ -144,10 +148,12 @@ class SftpSession:
                 self._make(folder)
                 for count in range(1, 10_000):
                     target = posixpath.join(folder, file.name if count == 1 else f"{stem}-{count}{suffix}")
-                    if self._is_there(target):
+                    if self._state(target) is not None:
                         continue
-                    if not self._is_there(file.path):
+                    if (state := self._state(file.path)) is None:
                         return
+                    if not is_same(file, state):
+                        raise ApplicationException("it has changed since it was read", place=self._place(file.path))
                     self._client.rename(file.path, target)
                     return
         except RpaError as error:
@@ -212,23 +218,26 @@ class SftpSession:
 
     def _make(self, folder: str) -> None:
         """Make a folder and those above it."""
-        if not folder or folder == "/" or self._is_there(folder):
+        if not folder or folder == "/" or self._state(folder) is not None:
             return
         self._make(posixpath.dirname(folder))
         with suppress(OSError):  # somebody else may have been quicker; the move says what is wrong
             self._client.mkdir(folder)
 
-    def _is_there(self, path: str) -> bool:
+    def _state(self, path: str) -> Any:
+        """What the server says of a file, links not followed; None when there is none."""
         try:
-            self._client.lstat(path)
+            return self._client.lstat(path)
         except FileNotFoundError:
-            return False
-        return True
+            return None
+
+    def _place(self, path: str) -> str:
+        return posixpath.join(self.target.place, path.lstrip("/")) if path else self.target.place
 
     @contextmanager
     def _told(self, path: str = "") -> Iterator[None]:
         """Say what went wrong in words."""
-        place = posixpath.join(self.target.place, path.lstrip("/")) if path else self.target.place
+        place = self._place(path)
         paramiko = _library()
         try:
             yield
@@ -244,6 +253,11 @@ class SftpSession:
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             message = f"the server does not answer as it should: {reason}"
             raise EnvironmentNotReady(message, place=place, hint="Run again later; see host and port.") from error
+
+
+def is_same(file: RemoteFile, state: Any) -> bool:
+    """Whether a file is still what it was listed as, by what the server says of it now."""
+    return (state.st_size, int(state.st_mtime or 0)) == (file.size, file.changed)
 
 
 def fingerprint(key: bytes) -> str:

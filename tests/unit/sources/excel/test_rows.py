@@ -115,7 +115,7 @@ def test_caption_without_a_value_does_not_take_its_neighbours(ctx: SourceContext
 
 
 def test_captions_side_by_side_are_not_taken_for_each_others_values(ctx: SourceContext) -> None:
-    rows: list[list[object]] = [["Klant", "Land"], ["Jansen", "NL"], HEADINGS, ["A1", DAY, "FP-1", 2]]
+    rows: list[Any] = [["Klant", "Land"], ["Jansen", "NL"], HEADINGS, ["A1", DAY, "FP-1", 2]]
     document = read_one(ctx, rows, cells={"customer": "Klant", "country": "Land"})
     assert document.items == ()
     assert "right of the caption in Bestelling!A1 there is another one, 'Land', and no value" in document.problem

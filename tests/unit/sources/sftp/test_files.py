@@ -5,6 +5,7 @@ import socket
 import subprocess
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from rpa.drivers.sftp import SftpSession, fingerprint
+from rpa.drivers.sftp import RemoteFile, SftpSession, fingerprint
 from rpa.errors import ApplicationException, EnvironmentNotReady
 from rpa.model.secret import Secret
 from rpa.sources.contract import SourceContext
@@ -155,6 +156,31 @@ def test_a_move_that_fails_is_left_to_the_next_run(server: SshServer, outgoing: 
     with pytest.raises(ApplicationException, match="does not answer"):
         session.move(file, str(outgoing / "done"))
     assert (outgoing / "a.xml").exists()
+
+
+@needs_sshd
+def test_what_came_under_its_name_after_it_was_read_is_not_moved_away(server: SshServer, outgoing: Path) -> None:
+    (outgoing / "a.xml").write_text("first")
+    session = SftpSession(params(server, outgoing).target())
+    (file,) = session.files(str(outgoing), lambda _: True, deep=False)
+    (outgoing / "a.xml").write_text("the second order")
+    with pytest.raises(ApplicationException, match="it has changed since it was read"):
+        session.move(file, str(outgoing / "done"))
+    session.close()
+    assert (outgoing / "a.xml").read_text() == "the second order"
+
+
+@needs_sshd
+def test_a_file_larger_than_it_was_listed_is_not_read_to_its_end(server: SshServer, outgoing: Path) -> None:
+    (outgoing / "a.xml").write_bytes(bytes(9 << 20))
+    session = SftpSession(params(server, outgoing).target())
+    listed = RemoteFile(str(outgoing / "a.xml"), "", "a.xml", 3, int((outgoing / "a.xml").stat().st_mtime))
+    tracemalloc.start()
+    assert session.read(listed, 1 << 20) is None
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    session.close()
+    assert peak < 6 << 20
 
 
 def answer_wrongly(server: socket.socket) -> None:
