@@ -63,7 +63,8 @@ class Found:
 def read_documents(found: Sequence[Found], read: Callable[[Path, str], Iterable[RawItem]]) -> Iterator[Document]:
     """Read files one by one; a file that cannot be read becomes a document with its problem.
 
-    One that has changed since it was found is passed over. The first item of a file is read at once, the others while they are gone through.
+    One that has changed since it was found is passed over. The first item of a file is read at once, the others while
+    they are gone through.
 
     Args:
         found: The files.

@@ -239,6 +239,16 @@ def test_kept_files_of_long_names_that_end_alike_are_not_taken_for_one(desk: Des
     assert one.suffix == other.suffix == ".pdf"
 
 
+def test_of_very_many_problems_the_first_are_told(desk: Desk, world: World) -> None:
+    problems = tuple(f"line {number} is wrong" for number in range(10_000))
+    bad = RawItem({"no": "A", "day": "2026-01-31", "amount": "1,00"}, Place("list.txt"), {}, problems)
+    world.documents[:] = [Document(None, "list.txt", (bad,))]
+    take_in(desk, FIELDS)
+    (row,) = desk.items().values()
+    assert row.reason.startswith("line 0 is wrong; line 1 is wrong")
+    assert row.reason.endswith("; line 19 is wrong; and 9980 more")
+
+
 def test_a_recipe_without_items_has_one_a_day(desk: Desk, world: World) -> None:
     head = "name: chores\n"
     steps = 'steps: [{world.write: "on {{ today }}"}]\n'
