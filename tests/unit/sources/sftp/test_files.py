@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from rpa.drivers.sftp import RemoteFile, SftpSession, fingerprint
+from rpa.drivers.sftp import SftpSession, fingerprint
+from rpa.drivers.sftp_files import RemoteFile
 from rpa.errors import ApplicationException, EnvironmentNotReady
 from rpa.model.secret import Secret
 from rpa.sources.contract import SourceContext
@@ -181,6 +182,19 @@ def test_a_file_larger_than_it_was_listed_is_not_read_to_its_end(server: SshServ
     tracemalloc.stop()
     session.close()
     assert peak < 6 << 20
+
+
+@needs_sshd
+def test_a_name_in_other_letters_than_utf8_holds_up_no_other_file(
+    ctx: SourceContext, server: SshServer, outgoing: Path
+) -> None:
+    names = [b"a.xml", b"b-\xe9.xml", b"c\n\x1b[31m.xml"]
+    for name in names:
+        Path(os.fsdecode(os.path.join(os.fsencode(outgoing), name))).write_bytes(name)  # noqa: PTH118
+    documents = found(params(server, outgoing), ctx, "done")
+    assert sorted(os.fsencode(one.items[0].values["name"]) for one in documents) == names
+    assert sorted(os.fsencode(path.name) for path in (outgoing / "done").iterdir()) == names
+    assert all(one.name.isprintable() for one in documents)
 
 
 def answer_wrongly(server: socket.socket) -> None:
