@@ -15,6 +15,16 @@ from rpa.errors import ApplicationException, EnvironmentNotReady
 
 _NO_SECOND_NAME = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 """What file systems say that know no hard links, and kernels for other people's files."""
+LONGEST_NAME = 255  # bytes of a file's name, on every usual file system
+
+
+def fitting(name: str, most: int = LONGEST_NAME) -> str:
+    """A file's name of so many bytes at most: the end of one that is too long, behind a digest of the whole."""
+    whole = os.fsencode(name)
+    if len(whole) <= most:
+        return name
+    end = whole[9 - most :].decode("utf-8", "ignore")
+    return f"{hashlib.sha256(whole).hexdigest()[:8]}-{end}"
 
 
 def _sync_folder(folder: Path) -> None:
@@ -112,7 +122,7 @@ def file_away(path: Path, folder: Path) -> Path:
     stem, suffix = (path.stem, path.suffix) if ":2," not in path.name else (path.name.split(":2,")[0], ".eml")
     try:
         for count in range(1, 100_000):
-            target = folder / (f"{stem}{suffix}" if count == 1 else f"{stem}-{count}{suffix}")
+            target = folder / fitting(f"{stem}{suffix}" if count == 1 else f"{stem}-{count}{suffix}")
             if target.is_file():
                 if target.name == path.name and folder.samefile(path.parent):
                     return target  # it lies there already: removing "the other one" would lose it

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ssl
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rpa.drivers.http_deadline import Deadline
 from rpa.drivers.http_message import HttpAnswer, HttpRequest, HttpWay
 from rpa.errors import ApplicationException, EnvironmentNotReady, RpaError, StepFailed
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 LARGEST = 10 << 20
 """Bytes of an answer that are read at most."""
-CHUNK = 1 << 16
+FOR_ALL = 4
+"""How many times its `timeout` a whole answer may take."""
 LEAVING = "http11.send_request_headers.started"
 """What httpcore says when the connection stands, TLS included, and no byte of the request has left."""
 
@@ -39,22 +40,28 @@ def exchange(request: HttpRequest, way: HttpWay, sent: Callable[[], None] = lamb
     """
     import httpx
 
-    is_leaving = False
+    is_leaving, deadline = False, Deadline(FOR_ALL * way.timeout)
 
     def trace(event: str, info: Mapping[str, Any]) -> None:
         nonlocal is_leaving
+        deadline.note(event, info)
         # A proxy is asked for its tunnel first: that request carries nothing of ours.
         if event == LEAVING and not is_leaving and info["request"].method != b"CONNECT":
             sent()
             is_leaving = True
 
+    words = {**_words(request), "extensions": {"trace": trace}}
     try:
-        with _client(request, way) as client, client.stream(**_words(request), extensions={"trace": trace}) as answer:
-            return HttpAnswer(answer.status_code, dict(answer.headers), _content(answer, request.place, way))
+        with deadline, _client(request, way) as client, client.stream(**words) as answer:
+            found = HttpAnswer(answer.status_code, dict(answer.headers), _content(answer, request.place))
+        if not deadline.is_over:  # of an answer without a stated length, the end of the line looks like its end
+            return found
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        if is_leaving:
+        if not is_leaving:
+            raise _not_sent(error, request.place) from error
+        if not deadline.is_over:
             raise ApplicationException(f"no answer: {_reason(error)}", place=request.place) from error
-        raise _not_sent(error, request.place) from error
+    raise ApplicationException("the answer does not end", place=request.place)
 
 
 def _client(request: HttpRequest, way: HttpWay) -> httpx.Client:
@@ -94,14 +101,12 @@ def _words(request: HttpRequest) -> dict[str, Any]:
     return words
 
 
-def _content(answer: httpx.Response, place: str, way: HttpWay) -> bytes:
-    until, content = time.monotonic() + 4 * way.timeout, bytearray()
-    for chunk in answer.iter_bytes(CHUNK):
+def _content(answer: httpx.Response, place: str) -> bytes:
+    content = bytearray()
+    for chunk in answer.iter_bytes():
         content += chunk
         if len(content) > LARGEST:
             raise ApplicationException(f"answer {answer.status_code} has more than {LARGEST >> 20} MB", place=place)
-        if time.monotonic() > until:
-            raise ApplicationException(f"answer {answer.status_code} does not end", place=place)
     return bytes(content)
 
 

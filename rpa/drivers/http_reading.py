@@ -19,7 +19,7 @@ def fetch(request: HttpRequest, way: HttpWay) -> HttpAnswer:
         way: How.
 
     Raises:
-        StepFailed: It leads to another site, whom the request's headers are none of the business of.
+        StepFailed: It leads nowhere, or to another site, whom the request's headers are none of the business of.
         RpaError: As `exchange` does.
     """
     if request.method != "GET":
@@ -30,8 +30,13 @@ def fetch(request: HttpRequest, way: HttpWay) -> HttpAnswer:
         where = answer.headers.get("location")
         if answer.status not in (301, 302, 303, 307, 308) or not where:
             return answer
-        goal = urljoin(request.url, where)
-        if urlsplit(goal)[:2] != urlsplit(request.url)[:2]:
+        try:
+            goal = urljoin(request.url, where)
+            is_same = urlsplit(goal)[:2] == urlsplit(request.url)[:2]
+        except ValueError:
+            message = "it leads to an address that is none"
+            raise StepFailed(message, place=request.place, hint="Correct the address.") from None
+        if not is_same:
             site = "://".join(urlsplit(goal)[:2])
             raise StepFailed(f"it leads to another site, {site}", place=request.place, hint="Correct the address.")
         request = HttpRequest("GET", goal, request.place, request.headers)

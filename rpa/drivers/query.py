@@ -48,7 +48,7 @@ def select(url: str, sql: str, values: Mapping[str, Any], root: Path, seconds: f
     Args:
         url: Address as SQLAlchemy takes it.
         sql: One SELECT with `:names`.
-        values: Values for the names.
+        values: Values for the names; SQLite gets days and times as ISO texts.
         root: Folder that relative SQLite files are in.
         seconds: Longest time for the query, as far as the database itself can keep it (SQLite, PostgreSQL); None: as
             long as it takes.
@@ -64,7 +64,7 @@ def select(url: str, sql: str, values: Mapping[str, Any], root: Path, seconds: f
 
         if seconds is not None:
             limit_time(connection, started + seconds)
-        found = connection.execute(sqlalchemy.text(sql), dict(values))
+        found = connection.execute(sqlalchemy.text(sql), bound(values, connection.dialect.name))
         rows = tuple(tuple(row) for row in found.fetchmany(MOST_ROWS + 1))
         columns = tuple(found.keys())
         connection.rollback()
@@ -107,12 +107,17 @@ def streamed(url: str, sql: str, values: Mapping[str, Any], root: Path) -> Itera
 
         # A cursor of the server's: without it, drivers fetch the whole answer first.
         options = {"stream_results": True, "max_row_buffer": PORTION}
-        bound = {key: _bound(value, connection.dialect.name) for key, value in values.items()}
-        found = connection.execute(sqlalchemy.text(sql), bound, execution_options=options)
+        given = bound(values, connection.dialect.name)
+        found = connection.execute(sqlalchemy.text(sql), given, execution_options=options)
         try:
             yield Rows(name, tuple(found.keys()), found)
         finally:
             found.close()  # before the connection: MariaDB's driver reads on to the end of the answer
+
+
+def bound(values: Mapping[str, Any], dialect: str) -> dict[str, Any]:
+    """Values as the driver of a database takes them."""
+    return {name: _bound(value, dialect) for name, value in values.items()}
 
 
 def _bound(value: Any, dialect: str) -> Any:
@@ -161,12 +166,17 @@ def _engine(url: str, root: Path) -> tuple[Any, str]:
 
     try:
         address = sqlalchemy.engine.make_url(url)
-        name = address.render_as_string(hide_password=True)
+        # What stands behind the question mark may be a password, too.
+        name = address.set(query={}).render_as_string(hide_password=True)
         if address.get_backend_name() == "sqlite":
             return sqlite_engine(address, root), name
         return sqlalchemy.create_engine(address, poolclass=sqlalchemy.pool.NullPool), name
-    except exc.ArgumentError as error:
-        raise UsageError("the address of the database cannot be understood", hint="sqlite:///file.db") from error
+    except (exc.ArgumentError, ValueError):
+        # What the library says of it may be a piece of a password: of one with : / or @ in it, say.
+        hint = (
+            "postgresql+psycopg://user:password@host/name, with %3A %2F %40 for : / @ in a password; sqlite:///file.db"
+        )
+        raise UsageError("the address of the database cannot be understood", hint=hint) from None
     except ModuleNotFoundError as error:
         raise EnvironmentNotReady(
             f"the driver {error.name!r} for this database is not installed", hint=f"pip install {error.name}"

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from rpa.drivers.sftp_files import RemoteFile, is_same, raw
 from rpa.errors import ApplicationException, EnvironmentNotReady, RpaError
 
 CHUNK = 1 << 20
@@ -51,25 +52,6 @@ class SftpTarget:
         """For messages."""
         port = "" if self.port == 22 else f":{self.port}"
         return f"sftp://{self.user}@{self.host}{port}"
-
-
-@dataclass(frozen=True)
-class RemoteFile:
-    """A file on the server.
-
-    Attributes:
-        path: Absolute, or relative to where the user signs in.
-        folder: Below the folder that was listed; empty: directly in it.
-        name: Its own name.
-        size: Bytes.
-        changed: Seconds since 1970, by the server's clock.
-    """
-
-    path: str
-    folder: str
-    name: str
-    size: int
-    changed: int
 
 
 class SftpSession:
@@ -117,42 +99,48 @@ class SftpSession:
         Raises:
             EnvironmentNotReady: It cannot be read.
         """
-        with self._told(file.path):
+        with self._told(file.shown):
             try:
-                with self._client.open(file.path, "rb") as stream:
+                with self._client.open(raw(file.path), "rb") as stream:
                     stream.prefetch(min(file.size, limit))
-                    content = b"".join(iter(lambda: stream.read(CHUNK), b""))[: limit + 1]
+                    content = bytearray()
+                    # A server that says how much there is may still give more, and never end.
+                    while len(content) <= min(file.size, limit) and (chunk := stream.read(CHUNK)):
+                        content += chunk
                     state = stream.stat()
             except FileNotFoundError:
                 return None
-        is_same = (state.st_size, int(state.st_mtime or 0)) == (file.size, file.changed)
-        return content if is_same and len(content) == file.size else None
+        return bytes(content) if is_same(file, state) and len(content) == file.size <= limit else None
 
     def move(self, file: RemoteFile, folder: str) -> None:
         """Move a file into a folder of the server, never over another; one that is gone already is no trouble.
+
+        What has come under its name since it was listed is another file, and stays where it is.
 
         Args:
             file: The file.
             folder: Where to; made when missing.
 
         Raises:
-            ApplicationException: It cannot be moved.
+            ApplicationException: It cannot be moved, or is another one by now.
         """
         stem, suffix = posixpath.splitext(file.name)
         try:
-            with self._told(file.path):
+            with self._told(file.shown):
                 self._make(folder)
                 for count in range(1, 10_000):
                     target = posixpath.join(folder, file.name if count == 1 else f"{stem}-{count}{suffix}")
-                    if self._is_there(target):
+                    if self._state(target) is not None:
                         continue
-                    if not self._is_there(file.path):
+                    if (state := self._state(file.path)) is None:
                         return
-                    self._client.rename(file.path, target)
+                    if not is_same(file, state):
+                        raise ApplicationException("it has changed since it was read", place=self._place(file.shown))
+                    self._client.rename(raw(file.path), raw(target))
                     return
         except RpaError as error:
             raise ApplicationException(error.message, place=error.place, hint=error.hint) from error
-        raise ApplicationException(f"there are too many files of this name in {folder}", place=file.path)
+        raise ApplicationException(f"there are too many files of this name in {folder}", place=file.shown)
 
     def _connect(self) -> Any:
         paramiko = _library()
@@ -190,8 +178,8 @@ class SftpSession:
         return client
 
     def _below(self, folder: str, below: str, depth: int) -> Iterator[RemoteFile]:
-        for entry in self._entries(folder):
-            name, mode = entry.filename, entry.st_mode or 0
+        for name, entry in self._entries(folder):
+            mode = entry.st_mode or 0
             # What a server calls its files is its own affair: no name leads to another folder.
             if name.startswith(".") or "/" in name or "\0" in name:
                 continue
@@ -201,34 +189,50 @@ class SftpSession:
             elif stat.S_ISDIR(mode) and depth > 0:
                 yield from self._below(path, posixpath.join(below, name), depth - 1)
 
-    def _entries(self, folder: str) -> list[Any]:
-        """Everything in a folder, to its end: the answers of a listing that is broken off would come between others."""
-        found = []
-        for entry in self._client.listdir_iter(folder):
-            found.append(entry)
+    def _entries(self, folder: str) -> list[tuple[str, Any]]:
+        """Names and attributes of everything in a folder.
+
+        The library's own way stops at the first name that is no UTF-8, and with it all files behind that.
+        """
+        from paramiko import SFTPAttributes
+        from paramiko.sftp import CMD_CLOSE, CMD_OPENDIR, CMD_READDIR
+
+        found = list[tuple[str, Any]]()
+        handle = self._client._request(CMD_OPENDIR, raw(folder))[1].get_string()
+        while True:
+            try:
+                answer = self._client._request(CMD_READDIR, handle)[1]
+            except EOFError:  # this is how the end is told
+                self._client._request(CMD_CLOSE, handle)
+                return found
+            for _ in range(answer.get_int()):
+                name, _words = answer.get_string().decode("utf-8", "surrogateescape"), answer.get_string()
+                found.append((name, SFTPAttributes._from_msg(answer)))
             if len(found) > MOST_FILES:
                 raise EnvironmentNotReady(f"there are more than {MOST_FILES} files", place=folder, hint="Tidy up.")
-        return found
 
     def _make(self, folder: str) -> None:
         """Make a folder and those above it."""
-        if not folder or folder == "/" or self._is_there(folder):
+        if not folder or folder == "/" or self._state(folder) is not None:
             return
         self._make(posixpath.dirname(folder))
         with suppress(OSError):  # somebody else may have been quicker; the move says what is wrong
-            self._client.mkdir(folder)
+            self._client.mkdir(raw(folder))
 
-    def _is_there(self, path: str) -> bool:
+    def _state(self, path: str) -> Any:
+        """What the server says of a file, links not followed; None when there is none."""
         try:
-            self._client.lstat(path)
+            return self._client.lstat(raw(path))
         except FileNotFoundError:
-            return False
-        return True
+            return None
+
+    def _place(self, path: str) -> str:
+        return posixpath.join(self.target.place, path.lstrip("/")) if path else self.target.place
 
     @contextmanager
     def _told(self, path: str = "") -> Iterator[None]:
         """Say what went wrong in words."""
-        place = posixpath.join(self.target.place, path.lstrip("/")) if path else self.target.place
+        place = self._place(path)
         paramiko = _library()
         try:
             yield
@@ -240,7 +244,7 @@ class SftpSession:
             raise EnvironmentNotReady(message, place=place, hint=hint) from None
         except PermissionError:
             raise EnvironmentNotReady("the server does not allow it", place=place, hint="Ask who runs it.") from None
-        except (TimeoutError, EOFError, OSError, paramiko.SSHException) as error:
+        except (TimeoutError, EOFError, OSError, ValueError, paramiko.SSHException) as error:
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             message = f"the server does not answer as it should: {reason}"
             raise EnvironmentNotReady(message, place=place, hint="Run again later; see host and port.") from error

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rpa.drivers.files import file_away, write_file
+from rpa.drivers.files import file_away, fitting, write_file
 from rpa.effects.gate import Mode
 from rpa.engine.names import evaluate
 from rpa.engine.urgency import deadline_of, lane_of, priority_of
@@ -35,7 +35,11 @@ AT_ONCE = 1000
 """Items recorded together: memory stays flat, however many a document holds."""
 LONGEST_KEY = 500
 """Characters of a business key: no index of PostgreSQL holds much longer ones, and one of them would stop every run."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f/\\:]+")
+LONGEST_KEPT = 200
+"""Bytes of a kept file's name: what is sent on or filed under it later may need some more."""
+MOST_PROBLEMS = 20
+"""Problems of one item that are told: an order of ten thousand wrong lines needs no more to be handed back."""
+_UNSAFE = re.compile("[\x00-\x1f\x7f/\\\\:\ud800-\udfff]+")
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Intake:
 
     def keep(self, digest: str, name: str, content: bytes) -> Path:
         """See `SourceContext.keep`."""
-        safe = _CONTROL.sub("_", name).strip(". ")[-120:] or "attachment"
+        safe = fitting(_UNSAFE.sub("_", name).strip(". ") or "attachment", LONGEST_KEPT)
         workspace = self.worker.workspace
         kept = workspace.state / "artifacts" / "inputs" / digest[:32] / safe
         if not kept.exists():
@@ -143,7 +147,7 @@ class Intake:
             values if not problems else _storable(values),
             self._lies(str(raw.place), items),
             raw.original,
-            "; ".join(problems),
+            _in_words(problems),
             priority,
             deadline,
             lane,
@@ -224,6 +228,12 @@ class Intake:
         except RpaError as error:
             # Its items are recorded and will be worked on; the next run meets it again, skips them, and files it away.
             _log.warning("%s is not filed away yet: %s", name, error)
+
+
+def _in_words(problems: Sequence[str]) -> str:
+    """Why an item is rejected."""
+    more = len(problems) - MOST_PROBLEMS
+    return "; ".join(problems[:MOST_PROBLEMS]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _paths_as_text(value: Any) -> Any:

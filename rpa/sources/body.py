@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from rpa.drivers.workbook import HiddenRow, Merged
+from rpa.drivers.workbook import MOST_COLUMNS, HiddenRow, Merged
 from rpa.sources.columns import Layout
 from rpa.sources.header import Grid, Header
-from rpa.sources.totals import is_totals, present
+from rpa.sources.totals import is_totals, no_sum, present
 
 UNHIDE = "show or delete it, or say in the recipe what becomes of hidden ones (hidden: read, or leave_out)"
 
@@ -43,6 +43,7 @@ class Body:
         # A value that is merged over the rows of an order holds for each of them; the quantity of a line does not.
         whole = layout.fields if layout.group_by else ()
         self.spread = {header.columns[name] for name in whole if name in header.columns}
+        self.width = len(grid.head[header.row]) if grid.separated else MOST_COLUMNS
         self.areas = [area for area in grid.merged if area.bottom > header.row and self.concerns(area)]
 
     def concerns(self, area: Merged) -> bool:
@@ -65,11 +66,32 @@ class Body:
             if not any(column < size and present(cells[column]) for column in self.mapped):
                 continue
             if self.totals and is_totals(cells, self.header, self.layout, below=below_totals):
-                below_totals = True
-                continue
+                odd = no_sum(cells)
+                if odd is None:
+                    below_totals = True
+                    continue
+                problems = (*problems, self.unclear(number, cells, odd))
+            if size > self.width and any(map(present, cells[self.width :])):
+                problems = (*problems, self.displaced(number, cells))
             if hidden:
                 problems = (*problems, f"{self.grid.locate(number, 0)}: the row is hidden; {UNHIDE}")
             yield Line(number, cells, problems)
+
+    def unclear(self, number: int, cells: tuple[Any, ...], odd: Any) -> str:
+        """What to say of a row that may be a total, or an item that is called so."""
+        column = next(column for column, cell in enumerate(cells) if present(cell))
+        return (
+            f"{self.grid.locate(number, column)}: the row begins with {cells[column]!r} as a total does, and holds "
+            f"{str(odd)[:40]!r}, which no total does: delete it, or fill in every column"
+        )
+
+    def displaced(self, number: int, cells: tuple[Any, ...]) -> str:
+        """What to say of a row of a text file that has more cells than there are headings."""
+        column = next(column for column in range(self.width, len(cells)) if present(cells[column]))
+        return (
+            f"{self.grid.locate(number, column)}: {str(cells[column])[:40]!r} stands behind the last heading: if a "
+            "value of the row holds the separator, it must stand in quotation marks"
+        )
 
     def merged(
         self, number: int, cells: tuple[Any, ...], areas: list[tuple[Merged, Any]]

@@ -51,7 +51,7 @@ class SourceContext:
         clock: The run's time.
         keep: Keeps bytes taken out of a document (an attachment) where items find them after the document has been
             filed away: `keep(document_bytes_sha256_hex, file_name, content) -> absolute path`. The same call again
-            gives the same path. The name is made safe: no folders, no control characters, at most 120 characters.
+            gives the same path. The name is made safe: no folders, no control characters, at most 200 bytes.
         mark: What the source last wanted to know when it is read again, by the name it gave (`Document.mark`); empty
             when it never did. All that lies before it is recorded.
         secrets: Looks up a secret by its dotted name; it is shown nowhere from then on.

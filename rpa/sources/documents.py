@@ -8,7 +8,7 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -32,22 +32,39 @@ class Found:
         name: Relative to the workspace where it lies inside, for messages.
         problem: Why it must not be read; empty when it may.
         is_ours: Whether it may be filed away; not, when a link to a folder elsewhere led to it.
+        changed: When it was last changed, in nanoseconds since 1970.
     """
 
     path: Path
     name: str
     problem: str = ""
     is_ours: bool = True
+    changed: int = 0
 
     def refused(self) -> Document:
         """The document that says why it is not read."""
         return Document(self.path if self.is_ours else None, self.name, (), self.problem)
 
+    def unreadable(self, error: OSError) -> Document:
+        """The document that says that the file itself cannot be got at; it may be later, and stays where it is."""
+        return Document(None, self.name, (), f"{self.name}: it cannot be read: {error.strerror}. It stays where it is")
+
+    def is_as_found(self) -> bool:
+        """Whether it is still what it was when the folder was looked through, which may be long ago; else it is logged.
+
+        Meanwhile somebody may have begun to write it anew, or moved it: mail programs rename the mails of a Maildir.
+        """
+        if last_change(self.path) == self.changed:
+            return True
+        _log.warning("%s has been changed or moved meanwhile; it is left for the next run", self.name)
+        return False
+
 
 def read_documents(found: Sequence[Found], read: Callable[[Path, str], Iterable[RawItem]]) -> Iterator[Document]:
     """Read files one by one; a file that cannot be read becomes a document with its problem.
 
-    The first item of a file is read at once, the others while they are gone through.
+    One that has changed since it was found is passed over. The first item of a file is read at once, the others while
+    they are gone through.
 
     Args:
         found: The files.
@@ -57,13 +74,17 @@ def read_documents(found: Sequence[Found], read: Callable[[Path, str], Iterable[
         if file.problem:
             yield file.refused()
             continue
+        if not file.is_as_found():
+            continue
         try:
+            with file.path.open("rb"):  # said here, before a reader takes it for damage
+                pass
             items = iter(read(file.path, file.name))
             first = list(islice(items, 1))
         except BusinessException as error:
             yield Document(file.path, file.name, (), told(error))
         except OSError as error:
-            yield Document(file.path, file.name, (), f"{file.name}: it cannot be read: {error.strerror}")
+            yield file.unreadable(error)
         else:
             yield Document(file.path, file.name, chain(first, items))
 
@@ -88,7 +109,7 @@ def find_files(patterns: str | Sequence[str], ctx: SourceContext, *, settle: int
     Raises:
         EnvironmentNotReady: A folder that is named without wildcards does not exist.
     """
-    root, found = ctx.workspace.root, dict[Path, tuple[int, Found]]()
+    root, found = ctx.workspace.root, dict[Path, Found]()
     for pattern in [patterns] if isinstance(patterns, str) else patterns:
         base = fixed_folder(root, pattern)
         # abspath does not follow the link that is judged below.
@@ -98,9 +119,8 @@ def find_files(patterns: str | Sequence[str], ctx: SourceContext, *, settle: int
                 continue
             changed = path.lstat().st_mtime_ns if leads_out(path, base) else settled(path, settle)
             if changed is not None:
-                found[path] = (changed, judged(path, base, root))
-    in_order = sorted(found.items(), key=lambda pair: (pair[1][0], str(pair[0])))
-    return [file for _, (_, file) in in_order]
+                found[path] = replace(judged(path, base, root), changed=changed)
+    return sorted(found.values(), key=lambda file: (file.changed, str(file.path)))
 
 
 def fixed_folder(root: Path, pattern: str) -> Path:

@@ -38,6 +38,8 @@ class Grid:
         hidden: Columns that the sender has hidden, and that nobody has said are to be read.
         decimal: The decimal mark of the numbers in its texts; empty when it is not known.
         since_1904: Whether day numbers are counted from 1904.
+        separated: Whether it is a text file of separated values: a value behind the last heading is no remark, but
+            tells that a separator stands in a value, and that those behind it are in the wrong columns.
     """
 
     rows: Sequence[tuple[Any, ...]] | Numbered
@@ -47,6 +49,7 @@ class Grid:
     hidden: frozenset[int] = frozenset()
     decimal: str = ""
     since_1904: bool = False
+    separated: bool = False
 
     def numbered(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """The rows with their numbers, from 0."""
@@ -177,7 +180,7 @@ def captions(grid: Grid, header: Header, layout: Layout) -> dict[str, tuple[tupl
     """Where the values beside captions above the table are, each with its caption as it stands there.
 
     Raises:
-        BusinessException: A caption stands there twice, beside different values.
+        BusinessException: A caption stands there twice, beside different values; or beside another caption.
     """
     wanted = {name: texts for name, texts in layout.fields.items() if name not in header.columns}
     names = {folded(text): name for name, texts in {**wanted, **layout.cells}.items() for text in texts}
@@ -190,6 +193,7 @@ def captions(grid: Grid, header: Header, layout: Layout) -> dict[str, tuple[tupl
             if spot is None:
                 continue
             name, place = spot
+            refuse_captions(grid, (row, column), place, layout)
             if name in found and value_at(grid, found[name][0]) != value_at(grid, place):
                 raise BusinessException(
                     f"{cell!r} stands twice above the table: beside "
@@ -199,6 +203,21 @@ def captions(grid: Grid, header: Header, layout: Layout) -> dict[str, tuple[tupl
             text = str(cell).partition(":")[0] if place[1] < 0 else str(cell)
             found.setdefault(name, (place, text.strip().removesuffix(":").strip()))
     return found
+
+
+def refuse_captions(grid: Grid, caption: tuple[int, int], place: tuple[int, int], layout: Layout) -> None:
+    """Refuse a caption as the value of another: where captions stand side by side, their values stand below.
+
+    Raises:
+        BusinessException: Names both.
+    """
+    value = value_at(grid, place)
+    known = {folded(text) for texts in {**layout.in_table, **layout.cells}.values() for text in texts}
+    if isinstance(value, str) and folded(value) in known:
+        raise BusinessException(
+            f"right of the caption in {grid.locate(*caption)} there is another one, {value!r}, and no value",
+            hint="Put each value right of its caption.",
+        )
 
 
 def beside(

@@ -47,7 +47,9 @@ def text_items(
 
 def text_grid(table: TextTable) -> Grid:
     """The cells of a file of separated values."""
-    return Grid(table, lambda row, column: f"line {row + 1}, column {column + 1}", {}, decimal=table.decimal)
+    return Grid(
+        table, lambda row, column: f"line {row + 1}, column {column + 1}", {}, decimal=table.decimal, separated=True
+    )
 
 
 def placed(error: BusinessException, name: str) -> BusinessException:

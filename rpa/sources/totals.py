@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
+from rpa.drivers.workbook import CellError
 from rpa.sources.columns import Layout
 from rpa.sources.header import Header
 
@@ -18,8 +20,10 @@ OTHER_WORDS = """
     tax netto brutto net gross bedrag betrag beløp amount order bestelling bestellung ordre grand eur euro nok
     zzgl und en og and te betalen payable
 """
+UNITS = "st stk stck stuk stuks stück pc pcs pieces kg g l m uur uren std stunden timer hours"
 TOTALS = frozenset(TOTAL_WORDS.split())
 BESIDE_TOTALS = TOTALS | frozenset(OTHER_WORDS.split())
+BESIDE_SUMS = BESIDE_TOTALS | frozenset(UNITS.split())
 
 
 def is_totals(cells: tuple[Any, ...], header: Header, layout: Layout, *, below: bool) -> bool:
@@ -50,6 +54,22 @@ def is_totals(cells: tuple[Any, ...], header: Header, layout: Layout, *, below: 
     if words and all(each in BESIDE_TOTALS for each in words):
         return True
     return below and len(filled) == 1
+
+
+def no_sum(cells: tuple[Any, ...]) -> Any:
+    """What a row that begins as a total does holds behind that, and no total would; None when there is nothing.
+
+    `Total | info@total.example` may well be a company.
+    """
+    behind = [cell for cell in cells if present(cell)][1:]
+    return next((cell for cell in behind if not is_sum(cell)), None)
+
+
+def is_sum(value: Any) -> bool:
+    """Whether a value may be one of a row of totals: a number, also as text with its currency or unit."""
+    if isinstance(value, str):
+        return all(word.casefold() in BESIDE_SUMS for word in WORD.findall(value))
+    return isinstance(value, int | Decimal | CellError) and not isinstance(value, bool)
 
 
 def present(value: Any) -> bool:

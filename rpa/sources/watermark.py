@@ -1,7 +1,8 @@
 """How far a source was read, as a value that grows: a time, a day or a number; never further than it may be believed.
 
-A source that reads "since" a value asks for everything from it on. Values that lie in the future (a typing error, a
-clock that is wrong) would hide all that comes before them, so that they count only up to a day from now.
+A source that reads "since" a value asks for everything from it on. A value that lies in the future (a typing error, a
+clock that is wrong) would hide all that comes before it, so that none counts: rows behind the mark are read again, and
+known, which does no harm.
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ from typing import Any
 
 from rpa.errors import UsageError
 
-AHEAD = dt.timedelta(days=1)
-"""How far a time may lie ahead of ours: zones that are not written down, clocks that differ."""
 ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:([ T])(\d\d:\d\d(?::\d\d)?)([.,]\d+)?)?( ?(?:Z|[+-]\d\d:?\d\d))?")
 Watermark = dt.datetime | dt.date | int | Decimal | str
 
@@ -22,14 +21,25 @@ Watermark = dt.datetime | dt.date | int | Decimal | str
 def believed(value: Any, now: dt.datetime) -> Watermark | None:
     """A value as the mark it may be; None when it is none, or lies in the future.
 
+    A time without its zone may be in UTC or in the company's zone, and in one column even both: it counts when it is
+    past in either.
+
     Args:
         value: As it was read.
-        now: Aware.
+        now: Aware, in the company's zone.
     """
     if isinstance(value, bool) or not isinstance(value, Watermark):
         return None
-    moment = moment_of(value)
-    return None if moment is not None and moment > now.astimezone(dt.UTC).replace(tzinfo=None) + AHEAD else value
+    moment, utc = moment_of(value), now.astimezone(dt.UTC).replace(tzinfo=None)
+    latest = utc if _has_zone(value) else min(utc, now.replace(tzinfo=None))
+    return None if moment is not None and moment > latest else value
+
+
+def _has_zone(value: Watermark) -> bool:
+    if isinstance(value, str):
+        found = ISO.fullmatch(value)
+        return found is not None and bool(found[5])
+    return isinstance(value, dt.datetime) and value.tzinfo is not None
 
 
 def moment_of(value: Watermark) -> dt.datetime | None:
@@ -50,6 +60,8 @@ def moment_of(value: Watermark) -> dt.datetime | None:
 def moved_back(value: Watermark, overlap: int) -> Watermark:
     """A mark so much earlier, in the same form: seconds of a time, whole days of a day, steps of a number.
 
+    From the beginning of all time (`0001-01-01`, which programs write for "never") nothing goes further back.
+
     Args:
         value: The mark.
         overlap: Seconds, or for numbers how many.
@@ -60,14 +72,17 @@ def moved_back(value: Watermark, overlap: int) -> Watermark:
     if not overlap:
         return value
     span = dt.timedelta(seconds=overlap)
-    match value:
-        case dt.datetime():
-            return value - span
-        case dt.date():
-            return (dt.datetime.combine(value, dt.time()) - span).date()
-        case int() | Decimal():
-            return value - overlap
-    return _text_moved_back(value, span)
+    try:
+        match value:
+            case dt.datetime():
+                return value - span
+            case dt.date():
+                return (dt.datetime.combine(value, dt.time()) - span).date()
+            case int() | Decimal():
+                return value - overlap
+        return _text_moved_back(value, span)
+    except OverflowError:
+        return value
 
 
 def _text_moved_back(value: str, span: dt.timedelta) -> str:

@@ -119,9 +119,9 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
     sql, values = progress.query()
     if params.group_by:
         answer = select(url, sql, values, ctx.workspace.root)
-        rows = [tuple(map(typed, row)) for row in answer.rows]
-        for row in rows:
+        for row in answer.rows:
             progress.note(answer.columns, row)
+        rows = [tuple(map(typed, row)) for row in answer.rows]
         name, found = answer.name, items(answer.columns, rows, params, answer.name)
         yield Document(None, name, found, mark=progress.mark())
         return
@@ -134,9 +134,8 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
 def each(rows: Rows, progress: Progress) -> Iterator[RawItem]:
     """Each row as an item, while the rows are fetched."""
     for number, row in enumerate(rows.found, 1):
-        values = tuple(map(typed, row))
-        progress.note(rows.columns, values)
-        yield item(rows, number, values)
+        progress.note(rows.columns, row)
+        yield item(rows, number, tuple(map(typed, row)))
 
 
 class RowPlaces(Mapping[str, str]):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rpa.errors import UsageError
@@ -43,8 +45,10 @@ class Progress:
         """The state before anything is read."""
         if params.since is None:
             return cls(params, ctx)
-        # The recipe's own start is part of the name: whoever changes it wants to read again from there.
-        name = f"{_safe(params.url)} since {params.since.column} from {params.since.start}"
+        # The recipe's own start is part of the name: whoever changes it wants to read again from there. So is the
+        # query: of what only the new one finds, the mark of the old one says nothing.
+        query = hashlib.sha256(" ".join(params.sql.split()).encode()).hexdigest()[:12]
+        name = f"{_safe(params.url)} {query} since {params.since.column} from {params.since.start}"
         return cls(params, ctx, name, ctx.mark(name))
 
     def query(self) -> tuple[str, dict[str, Any]]:
@@ -74,11 +78,11 @@ class Progress:
         return f"SELECT * FROM (\n{inner}\n) rpa_rows{where}\nORDER BY {order}", values  # noqa: S608 - checked names
 
     def note(self, columns: Sequence[str], row: Sequence[Any]) -> None:
-        """Note a row; they come in the order of the column."""
+        """Note a row as the database gave it; they come in the order of the column."""
         since = self.params.since
         if since is None:
             return
-        value = believed(self._value(since.column, columns, row), self.ctx.clock.now())
+        value = believed(self._value(since.column, columns, row), self.ctx.clock.now().astimezone(self.ctx.clock.zone))
         if value is not None:
             self.last = (value, self._value(since.id, columns, row) if since.id else None)
 
@@ -95,7 +99,8 @@ class Progress:
     def _value(self, name: str, columns: Sequence[str], row: Sequence[Any]) -> Any:
         for column, value in zip(columns, row, strict=True):
             if column.lower() == name.lower():
-                return value
+                # Every digit counts here: a mark that is rounded up would pass over what lies between.
+                return Decimal(repr(value)) if isinstance(value, float) else value
         raise UsageError(
             f"the query gives no column {name!r}, which since names", hint=f"It gives {', '.join(columns)}"
         )

@@ -62,9 +62,9 @@ class Params(SourceParams):
 def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
     """Read the files; each is one item."""
     for file in find_files(params.path, ctx, settle=params.settle):
-        document = next(read_documents([file], lambda path, name: (item(path, name, params, ctx),)))
-        if not (document.problem and params.others == "leave" and is_other(file)):
-            yield document
+        for document in read_documents([file], lambda path, name: (item(path, name, params, ctx),)):
+            if not (document.problem and params.others == "leave" and is_other(file)):
+                yield document
 
 
 def is_other(file: Found) -> bool:

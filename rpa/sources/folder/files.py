@@ -22,7 +22,6 @@ from rpa.sources.contract import SourceContext, SourceParams, source
 from rpa.sources.documents import LONGEST_WAIT, SETTLE, Found, find_files, fixed_folder, told
 
 _log = logging.getLogger(__name__)
-CHUNK = 1 << 20
 
 EXAMPLES = (
     """\
@@ -58,12 +57,14 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
         if file.problem:
             yield file.refused()
             continue
+        if not file.is_as_found():
+            continue
         try:
             content = whole(file, params)
         except BusinessException as error:
             yield Document(file.path, file.name, (), told(error))
         except OSError as error:
-            yield Document(file.path, file.name, (), f"{file.name}: it cannot be read: {error.strerror}")
+            yield file.unreadable(error)
         else:
             if content is not None:
                 yield Document(file.path, file.name, (item(file, content, bases, ctx),))
@@ -90,7 +91,7 @@ def whole(file: Found, params: Params) -> bytes | None:
         if first.st_size > limit:
             size = f"{first.st_size / (1 << 20):.1f} MB; {params.largest} MB are taken"
             raise BusinessException(f"it has {size}", place=file.name, hint="Raise largest: if it is meant.")
-        content = b"".join(iter(lambda: stream.read(CHUNK), b""))[: limit + 1]
+        content = stream.read(limit + 1)
         last = os.fstat(stream.fileno())
     if (first.st_size, first.st_mtime_ns) != (last.st_size, last.st_mtime_ns) or len(content) != last.st_size:
         _log.warning("%s changed while it was read; it is left for the next run", file.name)
@@ -111,7 +112,8 @@ def item(file: Found, content: bytes, bases: list[Path], ctx: SourceContext) -> 
     """A file as an item."""
     digest = hashlib.sha256(content).hexdigest()
     parent = file.path.parent
-    below = next((parent.relative_to(base) for base in bases if parent.is_relative_to(base)), Path())
+    real = parent.resolve()  # the inbox itself may be a link
+    below = next((real.relative_to(base) for base in bases if real.is_relative_to(base)), Path())
     values = {
         "path": ctx.keep(digest, file.path.name, content),
         "name": file.path.name,

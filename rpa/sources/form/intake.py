@@ -23,8 +23,7 @@ from rpa.model.item import Document, Place, RawItem
 from rpa.model.secret import Secret
 from rpa.sources.columns import FIELD, OPTIONAL, Columns, Layout, lay_out
 from rpa.sources.contract import SourceContext, SourceParams, source
-from rpa.sources.form.exports import LINES_AT, from_entry, json_text
-from rpa.sources.tables import as_came
+from rpa.sources.entries import LINES_AT, as_sent, from_entry, json_text
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 HEADER = re.compile(r"[A-Za-z0-9-]{1,60}")
@@ -279,9 +278,4 @@ def kept(sent: Any, ctx: SourceContext) -> dict[str, Any]:
 
 def original(data: Any) -> dict[str, Any]:
     """What was sent, for the hand-back."""
-    if not isinstance(data, Mapping):
-        return {"sent": json_text(data)}
-    return {
-        str(key): json_text(value) if isinstance(value, Mapping | list) else as_came(value)
-        for key, value in data.items()
-    }
+    return as_sent(data) if isinstance(data, Mapping) else {"sent": json_text(data)}

@@ -21,7 +21,7 @@ from rpa.model.item import Document
 from rpa.model.secret import Secret
 from rpa.sources.columns import OPTIONAL, Columns, Layout, lay_out
 from rpa.sources.contract import SourceContext, SourceParams, source
-from rpa.sources.form.exports import LINES_AT
+from rpa.sources.entries import LINES_AT
 from rpa.sources.http.paging import Paging, with_query
 from rpa.sources.http.reading import Reading
 from rpa.sources.http.sign_in import NAME, SignIn, plain

@@ -17,10 +17,9 @@ from rpa.errors import EnvironmentNotReady, UsageError
 from rpa.formats.json_text import BadJson, NoValue, bounded, read_json, value_at
 from rpa.model.item import Mark, Place, RawItem
 from rpa.sources.contract import SourceContext
-from rpa.sources.form.exports import from_entry, json_text, step_down
+from rpa.sources.entries import as_sent, from_entry, step_down
 from rpa.sources.http.paging import Pager, with_query
 from rpa.sources.http.sign_in import plain
-from rpa.sources.tables import as_came
 from rpa.sources.watermark import Watermark, believed, moment_of, moved_back
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ class Reading:
         if since is None or start is None:
             return url
         value = moved_back(start, since.overlap if "since" in self._before else 0)
-        return with_query(url, {since.query: as_sent(value)})
+        return with_query(url, {since.query: in_query(value)})
 
     def _ask(self, url: str, *, is_first: bool) -> HttpAnswer:
         """One page; a token that the service does not take any more is renewed once."""
@@ -167,22 +166,21 @@ class Reading:
         self._note(entry)
         if layout is not None:
             return from_entry(entry, layout, place, self.params.lines_at)
-        original = {
-            name: json_text(value) if isinstance(value, Mapping | list) else as_came(value)
-            for name, value in entry.items()
-        }
-        return RawItem(dict(entry), place, original=(original,))
+        return RawItem(dict(entry), place, original=(as_sent(entry),))
 
     def _note(self, entry: Mapping[str, Any]) -> None:
         """Note how far an entry is; entries may come in any order."""
         if self.params.since is None:
             return
-        value = believed(step_down(entry, self.params.since.field), self.ctx.clock.now())
+        # Two names that fit tell nothing: then the mark does not go on, and what follows is asked for again.
+        value = believed(
+            step_down(entry, self.params.since.field), self.ctx.clock.now().astimezone(self.ctx.clock.zone)
+        )
         if value is not None and is_further(value, self.told.get("since")):
             self.told = {"since": value}
 
 
-def as_sent(value: Watermark) -> str:
+def in_query(value: Watermark) -> str:
     """A mark as the query says it."""
     if isinstance(value, Decimal):
         return f"{value:f}"

@@ -66,7 +66,8 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
     found.sort(key=lambda file: (sent(file), file.name))
     for file in found:
         if file.path.suffix.lower() == ".mbox" and not file.problem:
-            yield Document(file.path, file.name, items_of_mbox(file.path, file.name, ctx))
+            if file.is_as_found():
+                yield Document(file.path, file.name, items_of_mbox(file.path, file.name, ctx))
         else:
             yield from read_documents([file], lambda path, name: (read_item(path, name, ctx),))
 

@@ -19,7 +19,8 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from rpa.drivers.sftp import RemoteFile, SftpSession, SftpTarget
+from rpa.drivers.sftp import SftpSession, SftpTarget
+from rpa.drivers.sftp_files import RemoteFile
 from rpa.model.item import Document, Place, RawItem
 from rpa.model.secret import Secret
 from rpa.sources.contract import SourceContext, SourceParams, source
@@ -114,7 +115,7 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
     session = SftpSession(params.target())
     try:
         for file in settled(session, params):
-            name = posixpath.join(session.target.place, file.path.lstrip("/"))
+            name = posixpath.join(session.target.place, file.shown.lstrip("/"))
             move = partial(file_away, session, file, params.folder)
             if file.size > params.largest << 20:
                 problem = f"{name}: it has {file.size / (1 << 20):.1f} MB; {params.largest} MB are taken"
@@ -139,7 +140,7 @@ def settled(session: SftpSession, params: Params) -> list[RemoteFile]:
     again = session.files(params.folder, params.wants, deep=params.subfolders)
     for file in again:
         if file not in still:
-            _log.warning("%s is new or still being written; it is left for the next run", file.path)
+            _log.warning("%s is new or still being written; it is left for the next run", file.shown)
     return [file for file in again if file in still]
 
 

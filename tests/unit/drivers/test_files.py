@@ -250,6 +250,17 @@ def test_whatever_comes_no_content_is_lost(tmp_path: Path, arrivals: list[tuple[
         assert set(kept.values()) == {content for _, content in arrivals}
 
 
+def test_a_name_of_full_length_that_is_taken_gets_a_number_all_the_same(tmp_path: Path) -> None:
+    name = "é" * 125 + "x.csv"
+    assert len(name.encode()) == 255
+    for number in "123":
+        (tmp_path / name).write_text(number)
+        file_away(tmp_path / name, tmp_path / "archive")
+    kept = sorted(path.name for path in (tmp_path / "archive").iterdir())
+    assert [path.read_text() for path in (tmp_path / "archive").iterdir() if path.name == name] == ["1"]
+    assert sorted(name[-7:] for name in kept) == ["x-2.csv", "x-3.csv", "ééx.csv"]
+
+
 def test_same_content(tmp_path: Path) -> None:
     one, other, third = (tmp_path / name for name in "abc")
     one.write_bytes(b"12")

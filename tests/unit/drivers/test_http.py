@@ -7,6 +7,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,8 +74,8 @@ class Wire:
 
 
 @contextmanager
-def wire(answer: bytes | None, context: ssl.SSLContext | None = None) -> Iterator[Wire]:
-    made = Wire(answer, context)
+def wire(answer: bytes | None, context: ssl.SSLContext | None = None, kind: type[Wire] = Wire) -> Iterator[Wire]:
+    made = kind(answer, context)
     made.thread.start()
     try:
         yield made
@@ -183,6 +184,29 @@ def test_an_answer_without_end() -> None:
         exchange(request("POST", f"http://127.0.0.1:{server.port}/"), QUICK)
 
 
+@pytest.mark.parametrize(
+    "begins", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\n\r\n"], ids=["head", "content"]
+)
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])
+def test_an_answer_that_comes_byte_by_byte_is_broken_off(certificate: Path, begins: bytes, secure: bool) -> None:
+    class Drip(Wire):
+        def talk(self, connection: socket.socket) -> None:
+            with connection:
+                while not self.is_whole():
+                    self.got += connection.recv(65536)
+                connection.sendall(begins)
+                while True:
+                    connection.sendall(b"x")
+                    time.sleep(0.05)
+
+    with wire(b"", tls(certificate) if secure else None, Drip) as server:
+        way = HttpWay(0.25, ca=certificate / "cert.pem")
+        began = time.monotonic()
+        with pytest.raises(ApplicationException, match="the answer does not end"):
+            exchange(request("GET", f"http{'s' if secure else ''}://127.0.0.1:{server.port}/"), way)
+        assert 0.9 < time.monotonic() - began < 20
+
+
 def test_the_same_upload_is_the_same_bytes() -> None:
     files = (Upload("document", 'a"\r\nb.pdf', b"%PDF", "application/pdf"),)
     with WebService() as service:
@@ -221,12 +245,15 @@ def test_reading_follows_within_the_site_only() -> None:
         service.answers["GET /a"] = (302, {"Location": "/b"}, b"")
         service.answers["GET /b"] = (200, {}, b"[1]")
         service.answers["GET /out"] = (302, {"Location": f"{other.url}/b"}, b"")
+        service.answers["GET /nowhere"] = (302, {"Location": "//["}, b"")
         service.answers["GET /round"] = (302, {"Location": "/round"}, b"")
         assert fetch(request("GET", f"{service.url}/a", {"X-Key": "s"}), QUICK).content == b"[1]"
         assert [one.headers["x-key"] for one in service.received] == ["s", "s"]
         with pytest.raises(StepFailed, match="another site, http://127"):
             fetch(request("GET", f"{service.url}/out", {"X-Key": "s"}), QUICK)
         assert other.received == []
+        with pytest.raises(StepFailed, match="an address that is none"):
+            fetch(request("GET", f"{service.url}/nowhere"), QUICK)
         with pytest.raises(ApplicationException, match="without end"):
             fetch(request("GET", f"{service.url}/round"), QUICK)
 

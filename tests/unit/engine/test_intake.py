@@ -203,7 +203,11 @@ def test_where_an_attachment_lies_does_not_make_it_other_content(desk: Desk, wor
 
 
 @pytest.mark.parametrize(
-    "name", ["../../evil.sh", "a/b\\c.pdf", "x\x00\n.pdf", "..", "", "C:\\temp\\a.pdf", "n" * 300 + ".pdf"]
+    "name",
+    [
+        *("../../evil.sh", "a/b\\c.pdf", "x\x00\n.pdf", "..", "", "C:\\temp\\a.pdf"),
+        *("n" * 300 + ".pdf", "請求書" * 40 + ".pdf", "\U0001f600" * 120, "half \ud83d a letter.pdf"),
+    ],
 )
 def test_kept_attachments_stay_in_their_folder(desk: Desk, name: str) -> None:
     recipe = desk.recipe(STEPS)
@@ -220,7 +224,29 @@ def test_kept_attachments_stay_in_their_folder(desk: Desk, name: str) -> None:
     assert kept.parent == folder
     assert kept.resolve().is_relative_to(folder.resolve())
     assert kept.read_bytes() == b"content"
-    assert len(kept.name) <= 120
+    assert len(kept.name.encode()) <= 200
+
+
+def test_kept_files_of_long_names_that_end_alike_are_not_taken_for_one(desk: Desk) -> None:
+    ledger = SqliteLedger.open(desk.workspace.ledger_file)
+    worker = make_worker(desk.workspace, ledger, Redactor(), Mode.RUN, Watcher(), None)
+    try:
+        intake = Intake(worker, desk.recipe(STEPS), 1, {})
+        one, other = (intake.keep("ab" * 32, f"{n}{'請' * 100}.pdf", n.encode()) for n in "12")
+    finally:
+        ledger.close()
+    assert (one.read_bytes(), other.read_bytes()) == (b"1", b"2")
+    assert one.suffix == other.suffix == ".pdf"
+
+
+def test_of_very_many_problems_the_first_are_told(desk: Desk, world: World) -> None:
+    problems = tuple(f"line {number} is wrong" for number in range(10_000))
+    bad = RawItem({"no": "A", "day": "2026-01-31", "amount": "1,00"}, Place("list.txt"), {}, problems)
+    world.documents[:] = [Document(None, "list.txt", (bad,))]
+    take_in(desk, FIELDS)
+    (row,) = desk.items().values()
+    assert row.reason.startswith("line 0 is wrong; line 1 is wrong")
+    assert row.reason.endswith("; line 19 is wrong; and 9980 more")
 
 
 def test_a_recipe_without_items_has_one_a_day(desk: Desk, world: World) -> None:

@@ -120,3 +120,32 @@ def test_rows_as_they_came_keep_their_types(ctx: SourceContext) -> None:
 )
 def test_what_no_cell_can_hold_is_text(value: object, came: object) -> None:
     assert as_came(value) == came
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://robot:pass@127.0.0.1:geheim77/shop",
+        "mysql+pymysql://127.0.0.1:1/shop?user=robot&password=geheim77",
+        "postgresql+psycopg://127.0.0.1:1/shop?password=geheim77",
+    ],
+)
+def test_an_address_in_an_error_holds_no_piece_of_a_password(ctx: SourceContext, url: str) -> None:
+    with pytest.raises((EnvironmentNotReady, UsageError)) as caught:
+        list(rows.read.read(rows.Params(url=url, sql="SELECT 1 AS n"), ctx))
+    assert "geheim77" not in str(caught.value)
+    assert caught.value.hint or caught.value.place
+
+
+def test_a_number_is_bound_the_same_whether_rows_are_grouped_or_not(ctx: SourceContext, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "numbers.db")) as db, db:
+        db.execute("CREATE TABLE lines (number TEXT, quantity INTEGER)")
+        db.executemany("INSERT INTO lines VALUES ('A', ?)", [(1,), (2,)])
+    given: dict[str, Any] = {
+        "url": "sqlite:///numbers.db",
+        "sql": "SELECT number, quantity FROM lines WHERE quantity < :most",
+        "params": {"most": Decimal("1.5")},
+    }
+    for more in ({}, {"group_by": "number", "lines": {"lines": ["quantity"]}}):
+        (document,) = read_all(rows.read, rows.Params(**given, **more), ctx)
+        assert len(document.items) == 1

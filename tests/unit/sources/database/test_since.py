@@ -128,6 +128,36 @@ def test_a_date_in_the_future_does_not_hide_what_comes_after(ctx: SourceContext,
     assert reader.run() == ["N-3", "N-2"]
 
 
+def test_a_time_later_today_does_not_hide_what_comes_before_it(ctx: SourceContext, shop: Shop) -> None:
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    times = [f"{now + dt.timedelta(minutes=minutes):%Y-%m-%d %H:%M:%S}" for minutes in (-60, 600, -30)]
+    reader = Reader(ctx, shop, column="changed_at", id="id")
+    shop.put((1, times[0]), (2, times[1]))
+    assert reader.run() == ["N-1", "N-2"]
+    shop.put((3, times[2]))
+    assert reader.run() == ["N-3", "N-2"]
+
+
+def test_another_query_is_read_from_its_beginning(ctx: SourceContext, shop: Shop) -> None:
+    reader = Reader(ctx, shop, column="changed_at", id="id")
+    shop.put((1, "2026-03-01 10:00:00"), (2, "2026-03-01 10:00:01"))
+    sql = "SELECT id, number, changed_at FROM orders WHERE number"
+    assert reader.run(sql=f"{sql} = 'N-2'") == ["N-2"]
+    assert reader.run(sql=f"{sql} IN ('N-1', 'N-2')") == ["N-1", "N-2"]
+    assert reader.run(sql=f"{sql}\n  IN ('N-1', 'N-2')") == []
+
+
+def test_of_a_binary_fraction_every_digit_counts(ctx: SourceContext, tmp_path: Path) -> None:
+    shop = Shop("sqlite", f"sqlite:///{tmp_path / 'fractions.db'}")
+    shop.do("CREATE TABLE steps (id INTEGER, number TEXT, at REAL)")
+    reader = Reader(ctx, shop, column="at", id="id")
+    first, second = 1700000000.1234567, 1700000000.1234572  # of fifteen digits, both were ...123
+    for number, at in ((1, first), (2, second)):
+        shop.do("INSERT INTO steps VALUES (:id, :number, :at)", {"id": number, "number": f"N-{number}", "at": at})
+        assert reader.run(sql="SELECT id, number, at FROM steps") == [f"N-{number}"]
+    assert reader.run(sql="SELECT id, number, at FROM steps") == []
+
+
 def test_rows_without_a_time_are_read_every_time(ctx: SourceContext, shop: Shop) -> None:
     reader = Reader(ctx, shop, column="changed_at", id="id", start="2026-01-01")
     shop.put((1, None), (2, "2026-03-01 10:00:00"))

@@ -114,6 +114,13 @@ def test_caption_without_a_value_does_not_take_its_neighbours(ctx: SourceContext
     assert document.items[0].values["customer"] is None
 
 
+def test_captions_side_by_side_are_not_taken_for_each_others_values(ctx: SourceContext) -> None:
+    rows: list[Any] = [["Klant", "Land"], ["Jansen", "NL"], HEADINGS, ["A1", DAY, "FP-1", 2]]
+    document = read_one(ctx, rows, cells={"customer": "Klant", "country": "Land"})
+    assert document.items == ()
+    assert "right of the caption in Bestelling!A1 there is another one, 'Land', and no value" in document.problem
+
+
 def test_order_number_merged_over_its_rows(ctx: SourceContext) -> None:
     document = read_one(
         ctx,
@@ -147,6 +154,26 @@ def test_values_of_one_order_must_agree(ctx: SourceContext) -> None:
 def test_totals_word_as_an_article_is_no_total(ctx: SourceContext) -> None:
     document = read_one(ctx, [HEADINGS, ["A1", DAY, "Total cleaner", 2], ["Totaal", DAY, "FP-1", 1]])
     assert [item.values["order_no"] for item in document.items] == ["A1", "Totaal"]
+
+
+def test_an_item_that_is_called_like_a_total_is_not_passed_over(ctx: SourceContext) -> None:
+    rows = [
+        ["Company", "E-mail", "Turnover", "Remark"],
+        ["Bakker", "a@bakker.example", 3, "x"],
+        ["Total", "info@total.example", None, None],
+        ["Netto", "info@netto.example", None, None],
+        ["Totaal", None, 3, "EUR"],
+        ["Netto excl. btw", None, "€ 2,50", None],
+    ]
+    columns = {"company": "Company", "email": "E-mail", "turnover": "Turnover", "remark": "Remark"}
+    document = read_one(ctx, rows, columns=columns, group_by="")
+    assert [item.values["company"] for item in document.items] == ["Bakker", "Total", "Netto"]
+    (problem,) = document.items[1].problems
+    assert problem == (
+        "Bestelling!A3: the row begins with 'Total' as a total does, and holds 'info@total.example', which no total "
+        "does: delete it, or fill in every column"
+    )
+    assert document.items[2].problems == ()
 
 
 def test_error_cells_and_formulas_without_result_are_problems(ctx: SourceContext) -> None:

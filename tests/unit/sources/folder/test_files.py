@@ -11,6 +11,7 @@ import pytest
 
 from rpa.errors import EnvironmentNotReady
 from rpa.sources.contract import SourceContext
+from rpa.sources.document import files as documents
 from rpa.sources.folder import files
 from tests.fakes.read_documents import ReadDocument, read_all
 
@@ -122,3 +123,41 @@ def test_a_file_that_keeps_its_old_date_while_it_grows_is_left_for_the_next_run(
         writer.join()
     (document,) = read(ctx, settle=1)
     assert document.items[0].values["size"] == path.stat().st_size
+
+
+def test_the_folder_of_a_file_is_told_also_where_the_inbox_is_a_link(ctx: SourceContext) -> None:
+    share = ctx.workspace.root / "share"
+    (share / "2026").mkdir(parents=True)
+    (share / "2026" / "a.pdf").write_bytes(b"x")
+    (ctx.workspace.root / "linked").symlink_to(share)
+    (document,) = read(ctx, "linked/**/*.pdf")
+    assert document.items[0].values["folder"] == "2026"
+
+
+@pytest.mark.parametrize("change", ["written anew", "moved"])
+def test_what_changes_while_others_are_read_is_left_for_the_next_run(ctx: SourceContext, change: str) -> None:
+    first, second = put(ctx, "a.pdf", b"one"), put(ctx, "b.pdf", b"two")
+    os.utime(first, (1, 1))
+    os.utime(second, (2, 2))
+    documents = files.read.read(files.Params(path="inbox/*.pdf", settle=0), ctx)
+    assert next(documents).name == "inbox/a.pdf"
+    if change == "moved":
+        second.rename(second.with_name("c.pdf"))
+    else:
+        second.write_bytes(b"half of")
+    assert list(documents) == []
+
+
+def test_what_cannot_be_got_at_is_said_and_stays_where_it_is(
+    ctx: SourceContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(ctx, "a.pdf")
+
+    def locked(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", locked)
+    for one in (files, documents):
+        (document,) = read_all(one.read, one.Params(path="inbox/*.pdf", settle=0), ctx)
+        assert document.problem == "inbox/a.pdf: it cannot be read: Permission denied. It stays where it is"
+        assert document.document.path is None

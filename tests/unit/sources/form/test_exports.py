@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from decimal import Decimal
 from typing import Any
 
@@ -120,3 +121,35 @@ def test_entry_that_is_no_object(ctx: SourceContext) -> None:
 def test_params_are_checked() -> None:
     with pytest.raises(ValidationError, match="no column is named"):
         exports.Params(path="x", columns={})
+
+
+def test_two_fields_of_one_name_are_told_unless_the_recipe_names_one_letter_by_letter(ctx: SourceContext) -> None:
+    content = b'{"E-mail": "old@x.example", "e_mail": "new@x.example", "lines": [], "Lines": [{"sku": 1}]}'
+    columns = {"email": "email", "lines": {"sku": "sku"}}
+    (item,) = read(ctx, "a.json", content, columns=columns).items
+    assert item.problems == (
+        "entry 1 has 'E-mail' and 'e_mail' (for email): write in the recipe the one that is meant, letter by letter",
+    )
+    assert item.values == {"email": None, "lines": []}
+    (item,) = read(ctx, "a.json", content, columns={**columns, "email": "e_mail"}).items
+    assert (item.values["email"], item.problems) == ("new@x.example", ())
+    document = read(ctx, "a.json", b'{"Rows": [], "rows ": []}', columns={"email": "email"}, at="ROWS")
+    assert "there are 'Rows' and 'rows ' for ROWS" in document.problem
+
+
+def test_json_that_is_mostly_utf8_is_not_read_as_something_else(ctx: SourceContext) -> None:
+    content = '[{"b": "Müller"},\n {"b": "?"}]'.encode().replace(b"?", b"\xfc")
+    document = read(ctx, "a.json", content, columns={"company": "b"})
+    assert document.items == ()
+    assert document.problem == ("inbox/a.json:2: most of it is UTF-8, but this line is not. Export it again, as UTF-8.")
+    (item,) = read(ctx, "a.json", '{"b": "Müller"}'.encode("cp1252"), columns={"company": "b"}).items
+    assert item.values == {"company": "Müller"}
+
+
+def test_an_object_of_very_many_fields_does_not_hold_up_a_run(ctx: SourceContext) -> None:
+    names = ", ".join(f'"key {number}": 1' for number in range(200_000))
+    columns = {f"field_{number}": f"field {number}" for number in range(20)}
+    began = time.process_time()
+    (item,) = read(ctx, "a.json", f"{{{names}}}".encode(), columns=columns).items
+    assert len(item.problems) == 20
+    assert time.process_time() - began < 15

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from rpa.drivers.sftp import SftpSession, fingerprint
+from rpa.drivers.sftp_files import RemoteFile
 from rpa.errors import ApplicationException, EnvironmentNotReady
 from rpa.model.secret import Secret
 from rpa.sources.contract import SourceContext
@@ -155,6 +157,44 @@ def test_a_move_that_fails_is_left_to_the_next_run(server: SshServer, outgoing: 
     with pytest.raises(ApplicationException, match="does not answer"):
         session.move(file, str(outgoing / "done"))
     assert (outgoing / "a.xml").exists()
+
+
+@needs_sshd
+def test_what_came_under_its_name_after_it_was_read_is_not_moved_away(server: SshServer, outgoing: Path) -> None:
+    (outgoing / "a.xml").write_text("first")
+    session = SftpSession(params(server, outgoing).target())
+    (file,) = session.files(str(outgoing), lambda _: True, deep=False)
+    (outgoing / "a.xml").write_text("the second order")
+    with pytest.raises(ApplicationException, match="it has changed since it was read"):
+        session.move(file, str(outgoing / "done"))
+    session.close()
+    assert (outgoing / "a.xml").read_text() == "the second order"
+
+
+@needs_sshd
+def test_a_file_larger_than_it_was_listed_is_not_read_to_its_end(server: SshServer, outgoing: Path) -> None:
+    (outgoing / "a.xml").write_bytes(bytes(9 << 20))
+    session = SftpSession(params(server, outgoing).target())
+    listed = RemoteFile(str(outgoing / "a.xml"), "", "a.xml", 3, int((outgoing / "a.xml").stat().st_mtime))
+    tracemalloc.start()
+    assert session.read(listed, 1 << 20) is None
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    session.close()
+    assert peak < 6 << 20
+
+
+@needs_sshd
+def test_a_name_in_other_letters_than_utf8_holds_up_no_other_file(
+    ctx: SourceContext, server: SshServer, outgoing: Path
+) -> None:
+    names = [b"a.xml", b"b-\xe9.xml", b"c\n\x1b[31m.xml"]
+    for name in names:
+        Path(os.fsdecode(os.path.join(os.fsencode(outgoing), name))).write_bytes(name)  # noqa: PTH118
+    documents = found(params(server, outgoing), ctx, "done")
+    assert sorted(os.fsencode(one.items[0].values["name"]) for one in documents) == names
+    assert sorted(os.fsencode(path.name) for path in (outgoing / "done").iterdir()) == names
+    assert all(one.name.isprintable() for one in documents)
 
 
 def answer_wrongly(server: socket.socket) -> None:

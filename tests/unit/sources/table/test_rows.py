@@ -355,3 +355,23 @@ def test_uncalculated_formula_in_an_old_workbook(ctx: SourceContext, tmp_path: P
 def test_calculated_formula_is_its_result(ctx: SourceContext) -> None:
     document = read_page(ctx, "xlsb", Page([HEADINGS, ["A1", DAY, Calculated("FP-1"), Calculated(2)]]))
     assert document.items[0].values["lines"] == [{"sku": "FP-1", "quantity": 2}]
+
+
+@pytest.mark.parametrize(
+    ("row", "behind"),
+    [("2,Jansen, Piet,3,10.00", "'10.00'"), ("3,Bakker,1,5,99", "'99'")],
+    ids=["name", "decimal comma"],
+)
+def test_a_separator_in_a_value_does_not_move_values_into_other_columns(
+    ctx: SourceContext, row: str, behind: str
+) -> None:
+    columns = {"no": "No", "name": "Name", "quantity": "Quantity", "price": "Price"}
+    text = f"No,Name,Quantity,Price\n1,Visser,2,12.50,\n{row}\n"
+    document = read_text(ctx, text, columns=columns, group_by="")
+    good, bad = document.items
+    assert good.problems == ()
+    (problem,) = bad.problems
+    assert problem == (
+        f"line 3, column 5: {behind} stands behind the last heading: if a value of the row holds the separator, "
+        "it must stand in quotation marks"
+    )

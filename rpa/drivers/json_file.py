@@ -1,53 +1,38 @@
-"""Reading exports that are text: CSV in whatever form it comes, and JSON without floats."""
+"""Reading files of JSON, and of JSON lines: exact numbers, no floats."""
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from rpa.drivers.text_table import TextTable, open_text_table
+from rpa.drivers.text_encoding import AGAIN, encoding_of, no_text
 from rpa.errors import BusinessException
 
 LARGEST_FILE = 100 * 2**20
-AGAIN = "Export it again, as UTF-8."
 
 
-def decode(content: bytes, name: str) -> tuple[str, str]:
-    """A text file as text, and the encoding it was in: UTF-8, UTF-16 with its mark, else Windows-1252.
+def decode(content: bytes, name: str) -> str:
+    """A file as text; how it is written is found as in tables.
 
     Raises:
-        BusinessException: It is empty, too large, or no text.
+        BusinessException: It is empty, too large, no text, or could be written in two ways.
     """
     if not content.strip():
         raise BusinessException("the file is empty", place=name, hint="Export it again.")
     if len(content) > LARGEST_FILE:
         raise BusinessException(f"the file is larger than {LARGEST_FILE // 2**20} MB", place=name, hint="Split it.")
-    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return text, encoding.removesuffix("-sig")
-    raise BusinessException("this is no text file", place=name, hint=AGAIN)
-
-
-def read_csv(content: Path | bytes, name: str) -> TextTable:
-    """Look a file of separated values through; see `rpa.drivers.text_table`.
-
-    Args:
-        content: The file, or its content.
-        name: What to call it in messages.
-
-    Raises:
-        BusinessException: It is no text, or two encodings or separators fit equally well.
-    """
-    return open_text_table(content, name)
+    try:
+        text = content.decode(encoding_of(io.BytesIO(content), name))
+    except BusinessException as error:
+        raise BusinessException(error.message, place=error.place or name, hint=AGAIN) from error
+    except UnicodeDecodeError as error:
+        raise no_text(name) from error
+    if "\0" in text:
+        raise no_text(name)
+    return text
 
 
 def read_json(content: bytes, name: str) -> Any:
@@ -56,7 +41,7 @@ def read_json(content: bytes, name: str) -> Any:
     Raises:
         BusinessException: It is no JSON, is nested without end, or names a field twice in one object.
     """
-    text, _ = decode(content, name)
+    text = decode(content, name)
     try:
         return json_value(text)
     except json.JSONDecodeError as error:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpa.drivers.tables import read_json
+from rpa.drivers.json_file import read_json
 from rpa.errors import BusinessException
 
 
