@@ -11,7 +11,6 @@ FAR = 0x7FFF_1234_5678  # a handle of more than 32 bits
 seen: list[int] = []
 
 
-@ctypes.CFUNCTYPE(ctypes.c_int, HANDLE, ctypes.c_int, ctypes.POINTER(ctypes.c_float))
 def edges(handle: int | None, index: int, place: Any) -> int:
     seen.append(handle or 0)
     if index % 7 == 3:
@@ -20,14 +19,13 @@ def edges(handle: int | None, index: int, place: Any) -> int:
     return 1
 
 
-@ctypes.CFUNCTYPE(HANDLE, HANDLE)
 def same(handle: int | None) -> int | None:
     return handle
 
 
 class Library:
-    edges = edges
-    same = same
+    edges = ctypes.CFUNCTYPE(ctypes.c_int, HANDLE, ctypes.c_int, ctypes.POINTER(ctypes.c_float))(edges)
+    same = ctypes.CFUNCTYPE(HANDLE, HANDLE)(same)
 
 
 def test_a_handle_arrives_whole_and_nothing_is_none() -> None:
