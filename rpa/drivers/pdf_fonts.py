@@ -5,14 +5,16 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any
+
+from rpa.drivers.pdf_calls import HANDLE, columns, quick
 
 _BOLD = re.compile(r"bold|black|heavy|demi|fett|(?<![a-z])bd(?![a-z])", re.IGNORECASE)
 _FORCED_BOLD = 1 << 18  # font flag
 _BOLD_WEIGHT = 600
 _INVISIBLE = 3  # text render mode
-HANDLE = ctypes.c_void_p
 Look = tuple[float, bool, bool]
 """Size in points, is it bold, is it invisible."""
 
@@ -20,51 +22,39 @@ Look = tuple[float, bool, bool]
 class Looks:
     """The looks of the characters of a page; asked once for each piece of text, and once for each font.
 
-    Handles are plain numbers here, since this is asked for each word.
-
     Args:
         raw: PDFium's functions.
-        number: The handle of the page's text.
+        text: The handle of the page's text, made ready.
+        fonts: Which of the page's fonts are bold, as far as it is known.
     """
 
-    def __init__(self, raw: Any, number: int) -> None:
-        self.raw, self.number = raw, number
-        self.piece_of = function(raw.FPDFText_GetTextObject, HANDLE, HANDLE, ctypes.c_int)
-        self.size_of = function(raw.FPDFText_GetFontSize, ctypes.c_double, HANDLE, ctypes.c_int)
-        self.matrix_of = function(raw.FPDFText_GetMatrix, ctypes.c_int, HANDLE, ctypes.c_int, HANDLE)
-        self.font_of = function(raw.FPDFTextObj_GetFont, HANDLE, HANDLE)
-        self.mode_of = function(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int, HANDLE)
-        self.pieces: dict[int | None, Look] = {}
-        self.fonts: dict[int | None, bool] = {}
-        self.matrix = (ctypes.c_float * 6)()
-        self.where = ctypes.addressof(self.matrix)
+    def __init__(self, raw: Any, text: Any, fonts: dict[int | None, bool]) -> None:
+        self.raw, self.text, self.fonts = raw, text, fonts
 
-    def of(self, index: int) -> Look:
-        """How a character looks."""
-        piece = self.piece_of(self.number, index)
-        look = self.pieces.get(piece)
-        if look is None:
-            look = self.pieces[piece] = self.asked(index, piece)
-        return look
+    def of(self, indexes: Sequence[int]) -> list[Look]:
+        """How characters look."""
+        pieces = list(map(quick(self.raw, "FPDFText_GetTextObject", HANDLE), repeat(self.text), indexes))
+        firsts = dict(zip(reversed(pieces), reversed(indexes), strict=True))
+        looks = dict(zip(firsts, self.asked(firsts), strict=True))
+        return [looks[piece] for piece in pieces]
 
-    def asked(self, index: int, piece: int | None) -> Look:
-        """How a character looks, asked of PDFium."""
-        size = self.size_of(self.number, index)
-        if self.matrix_of(self.number, index, self.where):
-            size *= math.hypot(self.matrix[2], self.matrix[3])
-        if not piece:
-            return size, False, False
-        font = self.font_of(piece)
-        is_bold = self.fonts.get(font)
-        if is_bold is None:
-            is_bold = self.fonts[font] = bool(font) and is_bold_font(self.raw, font)
-        return size, is_bold, self.mode_of(piece) == _INVISIBLE
-
-
-def function(raw_function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """A function of PDFium with plain numbers for handles and places: for what must be fast."""
-    address = ctypes.cast(raw_function, HANDLE).value or 0
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    def asked(self, firsts: Mapping[int | None, int]) -> Iterator[Look]:
+        """How pieces of text look, by their numbers and their first characters, asked of PDFium."""
+        raw, indexes = self.raw, list(firsts.values())
+        sizes = map(quick(raw, "FPDFText_GetFontSize", ctypes.c_double), repeat(self.text), indexes)
+        are_placed, _, _, slants, heights, _, _ = columns(quick(raw, "FPDFText_GetMatrix"), self.text, indexes, 6)
+        scales = (
+            math.hypot(*both) if is_placed else 1.0
+            for is_placed, *both in zip(are_placed, slants, heights, strict=True)
+        )
+        handles = list(map(HANDLE.from_param, firsts))
+        fonts = map(quick(raw, "FPDFTextObj_GetFont", HANDLE), handles)
+        modes = map(quick(raw, "FPDFTextObj_GetTextRenderMode"), handles)
+        for size, scale, font, mode in zip(sizes, scales, fonts, modes, strict=True):
+            is_bold = self.fonts.get(font)
+            if is_bold is None:
+                is_bold = self.fonts[font] = bool(font) and is_bold_font(raw, font)
+            yield size * scale, is_bold, mode == _INVISIBLE
 
 
 def is_bold_font(raw: Any, handle: int) -> bool:

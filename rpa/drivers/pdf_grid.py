@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from rpa.drivers.pdf_marks import Rule
 
@@ -17,30 +16,12 @@ NEAR = 3.0  # points
 SHORTEST = 1.0  # points; a side that is shorter says nothing of where a line runs
 MOST_STEPS = 2_000_000  # in the search for cells: what takes more is a drawing, no table
 Point = tuple[float, float]
-
-
-class Edge(NamedTuple):
-    """A line of the grid: where it lies, and from where to where it runs."""
-
-    at: float
-    start: float
-    end: float
-
-
-class Box(NamedTuple):
-    """A cell's place."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-class Crossing(NamedTuple):
-    """What meets at a point: the numbers of the upright and of the level edges."""
-
-    upright: set[int]
-    level: set[int]
+Edge = tuple[float, float, float]
+"""A line of the grid: where it lies, and from where to where it runs."""
+Box = tuple[float, float, float, float]
+"""A cell's place: left, top, right, bottom. Plain, since there are many."""
+Crossing = tuple[frozenset[int], frozenset[int]]
+"""What meets at a point: the numbers of the upright and of the level edges."""
 
 
 def grids(rules: Iterable[Rule]) -> list[list[Box]]:
@@ -57,9 +38,9 @@ def edges_of(rules: Iterable[Rule]) -> tuple[list[Edge], list[Edge]]:
     level: list[Edge] = []
     for left, top, right, bottom in rules:
         if bottom - top >= SHORTEST:
-            upright += {Edge(left, top, bottom), Edge(right, top, bottom)}
+            upright += {(left, top, bottom), (right, top, bottom)}
         if right - left >= SHORTEST:
-            level += {Edge(top, left, right), Edge(bottom, left, right)}
+            level += {(top, left, right), (bottom, left, right)}
     return merged(upright), merged(level)
 
 
@@ -68,7 +49,7 @@ def merged(edges: list[Edge]) -> list[Edge]:
     found: list[Edge] = []
     group: list[Edge] = []
     for edge in sorted(edges):
-        if group and edge.at > group[-1].at + NEAR:
+        if group and edge[0] > group[-1][0] + NEAR:
             found += joined(group)
             group = []
         group.append(edge)
@@ -79,29 +60,31 @@ def merged(edges: list[Edge]) -> list[Edge]:
 
 def joined(group: list[Edge]) -> list[Edge]:
     """Edges on one line: pieces that nearly touch as one piece, without the shortest."""
-    at = sum(edge.at for edge in group) / len(group)
+    at = sum([edge[0] for edge in group]) / len(group)
     pieces: list[list[float]] = []
-    for start, end in sorted((edge.start, edge.end) for edge in group):
+    for start, end in sorted([edge[1:] for edge in group]):
         if pieces and start <= pieces[-1][1] + NEAR:
             pieces[-1][1] = max(pieces[-1][1], end)
         else:
             pieces.append([start, end])
-    return [Edge(at, start, end) for start, end in pieces if end - start >= NEAR]
+    return [(at, start, end) for start, end in pieces if end - start >= NEAR]
 
 
 def crossings(upright: Sequence[Edge], level: Sequence[Edge]) -> dict[Point, Crossing]:
     """The points where upright and level edges meet; both are in order of their place."""
     found: dict[Point, Crossing] = {}
-    heights = [edge.at for edge in level]
+    heights = [edge[0] for edge in level]
+    levels = [frozenset((index,)) for index in range(len(level))]  # shared, since nearly all points have one of each
     for number, (x, top, bottom) in enumerate(upright):
+        alone = frozenset((number,))
         for index in range(bisect_left(heights, top - NEAR), len(level)):
             y, left, right = level[index]
             if y > bottom + NEAR:
                 break
             if left - NEAR <= x <= right + NEAR:
-                crossing = found.setdefault((x, y), Crossing(set(), set()))
-                crossing.upright.add(number)
-                crossing.level.add(index)
+                known = found.get((x, y))
+                both = alone, levels[index]
+                found[x, y] = (known[0] | both[0], known[1] | both[1]) if known else both
     return found
 
 
@@ -120,12 +103,12 @@ def cells_of(found: dict[Point, Crossing], upright: Sequence[Edge], level: Seque
             beside = bisect_right(row, x)
             if beside == len(row):
                 continue
-            nearest = Box(x, y, row[beside], column[number])
+            nearest = x, y, row[beside], column[number]
             cell: Box | None = nearest
             if not closes(found, nearest):
                 here = found[x, y]
-                low = max(upright[one].end for one in here.upright) + NEAR
-                far = max(level[one].end for one in here.level) + NEAR
+                low = max(upright[one][2] for one in here[0]) + NEAR
+                far = max(level[one][2] for one in here[1]) + NEAR
                 cell = first_cell(found, (x, y), corners(column, row, (x, y), (far, low)), steps)
             if cell:
                 cells.append(cell)
@@ -138,7 +121,7 @@ def first_cell(found: dict[Point, Crossing], start: Point, ends: Iterator[Point]
     """The first cell that closes; `steps` is how many tries are left."""
     for right, bottom in ends:
         steps[0] -= 1
-        cell = Box(*start, right, bottom)
+        cell = (*start, right, bottom)
         if steps[0] < 0 or closes(found, cell):
             return cell
     return None
@@ -162,11 +145,11 @@ def closes(found: dict[Point, Crossing], cell: Box) -> bool:
     if corner is None:
         return False
     here, below, beside = found[left, top], found[left, bottom], found[right, top]
-    return not (  # by number: upright and level; this is asked for each cell
-        here[0].isdisjoint(below[0])
-        or here[1].isdisjoint(beside[1])
-        or corner[0].isdisjoint(beside[0])
-        or corner[1].isdisjoint(below[1])
+    return not (
+        (here[0] is not below[0] and here[0].isdisjoint(below[0]))
+        or (here[1] is not beside[1] and here[1].isdisjoint(beside[1]))
+        or (corner[0] is not beside[0] and corner[0].isdisjoint(beside[0]))
+        or (corner[1] is not below[1] and corner[1].isdisjoint(below[1]))
     )
 
 
@@ -184,10 +167,10 @@ def together(cells: Sequence[Box]) -> list[list[Box]]:
     for number, (left, top, right, bottom) in enumerate(cells):
         for corner in ((left, top), (left, bottom), (right, top), (right, bottom)):
             known = corners.setdefault(corner, number)
-            if known != number and parents[known] != parents[number]:
+            if parents[known] != parents[number]:
                 parents[root(number)] = root(known)
     groups: dict[int, list[Box]] = defaultdict(list)
     for number, cell in enumerate(cells):
         groups[root(number)].append(cell)
     several = [group for group in groups.values() if len(group) > 1]
-    return sorted(several, key=lambda group: min((cell.top, cell.left) for cell in group))
+    return sorted(several, key=lambda group: min((top, left) for left, top, _, _ in group))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
@@ -11,37 +12,40 @@ from rpa.drivers.pdf_marks import Word
 WIDE_GAP = 3.0  # heights of a line: what lies further apart is set apart, as in a table
 _LEFT = itemgetter(1)
 Stretches = Sequence[tuple[float, float]]
+Reach = tuple[list[float], list[float]]
+"""Of a line: the left edges of its words, and the farthest right edge up to each of them."""
 FEWEST_LINES = 4  # of prose in each column
 FEWEST_WORDS = 3  # in a usual line of a column of prose
 
 
 def text_of(words: Iterable[Word]) -> str:
     """Words as lines of text, in order of reading."""
-    return "\n".join(" ".join(word.text for word in line) for line in reading_order(list(words)))
+    return "\n".join(" ".join([word[0] for word in line]) for line in reading_order(list(words)))
 
 
 def reading_order(words: Sequence[Word]) -> list[list[Word]]:
     """Words as lines in order of reading: from the top, except that columns of prose are read one by one."""
-    level: list[Word] = []
-    upright: list[Word] = []
-    for word in words:
-        text, left, top, right, bottom = word[:5]
-        runs_down = bottom - top > 1.5 * (right - left) and len(text) > 2
-        (upright if runs_down else level).append(word)
+    upright = [word for word in words if word[4] - word[2] > 1.5 * (word[3] - word[1]) and len(word[0]) > 2]
+    if not upright:
+        return in_columns(lines_of(words))
+    level = [word for word in words if not (word[4] - word[2] > 1.5 * (word[3] - word[1]) and len(word[0]) > 2)]
     return in_columns(lines_of(level)) + lines_beside(upright)
 
 
 def lines_of(words: Sequence[Word]) -> list[list[Word]]:
     """Group words whose middles lie at one height, from the top; each line from the left."""
     lines: list[list[Word]] = []
+    line: list[Word] = []
     middle = height = 0.0
-    for twice, _, number in sorted([(word[2] + word[4], word[1], number) for number, word in enumerate(words)]):
+    heights = [word[2] + word[4] for word in words]
+    for twice, _, number in sorted(zip(heights, map(_LEFT, words), range(len(words)), strict=True)):
         word = words[number]
         tall = word[4] - word[2]
-        if lines and twice / 2 - middle <= (tall if tall < height else height) * 0.4:
-            lines[-1].append(word)
+        if line and twice / 2 - middle <= (tall if tall < height else height) * 0.4:
+            line.append(word)
         else:
-            lines.append([word])
+            line = [word]
+            lines.append(line)
             middle, height = twice / 2, tall
     for line in lines:
         line.sort(key=_LEFT)
@@ -64,13 +68,14 @@ def in_columns(lines: list[list[Word]]) -> list[list[Word]]:
     ordered: list[list[Word]] = []
     tried: list[tuple[int, float, float]] = []
     blanks = [gaps(line) for line in lines]
+    reaches: dict[int, Reach] = {}
     start = 0
     while start < len(lines):
         end, gutter = start, None
         for left, right in blanks[start]:
-            if any(start < last and left < far and right > near for last, near, far in tried):
+            if is_known(tried, start, left, right):
                 continue  # a part of what was no block of columns before
-            end, gutter = block_at(lines, blanks, start, left, right)
+            end, gutter = block_at(lines, reaches, blanks, start, left, right)
             if gutter is not None:
                 break
             tried.append((end, left, right))
@@ -86,22 +91,40 @@ def in_columns(lines: list[list[Word]]) -> list[list[Word]]:
     return ordered
 
 
+def is_known(tried: Sequence[tuple[int, float, float]], start: int, left: float, right: float) -> bool:
+    """Whether a stretch of a line belongs to what was tried before: ends of blocks and their stretches."""
+    for last, near, far in tried:  # noqa: SIM110 - asked for each gap of each line
+        if start < last and left < far and right > near:
+            return True
+    return False
+
+
 def gaps(line: Sequence[Word]) -> list[tuple[float, float]]:
     """Blank stretches between the words of a line that are wider than a usual space."""
-    return [
-        (one.right, two.left)
-        for one, two in itertools.pairwise(line)
-        if two.left - one.right > 0.8 * (one.bottom - one.top)
-    ]
+    return [(one[3], two[1]) for one, two in itertools.pairwise(line) if two[1] - one[3] > 0.8 * (one[4] - one[2])]
+
+
+def reach_of(line: Sequence[Word]) -> Reach:
+    """Where the words of a line begin, in order, and how far it reaches with each."""
+    rights = [word[3] for word in line]
+    if sorted(rights) != rights:
+        rights = list(itertools.accumulate(rights, max))
+    return [word[1] for word in line], rights
 
 
 def block_at(
-    lines: Sequence[Sequence[Word]], blanks: Sequence[Stretches], start: int, left: float, right: float
+    lines: Sequence[Sequence[Word]],
+    reaches: dict[int, Reach],
+    blanks: Sequence[Stretches],
+    start: int,
+    left: float,
+    right: float,
 ) -> tuple[int, float | None]:
     """Where the block of lines that leave a stretch blank ends, and its gutter when it is two columns of prose.
 
     Args:
         lines: All lines.
+        reaches: Of those that were looked at before, by their numbers.
         blanks: The gaps of each.
         start: The first line of the block.
         left: Of the stretch.
@@ -109,7 +132,11 @@ def block_at(
     """
     end = start
     while end < len(lines):
-        if any(word.left < right and word.right > left for word in lines[end]):
+        if end not in reaches:
+            reaches[end] = reach_of(lines[end])
+        lefts, rights = reaches[end]
+        before = bisect_left(lefts, right)
+        if before and rights[before - 1] > left:  # a word stands in the stretch
             left, right = narrowed(lines[end], left, right)
             if left >= right:
                 break
@@ -133,23 +160,26 @@ def block_gutter(lines: Sequence[Sequence[Word]], blanks: Sequence[Stretches]) -
     if len(lines) < FEWEST_LINES:
         return None
     left, right = common_gap(blanks)
-    height = middle(word.bottom - word.top for line in lines for word in line)
+    height = middle([word[4] - word[2] for line in lines for word in line])
     if right - left < 0.8 * height:
         return None
     half = (left + right) / 2
-    sides = [
-        [[word for word in line if (word.right <= half) is is_left] for line in lines] for is_left in (True, False)
-    ]
-    return half if all(is_prose([line for line in side if line]) for side in sides) else None
+    for is_left in (True, False):
+        side = [[word for word in line if (word[3] <= half) is is_left] for line in lines]
+        if not is_prose([line for line in side if line]):
+            return None
+    return half
 
 
 def common_gap(blanks: Iterable[Stretches]) -> tuple[float, float]:
     """The blank stretch that all lines share, by the gaps of each."""
     left, right = float("-inf"), float("inf")
     for found in blanks:
-        stretches = [(one, two) for one, two in found if one < right and two > left]
+        stretches = [gap for gap in found if gap[0] < right and gap[1] > left]
         if stretches:
-            best = max(stretches, key=lambda gap: min(gap[1], right) - max(gap[0], left))
+            best = stretches[0]
+            if len(stretches) > 1:
+                best = max(stretches, key=lambda gap: min(gap[1], right) - max(gap[0], left))
             left, right = max(left, best[0]), min(right, best[1])
     return left, right
 
@@ -162,7 +192,7 @@ def middle(numbers: Iterable[float]) -> float:
 
 def is_prose(lines: Sequence[Sequence[Word]]) -> bool:
     """Whether lines are running text: several words each, close to each other, and mostly of one width."""
-    if len(lines) < FEWEST_LINES or middle(len(line) for line in lines) < FEWEST_WORDS:
+    if len(lines) < FEWEST_LINES or middle(map(len, lines)) < FEWEST_WORDS:
         return False
     if any(two - one > WIDE_GAP * (line[0].bottom - line[0].top) for line in lines for one, two in gaps(line)):
         return False

@@ -6,7 +6,6 @@ letter. What stands closer than any space belongs together, unless a rule stands
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -40,7 +39,8 @@ def mended(words: list[Word], upright: Sequence[Rule]) -> list[Word]:
 
 def goes_back(words: Sequence[Word]) -> bool:
     """Whether the file draws a line's words, others, and then that line's words again."""
-    return any(two.bottom < one.top + 0.5 * (one.bottom - one.top) for one, two in itertools.pairwise(words))
+    tops, bottoms = [word[2] for word in words], [word[4] for word in words]  # asked of each page: by number
+    return any(low < top + 0.5 * (bottom - top) for top, bottom, low in zip(tops, bottoms, bottoms[1:], strict=False))
 
 
 def is_next(word: Word, other: Word) -> bool:

@@ -152,10 +152,11 @@ def judged(visible: list[Word], hidden: list[Word], part: float) -> tuple[list[W
 
     A scanner's own recognised text lies invisible over the picture. It is taken when it reads like text.
     """
+    if part < COVERED:
+        return visible, False
     hidden = [word._replace(confidence=SCANNERS) for word in hidden]
-    letters = sum(len(word.text) for word in visible)
-    if part < COVERED or letters >= FEW_LETTERS:
-        return visible + (hidden if part >= COVERED and is_legible(hidden) else []), False
+    if sum(len(word.text) for word in visible) >= FEW_LETTERS:
+        return visible + (hidden if is_legible(hidden) else []), False
     return (visible + hidden, False) if is_legible(hidden) else (visible, True)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import Any
 
+from rpa.drivers.pdf_calls import HANDLE, quick, ready
 from rpa.drivers.pdf_marks import Rule
 from rpa.drivers.pdf_words import Box, Turn
 
@@ -38,25 +40,33 @@ class Drawings:
         self.left = MOST_OBJECTS
         self.is_cut_short = False
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
-        self._edges = [ctypes.c_float() for _ in range(4)]
+        self._modes = ctypes.byref(self._fill), ctypes.byref(self._stroke)
+        self._edges = (ctypes.c_float * 4)()
+        self._places = [ctypes.byref(self._edges, ctypes.sizeof(ctypes.c_float) * number) for number in range(4)]
+        self._bounds_of, self._count_of, self._mode_of = (
+            quick(raw, "FPDFPageObj_GetBounds"),
+            quick(raw, "FPDFPath_CountSegments"),
+            quick(raw, "FPDFPath_GetDrawMode"),
+        )
 
     def walk(self, page: Any) -> None:
         """Look at all objects of a page."""
-        count, get = self.raw.FPDFPage_CountObjects, self.raw.FPDFPage_GetObject
-        self.look(((get(page, index)) for index in range(count(page))), _SAME, 0)
+        count = self.taken(self.raw.FPDFPage_CountObjects(page))
+        self.look(map(quick(self.raw, "FPDFPage_GetObject", HANDLE), repeat(ready(page)), range(count)), _SAME, 0)
 
-    def look(self, objects: Iterator[Any], matrix: Matrix, depth: int) -> None:
+    def taken(self, count: int) -> int:
+        """How many of so many objects may still be looked at."""
+        if count > self.left:
+            self.is_cut_short, count = True, self.left
+        self.left -= max(count, 0)
+        return count
+
+    def look(self, numbers: Iterable[int | None], matrix: Matrix, depth: int) -> None:
         """Look at objects, and at those inside of forms."""
         raw = self.raw
-        kind_of, path, image, form = (
-            raw.FPDFPageObj_GetType, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM,
-        )  # fmt: skip
-        for found in objects:
-            self.left -= 1
-            if self.left < 0:
-                self.is_cut_short = True
-                return
-            kind = kind_of(found)
+        path, image, form = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
+        objects = list(map(HANDLE.from_param, numbers))
+        for found, kind in zip(objects, map(quick(raw, "FPDFPageObj_GetType"), objects), strict=True):
             if kind == path:
                 self.path(found, matrix)
             elif kind == image:
@@ -64,8 +74,9 @@ class Drawings:
                 if box is not None:
                     self.pictures.append(self.turn(*box))
             elif kind == form and depth < DEEPEST:
-                inner = (
-                    raw.FPDFFormObj_GetObject(found, index) for index in range(raw.FPDFFormObj_CountObjects(found))
+                count = self.taken(quick(raw, "FPDFFormObj_CountObjects")(found))
+                inner = map(
+                    quick(raw, "FPDFFormObj_GetObject", HANDLE), repeat(found), map(ctypes.c_ulong, range(count))
                 )
                 self.look(inner, times(self.matrix(found), matrix), depth + 1)
 
@@ -77,7 +88,7 @@ class Drawings:
         width, height = box[2] - box[0], box[3] - box[1]
         if max(width, height) < SHORTEST:
             return
-        count = self.raw.FPDFPath_CountSegments(found)
+        count = self._count_of(found)
         if count > MOST_SEGMENTS:
             return
         is_filled, is_stroked = self.painted(found)
@@ -88,7 +99,7 @@ class Drawings:
 
     def painted(self, found: Any) -> tuple[bool, bool]:
         """Whether a path is filled, and whether it is stroked."""
-        self.raw.FPDFPath_GetDrawMode(found, self._fill, self._stroke)
+        self._mode_of(found, *self._modes)
         return self._fill.value != 0, self._stroke.value != 0
 
     def sides(self, found: Any, count: int, matrix: Matrix) -> None:
@@ -101,35 +112,41 @@ class Drawings:
 
     def segments(self, found: Any, count: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
         """The straight segments of a path, in its own measure."""
-        raw, x, y = self.raw, *self._edges[:2]
+        raw, (x, y, *_) = self.raw, self._places
+        point_of, kind_of, is_closed = (
+            quick(raw, "FPDFPathSegment_GetPoint"),
+            quick(raw, "FPDFPathSegment_GetType"),
+            quick(raw, "FPDFPathSegment_GetClose"),
+        )
         start = last = None
-        for index in range(count):
-            segment = raw.FPDFPath_GetPathSegment(found, index)
-            if not raw.FPDFPathSegment_GetPoint(segment, x, y):
+        for number in map(quick(raw, "FPDFPath_GetPathSegment", HANDLE), repeat(found), range(count)):
+            segment = HANDLE.from_param(number)
+            if not point_of(segment, x, y):
                 continue
-            point = (x.value, y.value)
-            kind = raw.FPDFPathSegment_GetType(segment)
+            point = (self._edges[0], self._edges[1])
+            kind = kind_of(segment)
             if kind == raw.FPDF_SEGMENT_MOVETO:
                 start = point
             elif kind == raw.FPDF_SEGMENT_LINETO and last is not None:
                 yield last, point
             last = point
-            if raw.FPDFPathSegment_GetClose(segment) and start is not None and start != last:
+            if is_closed(segment) and start is not None and start != last:
                 yield last, start
                 last = start
 
     def bounds(self, found: Any, matrix: Matrix) -> Box | None:
         """The place of an object in the page's own measure: left, bottom, right, top."""
-        left, bottom, right, top = self._edges
-        if not self.raw.FPDFPageObj_GetBounds(found, left, bottom, right, top):
+        if not self._bounds_of(found, *self._places):
             return None
-        box = (left.value, bottom.value, right.value, top.value)
-        return box if matrix is _SAME else around([placed(box[:2], matrix), placed(box[2:], matrix)])
+        left, bottom, right, top = self._edges
+        if matrix is _SAME:
+            return left, bottom, right, top
+        return around([placed((left, bottom), matrix), placed((right, top), matrix)])
 
     def matrix(self, found: Any) -> Matrix:
         """An object's own matrix."""
         matrix = self.raw.FS_MATRIX()
-        if not self.raw.FPDFPageObj_GetMatrix(found, matrix):
+        if not quick(self.raw, "FPDFPageObj_GetMatrix")(found, ctypes.byref(matrix)):
             return _SAME
         return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 

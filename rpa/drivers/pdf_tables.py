@@ -83,21 +83,24 @@ def tables(page: PdfPage) -> tuple[Table, ...]:
 
 def table_of(page: PdfPage, boxes: Sequence[Box]) -> Table:
     """Put the words of a page into the cells of a grid."""
-    lefts = sorted({box.left for box in boxes})
-    tops = sorted({box.top for box in boxes})
+    lefts = sorted({box[0] for box in boxes})
+    tops = sorted({box[1] for box in boxes})
     held = words_in(page.words, boxes, lefts, tops)
     rows = [[""] * len(lefts) for _ in tops]
     cells = []
     row_of = {top: row for row, top in enumerate(tops)}
     column_of = {left: column for column, left in enumerate(lefts)}
-    for _, _, number in sorted([(box[1], box[0], number) for number, box in enumerate(boxes)]):
-        box = boxes[number]
-        row, column = row_of[box[1]], column_of[box[0]]
+    rows_to = {bottom: bisect_left(tops, bottom - 0.01) for bottom in {box[3] for box in boxes}}
+    columns_to = {right: bisect_left(lefts, right - 0.01) for right in {box[2] for box in boxes}}
+    make, number_of_page = tuple.__new__, page.number
+    for top, left, number in sorted([(box[1], box[0], number) for number, box in enumerate(boxes)]):
+        _, _, right, bottom = boxes[number]
+        row, column = row_of[top], column_of[left]
         text = cell_text(held[number]) if number in held else ""
         rows[row][column] = text
-        spans = bisect_left(tops, box.bottom - 0.01) - row, bisect_left(lefts, box.right - 0.01) - column
-        cells.append(Cell(row, column, *spans, *box, text, page.number))
-    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+        place = row, column, rows_to[bottom] - row, columns_to[right] - column, left, top, right, bottom
+        cells.append(make(Cell, (*place, text, number_of_page)))
+    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
     return Table(page.number, lefts[0], tops[0], right, bottom, tuple(map(tuple, rows)), tuple(cells), page.number)
 
 
@@ -105,20 +108,27 @@ def words_in(
     words: Iterable[Word], boxes: Sequence[Box], lefts: Sequence[float], tops: Sequence[float]
 ) -> dict[int, list[Word]]:
     """The words of each box, by its number: those whose middle lies in it."""
-    slots: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for number, box in enumerate(boxes):
-        for row in range(bisect_left(tops, box.top), bisect_left(tops, box.bottom)):
-            for column in range(bisect_left(lefts, box.left), bisect_left(lefts, box.right)):
-                slots[row, column].append(number)
+    wide = len(lefts)
+    across = {edge: bisect_left(lefts, edge) for edge in {*lefts, *[box[2] for box in boxes]}}
+    down = {edge: bisect_left(tops, edge) for edge in {*tops, *[box[3] for box in boxes]}}
+    slots: dict[int, list[int]] = defaultdict(list)
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        for row in range(down[top], down[bottom]):
+            for column in range(across[left], across[right]):
+                slots[row * wide + column].append(number)
     held: dict[int, list[Word]] = defaultdict(list)
-    lowest, farthest = max(box.bottom for box in boxes), max(box.right for box in boxes)
+    lowest, farthest = max(box[3] for box in boxes), max(box[2] for box in boxes)
+    highest, nearest = tops[0], lefts[0]
     for word in words:
-        x, y = (word[1] + word[3]) / 2, (word[2] + word[4]) / 2
-        if not (tops[0] <= y < lowest and lefts[0] <= x < farthest):
+        y = (word[2] + word[4]) / 2
+        if not highest <= y < lowest:
             continue
-        for number in slots.get((bisect_right(tops, y) - 1, bisect_right(lefts, x) - 1), ()):
+        x = (word[1] + word[3]) / 2
+        if not nearest <= x < farthest:
+            continue
+        for number in slots.get((bisect_right(tops, y) - 1) * wide + bisect_right(lefts, x) - 1, ()):
             box = boxes[number]
-            if x < box.right and y < box.bottom:
+            if x < box[2] and y < box[3]:
                 held[number].append(word)
     return held
 

@@ -10,6 +10,7 @@ import struct
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
+from itertools import repeat
 from typing import Any
 
 from rpa.drivers.pdf_marks import FormField, Rule, Word
@@ -17,7 +18,7 @@ from rpa.drivers.pdf_page import PdfPage
 
 HEAD = struct.Struct(">cI")
 LARGEST_FRAME = 256 << 20  # bytes
-_PLACES = (1, 2, 3, 4, 5, 7)  # of the numbers in a word
+_NUMBERS = 6  # in a word: its edges, size and confidence
 
 
 class Kind(Enum):
@@ -76,7 +77,8 @@ def values_of(payload: bytes) -> dict[str, Any]:
 
 def packed_page(page: PdfPage) -> bytes:
     """A page as bytes."""
-    text = "\n".join(word.text for word in page.words).encode("utf-8", errors="replace")
+    texts, *numbers = zip(*page.words, strict=True) if page.words else [()] * len(Word._fields)
+    text = "\n".join(texts).encode("utf-8", errors="replace")
     head = packed_values(
         {
             "number": page.number,
@@ -89,10 +91,10 @@ def packed_page(page: PdfPage) -> bytes:
             "text": len(text),
         }
     )
-    parts = [struct.pack(">I", len(head)), head, text, bytes(word.is_bold for word in page.words)]
-    numbers: list[tuple[Any, ...]] = list(page.words)
-    parts += [array("d", [word[place] for word in numbers]).tobytes() for place in _PLACES]
-    parts += [array("d", [rule[place] for rule in page.rules]).tobytes() for place in range(4)]
+    *places, are_bold, confidence = numbers
+    edges = zip(*page.rules, strict=True) if page.rules else [()] * len(Rule._fields)
+    parts = [struct.pack(">I", len(head)), head, text, bytes(are_bold)]
+    parts += [array("d", column).tobytes() for column in (*places, confidence, *edges)]
     return b"".join(parts)
 
 
@@ -115,12 +117,13 @@ def _page_of(payload: bytes) -> PdfPage:
     end = length + int(head["text"])
     texts = payload[length:end].decode().split("\n") if count else []
     bold = payload[end : end + count]
-    *columns, rest = _columns(payload[end + count :], [count] * len(_PLACES) + [rules] * 4)
+    *columns, rest = _columns(payload[end + count :], [count] * _NUMBERS + [rules] * 4)
     if rest or len(texts) != count:
         raise ValueError("a page of other length")
-    left, top, right, bottom, size, confidence = columns[: len(_PLACES)]
-    words = map(Word._make, zip(texts, left, top, right, bottom, size, map(bool, bold), confidence, strict=True))
-    drawn = map(Rule._make, zip(*columns[len(_PLACES) :], strict=True))
+    left, top, right, bottom, size, confidence = columns[:_NUMBERS]
+    marks = zip(texts, left, top, right, bottom, size, map(bool, bold), confidence, strict=True)
+    words = map(tuple.__new__, repeat(Word), marks)  # as `Word._make`, without a step in Python for each word
+    drawn = map(tuple.__new__, repeat(Rule), zip(*columns[_NUMBERS:], strict=True))
     fields = tuple(FormField(*one) for one in head["fields"])
     return PdfPage(
         int(head["number"]), head["width"], head["height"], tuple(words), tuple(drawn), bool(head["is_scanned"]), fields

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ctypes
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
-from rpa.drivers.pdf_fonts import HANDLE, Looks, function
+from rpa.drivers.pdf_calls import ROOM, columns, quick, ready
+from rpa.drivers.pdf_fonts import Looks
 from rpa.drivers.pdf_marks import Rule, Word
 
 _WORD = re.compile(r"[^\s\x00\x01\x03-\x1f]+")
@@ -63,11 +65,8 @@ class TextPage:
         self.raw = raw
         self.width, self.height, self.turn = turned(raw, page)
         self.handle = raw.FPDFText_LoadPage(page)
-        self.number = ctypes.cast(self.handle, ctypes.c_void_p).value or 0
-        self.edges = (ctypes.c_float * 4)()
-        self.where = ctypes.addressof(self.edges)
-        self.box_of = function(raw.FPDFText_GetLooseCharBox, ctypes.c_int, HANDLE, ctypes.c_int, HANDLE)
-        self.looks = Looks(raw, self.number)
+        self.text = ready(self.handle)
+        self.fonts: dict[int | None, bool] = {}
         self.upright = sorted(upright)
         self.lefts = [rule.left for rule in self.upright]
         self.is_spelt_out = False
@@ -96,42 +95,55 @@ class TextPage:
         """The words on the page that can be seen, and those that cannot, in the file's order."""
         seen: list[Word] = []
         hidden: list[Word] = []
-        number, where, edges, box_of, look, turn, make = (
-            self.number, self.where, self.edges, self.box_of, self.looks.of, self.turn, tuple.__new__,
-        )  # fmt: skip
-        highest, lowest = self.highest, self.lowest
         text = self.characters()
         self.is_spelt_out = not _SPECIAL.search(text)
-        for match in _WORD.finditer(text):
-            start, end = match.span()
-            box_of(number, start, where)
-            left, top, right, bottom = edges[:]
-            size, is_bold, is_hidden = look(start)
-            found = hidden if is_hidden else seen
-            if end - start > 1:
-                box_of(number, end - 1, where)
-                begin, high, right, _ = edges[:]
-                if not (begin >= left and -0.5 < (high - top) / (top - bottom or 1) < 0.5):
-                    found += self.parts(match.group(), start, size, is_bold=is_bold)
-                    continue
-            left, top, right, bottom = turn(left, bottom, right, top)
-            if top < lowest and bottom > highest and self.is_cut(left, top, right, bottom):
-                found += self.parts(match.group(), start, size, is_bold=is_bold)
-            else:
-                found.append(make(Word, (match.group(), left, top, right, bottom, size, is_bold, 1.0)))
-        return self.on_page(seen), self.on_page(hidden)
+        matches = _WORD.finditer(text)
+        while spans := list(map(re.Match.span, islice(matches, ROOM))):
+            self.sort(text, spans, seen, hidden)
+        return self.spelt_out(seen), self.spelt_out(hidden)
 
-    def on_page(self, words: list[Word]) -> list[Word]:
-        """Words that lie on the page, spelt out."""
-        found = [
+    def sort(self, text: str, spans: Sequence[tuple[int, int]], seen: list[Word], hidden: list[Word]) -> None:
+        """Add words, by the positions of their characters, to those that can be seen or to those that cannot."""
+        turn, make, highest, lowest, wide, high = (
+            self.turn, tuple.__new__, self.highest, self.lowest, self.width, self.height,
+        )  # fmt: skip
+        firsts = [start for start, _ in spans]
+        looks = Looks(self.raw, self.text, self.fonts).of(firsts)
+        first = zip(*self.boxes(firsts), strict=True)
+        last = zip(*self.boxes([end - 1 for _, end in spans]), strict=True)
+        for (start, end), look, (begin, above, _, below), (before, over, far, _) in zip(
+            spans, looks, first, last, strict=True
+        ):
+            size, is_bold, is_hidden = look
+            found = hidden if is_hidden else seen
+            word = text[start:end]
+            if end - start > 1 and not (before >= begin and -0.5 < (over - above) / (above - below or 1) < 0.5):
+                found += self.on_page(self.parts(word, start, size, is_bold=is_bold))
+                continue
+            left, top, right, bottom = turn(begin, below, far, above)
+            if top < lowest and bottom > highest and self.is_cut(left, top, right, bottom):
+                found += self.on_page(self.parts(word, start, size, is_bold=is_bold))
+            elif right > 0 and bottom > 0 and left < wide and top < high:
+                found.append(make(Word, (word, left, top, right, bottom, size, is_bold, 1.0)))
+
+    def boxes(self, indexes: Sequence[int]) -> list[list[float]]:
+        """The edges of characters, as high as their font: all left ones, upper ones, right ones, lower ones."""
+        return columns(quick(self.raw, "FPDFText_GetLooseCharBox"), self.text, indexes, 4)[1:]
+
+    def on_page(self, words: Iterable[Word]) -> list[Word]:
+        """Words that lie on the page."""
+        return [
             word for word in words if word[3] > 0 and word[4] > 0 and word[1] < self.width and word[2] < self.height
         ]
+
+    def spelt_out(self, words: list[Word]) -> list[Word]:
+        """Words with their ligatures written out, without what nobody can see."""
         if self.is_spelt_out:
-            return found
-        for number, word in enumerate(found):
+            return words
+        for number, word in enumerate(words):
             if not word[0].isascii():
-                found[number] = word._replace(text=word.text.translate(SPELT_OUT))
-        return [word for word in found if word[0]]
+                words[number] = word._replace(text=word.text.translate(SPELT_OUT))
+        return [word for word in words if word[0]]
 
     def is_cut(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Whether a vertical rule runs through a word."""
@@ -142,19 +154,14 @@ class TextPage:
     def parts(self, text: str, start: int, size: float, *, is_bold: bool) -> Iterator[Word]:
         """A word whose characters do not stand beside each other, or with rules between: cut there."""
         held: list[tuple[str, Box]] = []
-        for index, sign in enumerate(text):
-            box = self.place(start + index)
+        edges = zip(*self.boxes(range(start, start + len(text))), strict=True)
+        for sign, (left, top, right, bottom) in zip(text, edges, strict=True):
+            box = self.turn(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
             if held and self.is_apart(held[-1][1], box):
                 yield joined(held, size, is_bold=is_bold)
                 held = []
             held.append((sign, box))
         yield joined(held, size, is_bold=is_bold)
-
-    def place(self, index: int) -> Box:
-        """Where a character stands, as high as its font."""
-        self.box_of(self.number, index, self.where)
-        left, top, right, bottom = self.edges[:]
-        return self.turn(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
 
     def is_apart(self, one: Box, two: Box) -> bool:
         """Whether two characters belong to different words."""
