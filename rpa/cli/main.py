@@ -28,6 +28,7 @@ _PARTS = {
     "running",
     "detaching",
     "due",
+    "earlier",
     "doing",
     "needs",
     "deciding",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rpa.cli.drawing import STATE_COLOURS
+from rpa.cli.earlier import Earlier, keep_told, untold
 from rpa.cli.log_file import open_log
 from rpa.cli.progress import Bar, Silent, watch
 from rpa.cli.settings import refuse_mistakes
@@ -81,15 +82,45 @@ def run_and_tell(
     # A recipe that looks every minute whether something has come would make half a million reports a year.
     if not outcome.is_empty:
         rows, files, trouble = look_back(workspace, recipe.name, outcome.run, () if as_json else TOLD)
-    code = outcome.exit_code or (EnvironmentNotReady.exit_code if trouble else 0)
+    before = untold(workspace, recipe.name, outcome.run)
+    code = _code(outcome, before) or (EnvironmentNotReady.exit_code if trouble else 0)
     if as_json:
-        more = {"exit_code": code, "trouble": trouble} if trouble else {}
-        print_json(as_data(recipe.name, outcome, rows, files) | more)
+        more = {"exit_code": code} | ({"trouble": trouble} if trouble else {})
+        print_json(as_data(recipe.name, outcome, rows, files) | more | _told_earlier(before))
     elif not (quiet and code == 0) and not (is_under_cron() and code == 0):
+        show_earlier(before)
         show(recipe.name, outcome, rows, files)
     if trouble:
         say(trouble, colour=STATE_COLOURS["failed"])
+    if (not outcome.is_empty or before) and not any([trouble, *(one.trouble for one in before)]):
+        keep_told(workspace, recipe.name, outcome.run)
     return code
+
+
+def _code(outcome: RunOutcome, before: Sequence[Earlier]) -> int:
+    """The exit code for a run and for what earlier ones had not told; 3 wins over 4."""
+    codes = {outcome.exit_code, *(one.totals.exit_code for one in before)} - {0}
+    return min(codes, default=0)
+
+
+def show_earlier(before: Sequence[Earlier]) -> None:
+    """Print what earlier runs had not told: their items for a person, and where they are handed back."""
+    for one in before:
+        why = one.run.error or "it was cut off while it told of them"
+        say(f"Run {one.run.id} had not told of {count(len(one.rows), 'item')} ({why}):", colour=STATE_COLOURS["failed"])
+        table(["State", "Key", "From", "Reason"], [[r.state, r.key, r.place, r.reason] for r in one.rows[:SHOWN]])
+        if len(one.rows) > SHOWN:
+            say(f"... and {len(one.rows) - SHOWN} more in its report.")
+        _say_files(one.files)
+        if one.trouble:
+            say(one.trouble, colour=STATE_COLOURS["failed"])
+        say()
+
+
+def _told_earlier(before: Sequence[Earlier]) -> dict[str, Any]:
+    """The same as plain data; nothing where there is nothing."""
+    told = [{"run": one.run.id, "error": one.run.error, **_item_data(one.rows), **_paths(one.files)} for one in before]
+    return {"earlier": told} if told else {}
 
 
 def _watcher(announce: int | None, *, quiet: bool) -> Bar | Silent:
@@ -111,12 +142,16 @@ def _tell_of_end(workspace: Workspace, name: str, error: EnvironmentNotReady, *,
         ledger.close()
     if run is None or run.totals is None:
         return
-    outcome = RunOutcome(error.run, run.totals)
+    outcome, before = RunOutcome(error.run, run.totals), untold(workspace, name, error.run)
     if as_json:
         more = {"exit_code": error.exit_code, "error": str(error)} | ({"trouble": trouble} if trouble else {})
-        print_json(as_data(name, outcome, rows, files) | more)
-    elif any(vars(run.totals).values()):
+        print_json(as_data(name, outcome, rows, files) | more | _told_earlier(before))
+    else:
+        show_earlier(before)
+    if not as_json and any(vars(run.totals).values()):
         show(name, outcome, rows, files)
+    if not any([trouble, *(one.trouble for one in before)]):
+        keep_told(workspace, name, error.run)
     if trouble:
         say(trouble, colour=STATE_COLOURS["failed"])
 
@@ -196,6 +231,10 @@ def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles
         say(f"For a person to decide: rpa review {name}", colour=STATE_COLOURS["in_doubt"])
     if outcome.is_empty:
         say(f"There was nothing to do, so there is no report. Still to make one: rpa report {outcome.run}")
+    _say_files(files)
+
+
+def _say_files(files: ReportFiles | None) -> None:
     if files is None:
         return
     if files.hand_back:
@@ -206,17 +245,28 @@ def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles
 def as_data(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles | None) -> dict[str, Any]:
     """A run's outcome as plain data."""
     totals = {state: getattr(outcome.totals, state) for state in WORDS}
-    items = [
-        {"item": row.id, "key": row.key, "state": standing(row), "reason": row.reason, "place": row.place}
-        for row in rows
-    ]
     return {
         "recipe": name,
         "run": outcome.run,
         "exit_code": outcome.exit_code,
         "error": outcome.error,
         "totals": totals,
-        "items": items,
+        **_item_data(rows),
+        **_paths(files),
+    }
+
+
+def _item_data(rows: Sequence[ItemRow]) -> dict[str, Any]:
+    return {
+        "items": [
+            {"item": row.id, "key": row.key, "state": standing(row), "reason": row.reason, "place": row.place}
+            for row in rows
+        ]
+    }
+
+
+def _paths(files: ReportFiles | None) -> dict[str, Any]:
+    return {
         "report": str(files.report) if files else None,
         "hand_back": str(files.hand_back) if files and files.hand_back else None,
     }
