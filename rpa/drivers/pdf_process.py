@@ -13,17 +13,17 @@ import select
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from rpa.drivers.pdf_wire import Kind, frame, packed_values, read_frame, values_of
-from rpa.errors import BusinessException, EnvironmentNotReady
+from rpa.drivers.processor_time import LOOK_EVERY, Patience, Starved, TooLong
+from rpa.errors import BusinessException, EnvironmentNotReady, RpaError
 
-TIME_FOR_PAGE = 20.0  # seconds, for reading or drawing it
-TIME_FOR_RECOGNISING = 180.0  # seconds for one page
-TIME_FOR_ALL = 300.0  # seconds for a whole file; where pages are recognised, ten times that
+TIME_FOR_PAGE = 20.0  # seconds of processor time, for reading or drawing it
+TIME_FOR_RECOGNISING = 180.0  # the same for one page
+TIME_FOR_ALL = 300.0  # the same for a whole file; where pages are recognised, ten times that
 MOST_FILES = 500  # that one process reads: a fresh one bounds what a library may leak
 PACKAGE = Path(__file__).resolve().parents[2]
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
@@ -41,11 +41,12 @@ class Ended(Exception):
         how: `takes too long`, `makes the reader crash`, `needs too much memory`.
         pages: How many pages it had read before.
         once_more: Whether a fresh process may fare better.
+        starved: Whether the machine did not let it work: the file is not to blame.
     """
 
-    def __init__(self, how: str, pages: int, *, once_more: bool) -> None:
+    def __init__(self, how: str, pages: int, *, once_more: bool = False, starved: bool = False) -> None:
         super().__init__(how)
-        self.how, self.pages, self.once_more = how, pages, once_more
+        self.how, self.pages, self.once_more, self.starved = how, pages, once_more, starved
 
 
 class Reader:
@@ -85,46 +86,53 @@ class Reader:
             Ended: The process ended before it had answered, or was ended since it took too long.
         """
         self.files += 1
-        pages, end = 0, time.monotonic() + self.longest_of_all
+        pages, whole = 0, Patience(self.process.pid, self.longest_of_all)
         kind = Kind.REQUEST
         try:
-            self.send(frame(Kind.REQUEST, packed_values(asked)) + frame(Kind.CONTENT, content))
+            one = Patience(self.process.pid, self.longest)
+            self.send(frame(Kind.REQUEST, packed_values(asked)) + frame(Kind.CONTENT, content), one)
             while kind is not Kind.DONE:
-                until = min(end, time.monotonic() + self.longest)
-                kind, payload = read_frame(lambda count, until=until: self.exactly(count, until))  # type: ignore[misc]
+                one = Patience(self.process.pid, self.longest)
+                kind, payload = read_frame(lambda count, one=one: self.exactly(count, (one, whole)))  # type: ignore[misc]
                 pages += kind is Kind.PAGE
                 yield kind, payload
-        except TimeoutError:
-            raise Ended("takes too long to read", pages, once_more=False) from None
+        except Starved:
+            raise Ended("cannot be read in time", pages, starved=True) from None
+        except TooLong:
+            raise Ended("takes too long to read", pages) from None
         except (EOFError, OSError, ValueError):
             raise Ended("makes the reading program crash", pages, once_more=self.files > 1) from None
         finally:
             if kind is not Kind.DONE:  # what it still says would be taken for the next answer
                 self.end()
 
-    def send(self, message: bytes) -> None:
+    def send(self, message: bytes, patience: Patience) -> None:
         """Hand over a message as fast as it is taken."""
-        number, view, until = end_of(self.process.stdin).fileno(), memoryview(message), time.monotonic() + self.longest
+        number, view = end_of(self.process.stdin).fileno(), memoryview(message)
         while view:
-            _, ready, _ = select.select([], [number], [], max(0.0, until - time.monotonic()))
-            if not ready:
-                raise TimeoutError
-            view = view[os.write(number, view[: 1 << 16]) :]
+            _, ready, _ = select.select([], [number], [], LOOK_EVERY)
+            if ready:
+                view = view[os.write(number, view[: 1 << 16]) :]
+            else:
+                patience.check()
 
-    def exactly(self, count: int, until: float) -> bytes:
+    def exactly(self, count: int, patience: Sequence[Patience]) -> bytes:
         """That many bytes of the answer.
 
         Raises:
             EOFError: The process has ended.
-            TimeoutError: They did not come in time.
+            TooLong: It has computed for too long.
+            Starved: It could not compute.
         """
         number = end_of(self.process.stdout).fileno()
         parts = [self.rest]
         held = len(self.rest)
         while held < count:
-            ready, _, _ = select.select([number], [], [], max(0.0, until - time.monotonic()))
+            ready, _, _ = select.select([number], [], [], LOOK_EVERY)
             if not ready:
-                raise TimeoutError
+                for one in patience:
+                    one.check()
+                continue
             part = os.read(number, 1 << 20)
             if not part:
                 raise EOFError
@@ -191,7 +199,7 @@ def answers(job: str, content: bytes, name: str, *, ocr: bool = False, **more: A
 
     Raises:
         BusinessException: The file is refused, or it makes the process hang, crash or run out of memory.
-        EnvironmentNotReady: The process cannot work on this machine.
+        EnvironmentNotReady: The process cannot work on this machine, or it is far too busy.
     """
     asked = {"job": job, "name": name, "ocr": ocr, **more}
     with _one_at_a_time:
@@ -207,9 +215,12 @@ def answers(job: str, content: bytes, name: str, *, ocr: bool = False, **more: A
     raise AssertionError("a fresh process is asked once only")  # pragma: no cover
 
 
-def told(ended: Ended, name: str, page: int | None) -> BusinessException:
-    """The end of the process as a reason to refuse the file."""
+def told(ended: Ended, name: str, page: int | None) -> RpaError:
+    """The end of the process as a reason to refuse the file, or to try again when the machine has time."""
     place = f"{name} page {page or ended.pages + 1}"
+    if ended.starved:
+        message = "the machine is too busy: the program that reads PDFs was hardly let work"
+        return EnvironmentNotReady(message, place=place, hint="Let less run at the same time, and start it again.")
     return BusinessException(f"the PDF {ended.how}", place=place, hint=BROKEN)
 
 

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from rpa.drivers import pdf_process
 from rpa.drivers.pdf import PdfText, joined_tables, picture, read_pdf
 from rpa.drivers.pdf_process import Reader, reader
-from rpa.errors import BusinessException
+from rpa.errors import BusinessException, EnvironmentNotReady
 from tests.fakes.pdf_documents import by_weasyprint, page_html
 
 MINUTE = 60
@@ -281,15 +281,27 @@ def fresh() -> Iterator[None]:
     pdf_process.end_readers()
 
 
-def test_a_process_that_hangs_is_ended(plain: bytes, monkeypatch: pytest.MonkeyPatch, fresh: None) -> None:
-    monkeypatch.setattr(pdf_process, "TIME_FOR_PAGE", 2.0)
+def test_a_process_that_is_not_let_work_is_ended_and_the_file_is_not_to_blame(
+    plain: bytes, monkeypatch: pytest.MonkeyPatch, fresh: None
+) -> None:
+    monkeypatch.setattr(pdf_process, "TIME_FOR_PAGE", 0.2)
     hung = reader(ocr=False)
     os.kill(hung.process.pid, signal.SIGSTOP)
-    with pytest.raises(BusinessException, match="too long") as raised:
+    with pytest.raises(EnvironmentNotReady, match="too busy") as raised:
         read_pdf(plain, "in.pdf")
     assert raised.value.place == "in.pdf page 1"
     assert hung.process.poll() == -signal.SIGKILL
+    monkeypatch.undo()
     assert read_pdf(plain, "in.pdf").text
+
+
+def test_a_process_that_computes_for_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, fresh: None) -> None:
+    monkeypatch.setattr(pdf_process, "TIME_FOR_PAGE", 1.0)
+    busy = reader(ocr=False)
+    squares = b"".join(b"%d %d m %d %d l S\n" % (n % 500, n % 700, n % 300, n % 800) for n in range(3_000_000))
+    with pytest.raises(BusinessException, match="too long"):
+        read_pdf(page_with(squares), "in.pdf")
+    assert busy.process.poll() == -signal.SIGKILL
 
 
 def test_a_process_that_has_died_is_replaced(plain: bytes, fresh: None) -> None:
