@@ -164,7 +164,7 @@ PAUSES = (
     "finish order, before",
     "finish order, after",
     "begin invoice, after",
-    "settle, before",
+    "settle_and_claim, before",
 )
 TAKERS = ("on another machine", "on the same machine")
 LEASE = 3.0  # seconds
