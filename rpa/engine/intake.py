@@ -138,7 +138,8 @@ class Intake:
             problems.append(str(error))
         key = self._key(items, values, problems)
         priority, deadline, lane = self._urgency(items, values, problems)
-        content = content_hash(_comparable(values if not problems else _storable(raw.values)))
+        kept = values if not problems else _storable(raw.values)
+        content = content_hash(_comparable({name: kept[name] for name in kept if name not in raw.incidental}))
         if key is None:
             key = f"unreadable: {raw.place} ({content[:8]})"
         return Arrival(

@@ -137,6 +137,7 @@ class RawItem:
             datetime, bool or None where the source has types; only what came as text is text.
         decimal: The decimal mark of the texts of its document, declared there or proved by its other numbers; empty
             when it is not known. A field's own `decimal:` goes first.
+        incidental: Values that say where it lay and not what it is: the same file under another name is the same again.
     """
 
     values: Mapping[str, Any]
@@ -145,6 +146,7 @@ class RawItem:
     problems: tuple[str, ...] = ()
     original: tuple[Mapping[str, Any], ...] = ()
     decimal: str = ""
+    incidental: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ document.files:
 """,
 )
 KINDS = {".pdf": "application/pdf", ".xml": "application/xml"}
+LAY = frozenset(("path", "name"))
+"""Values that say where a file lay, not what it is."""
 
 
 class Params(SourceParams):
@@ -62,7 +64,8 @@ def read(params: Params, ctx: SourceContext) -> Iterator[Document]:
             )
         content = path.read_bytes()
         pdf = read_pdf(content, name, ocr=params.ocr, most_pages=params.most_pages)
-        return (RawItem(values(pdf, path.name, content, ctx), Place(name), original=({"File": path.name},)),)
+        found = values(pdf, path.name, content, ctx)
+        return (RawItem(found, Place(name), original=({"File": path.name},), incidental=LAY),)
 
     return read_documents(find_files(params.path, ctx, settle=params.settle), items)
 

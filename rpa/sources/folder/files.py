@@ -34,6 +34,8 @@ folder.files:
   largest: 50
 """,
 )
+LAY = frozenset(("path", "name", "folder"))
+"""Values that say where a file lay, not what it is."""
 
 
 class Params(SourceParams):
@@ -122,4 +124,4 @@ def item(file: Found, content: bytes, bases: list[Path], ctx: SourceContext) -> 
         "sha256": digest,
     }
     original = {"File": file.name, "Bytes": len(content), "SHA-256": digest}
-    return RawItem(values, Place(file.name), original=(original,))
+    return RawItem(values, Place(file.name), original=(original,), incidental=LAY)

@@ -41,6 +41,8 @@ sftp.files:
   match: "*.xml"
 """,
 )
+LAY = frozenset(("path", "name", "folder"))
+"""Values that say where a file lay, not what it is."""
 
 
 class Params(SourceParams):
@@ -162,4 +164,4 @@ def item(file: RemoteFile, content: bytes, name: str, ctx: SourceContext) -> Raw
         "sha256": digest,
     }
     original = {"File": name, "Bytes": len(content), "SHA-256": digest}
-    return RawItem(values, Place(name), original=(original,))
+    return RawItem(values, Place(name), original=(original,), incidental=LAY)

@@ -202,6 +202,19 @@ def test_where_an_attachment_lies_does_not_make_it_other_content(desk: Desk, wor
     assert arrives("elsewhere", "other.pdf") is Verdict.HELD
 
 
+def test_the_same_file_under_another_name_is_the_same_again(desk: Desk, world: World) -> None:
+    def arrives(name: str, digest: str) -> Verdict:
+        values = {"no": "A", "name": name, "sha256": digest}
+        same = RawItem(values, Place(name), incidental=frozenset(("name",)))
+        world.documents[:] = [Document(None, name, (same,))]
+        return take_in(desk)[0].verdict
+
+    assert arrives("bill.pdf", "ab") is Verdict.ADDED
+    desk.run(STEPS, take_in=False)
+    assert arrives("bill (1).pdf", "ab") is Verdict.SKIPPED
+    assert arrives("bill.pdf", "cd") is Verdict.HELD
+
+
 @pytest.mark.parametrize(
     "name",
     [
