@@ -17,6 +17,7 @@ LANGUAGES = ("nl", "de", "nb", "en", "fr")
 LONGEST = 8  # words of a wording as they stand on a page
 ENDS = (":", "|", "•", "·", ",", ";", "-", "–", "/", "(")
 COLUMN = "c_"  # categories that begin so are headings of columns
+TITLE = "title_"  # categories that begin so say what a document is
 MOST_BELOW = 4  # words of a line of a wording that is broken into two
 LONGEST_NAME = 4  # words between a wording and the colon of the name that it is a part of
 CLOSE = 0.22  # heights of a line between its two lines

@@ -22,7 +22,10 @@ from rpa.formats.documents.layout import Layout
 from rpa.formats.documents.places import Reader
 from rpa.formats.documents.sums import RateRow, find_rate_rows, find_sums, is_money
 
-COUNTRY_OF_SIGN = {"kr": {"NO": "NOK", "SE": "SEK", "DK": "DKK"}, "$": {"US": "USD"}}
+COUNTRY_OF_SIGN = {
+    "kr": {"NO": "NOK", "SE": "SEK", "DK": "DKK"},
+    "$": {"US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"},
+}
 UNTAXED = "reverse_charge"
 
 
