@@ -14,10 +14,12 @@ from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Layout, Token
 from rpa.formats.documents.places import Reader
 from rpa.formats.documents.references import CREDIT
+from rpa.formats.months import folded, weekday_numbers
 
 TERMS = re.compile(r"\b([0-9]{1,3})\s*(?:dagen|dgn|tagen?|days?|dager|jours)\b", re.IGNORECASE)
 DISCOUNTS = ("skonto", "korting", "discount", "escompte", "kontantrabatt")
 OTHER_DATES = frozenset(("other_date", "ordered_on"))
+LONGEST_BETWEEN = 4  # letters of the words that may stand between a label and its date: `zum`, `den`, `le`
 LONGEST_TERM = 400  # days between issue and due
 
 
@@ -92,6 +94,9 @@ def dates_of(reader: Reader, evidence: Evidence, labels: Sequence[Label], rank: 
             days = days_in(place.tokens, evidence.order) or days_in(place.tokens + place.more, evidence.order)
             if not days or (place.side == "behind" and place.tokens.index(days[0].tokens[0]) > 4):
                 continue
+            between = place.tokens[: place.tokens.index(days[0].tokens[0])] if days[0].tokens[0] in place.tokens else ()
+            if not label.has_colon and any(is_name_going_on(token) for token in between):
+                break  # `Leverdatum origineel 2 mei`: another name than the one that is known
             if place.side != "behind" and not (label.is_first or label.has_colon):
                 continue
             side = "right of" if place.side == "right" else place.side
@@ -103,6 +108,15 @@ def dates_of(reader: Reader, evidence: Evidence, labels: Sequence[Label], rank: 
             else:
                 yield from readings(days[0], rule, rank, grade, evidence)
             break
+
+
+def is_name_going_on(token: Token) -> bool:
+    """Whether a word between a label and a date is a part of its name, and no weekday and no small word."""
+    return (
+        token.key.isalpha()
+        and len(token.key) > LONGEST_BETWEEN
+        and folded(token.text.strip(",.")) not in weekday_numbers()
+    )
 
 
 def is_with_discount(label: Label, day: Day) -> bool:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from rpa.formats.documents.evidence import Evidence
 from rpa.formats.documents.findings import Candidate, Finding, choose
-from rpa.formats.documents.labels import Label
+from rpa.formats.documents.labels import OURS, Label
 from rpa.formats.documents.layout import Layout, Row, Token, around
 from rpa.formats.documents.particulars import stands_among_particulars
 from rpa.formats.documents.places import Reader
@@ -173,7 +173,7 @@ def owner_of(one: TaxNumber, reader: Reader, owners: Owners) -> tuple[bool, str]
     """Whether a VAT number is the customer's, and why."""
     if one.number in owners.own:
         return True, "it is our own"
-    if any(label.row is one.row for label in reader.of("reverse_charge")):
+    if any(label.row is one.row and not is_ours(label, one) for label in reader.of("reverse_charge")):
         return True, "the VAT is charged to it"
     for label in reader.of("customer_vat_number"):
         if any(touches(around(place.tokens), one.box) for place in islice(reader.places(label), 1)):
@@ -181,6 +181,12 @@ def owner_of(one: TaxNumber, reader: Reader, owners: Owners) -> tuple[bool, str]
     if any(inside(one.box, box) for box in owners.customer):
         return True, "it stands in the customer's address"
     return False, "nothing says that it is the customer's"
+
+
+def is_ours(label: Label, one: TaxNumber) -> bool:
+    """Whether the sender calls a number its own behind a label: `Btw verlegd. Ons btw-nummer ...`."""
+    between = (token for token in one.row.tokens if label.box.right <= token.box.left < one.box.left)
+    return any(token.key in OURS for token in between)
 
 
 def touches(one: Box, two: Box) -> bool:
@@ -203,6 +209,11 @@ def inside(box: Box, outer: Box) -> bool:
 
 def find_registration(reader: Reader, owners: Owners, kind: str) -> Finding | None:
     """The supplier's number in the register of companies: KvK, HRB, organisasjonsnummer, SIREN, company number."""
+    theirs = {
+        one.value
+        for label in reader.of("customer_registration")
+        for one in registrations_at(reader, label, "registration")
+    }
     candidates: list[Candidate] = []
     for category in ("registration", "vat_number"):
         for label in reader.of(category):
@@ -210,7 +221,7 @@ def find_registration(reader: Reader, owners: Owners, kind: str) -> Finding | No
                 continue
             if "customer_vat_number" in label.categories or "customer_registration" in label.categories:
                 continue
-            candidates += registrations_at(reader, label, category)
+            candidates += [one for one in registrations_at(reader, label, category) if one.value not in theirs]
     return choose("supplier_registration", candidates)
 
 

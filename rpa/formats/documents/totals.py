@@ -80,7 +80,7 @@ def proven(reading: Reading, facts: Facts) -> tuple[dict[str, Finding], list[str
     rivals = unexplained(reading, facts)
     if rivals:
         named = ", ".join(f"'{one.name}' {one.value}" for one in rivals)
-        found["total"] = found["total"].doubted(f"the document also says {named}", "weak.rival")
+        found = {name: one.doubted(f"the document also says {named}", "weak.rival") for name, one in found.items()}
         problems.append(f"there is more than one total: {reading.total.value} adds up, but it also says {named}")
     return found, problems
 
@@ -167,7 +167,14 @@ def alone(name: str, part: Part, facts: Facts) -> str:
 
 def find_currency(layout: Layout, facts: Facts, evidence: Evidence) -> Finding | None:
     """The currency: that of the totals, else the only one beside amounts, else the only one named."""
+    rows = {
+        id(one.label.row): one.label.row
+        for one in facts.named("total", "total_weak", "net", "vat", "payable")
+        if one.figure.currency
+    }
     totals = {
+        figure.currency for row in rows.values() for figure in figures_of_row(row, evidence.mark) if figure.currency
+    } | {
         one.figure.currency
         for one in facts.named("total", "total_weak", "net", "vat", "payable")
         if one.figure.currency

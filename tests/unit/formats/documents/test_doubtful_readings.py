@@ -282,3 +282,70 @@ Totaal                                       366,39
     found = extract(typewritten(page))
     sure = [line.description for line in found.lines if line.confidence >= SURE]
     assert sure == ["Water"]
+
+
+TOTALS = f"""{SENDER}
+FACTUUR
+Factuurnummer   F-12
+Factuurdatum    01-02-2026
+
+Totaal excl. btw                         10.000,00
+Btw 21%                                   2.100,00
+Totaal incl. btw                         12.100,00
+"""
+
+
+def test_another_total_that_nothing_explains_puts_all_amounts_in_doubt() -> None:
+    amounts = ("net", "vat", "vat_rates", "total")
+    assert None not in [sure_value(TOTALS + FOOT, name) for name in amounts]
+    other = f"{TOTALS}Te betalen termijn 1                      3.025,00\n{FOOT}"
+    assert [sure_value(other, name) for name in amounts] == [None] * 4
+
+
+def test_totals_in_two_currencies_have_no_sure_currency() -> None:
+    page = f"""{SENDER}
+FACTUUR
+Factuurnummer   F-12
+
+Totaal          EUR 100,00     GBP 86,00
+{FOOT}"""
+    assert sure_value(page, "currency") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Klant KvK 87654321",
+        "KvK-nummer van de klant: 87654321",
+        "Gegevens afnemer\nHandelsregister 87654321",
+    ],
+)
+def test_the_customers_registration_is_not_the_suppliers(line: str) -> None:
+    page = f"{SENDER}\nFACTUUR\n\nFactuurnummer   F-12\n\n{line}\n"
+    assert sure_value(page, "supplier_registration") is None
+    assert sure_value(page + FOOT, "supplier_registration") == "12345678"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Customer VAT Reg: NL123456782B90",
+        "VAT No of the customer: NL123456782B90",
+        "Gegevens afnemer\nBtw-nummer NL123456782B90",
+    ],
+)
+def test_the_customers_vat_number_is_not_the_suppliers(line: str) -> None:
+    page = f"{SENDER}\nFACTUUR\n\nFactuurnummer   F-12\n\n{line}\n"
+    assert sure_value(page, "supplier_vat_number") is None
+
+
+def test_a_vat_number_that_is_called_ours_is_not_the_customers() -> None:
+    page = f"{SENDER}\nFACTUUR\n\nFactuurnummer   F-12\n\nBtw verlegd - ons btw-nummer NL123456782B90\n"
+    assert sure_value(page, "customer_vat_number") is None
+
+
+def test_a_name_of_a_date_that_goes_on_is_another_name() -> None:
+    page = f"{SENDER}\nFACTUUR\n\nFactuurnummer   F-12\nLeverdatum {{}} 02-01-2026\n{FOOT}"
+    assert sure_value(page.format("origineel"), "delivered_on") is None
+    assert sure_value(page.format("vrijdag"), "delivered_on") == date(2026, 1, 2)
+    assert sure_value(page.format(""), "delivered_on") == date(2026, 1, 2)
