@@ -82,7 +82,17 @@ def proven(reading: Reading, facts: Facts) -> tuple[dict[str, Finding], list[str
         named = ", ".join(f"'{one.name}' {one.value}" for one in rivals)
         found = {name: one.doubted(f"the document also says {named}", "weak.rival") for name, one in found.items()}
         problems.append(f"there is more than one total: {reading.total.value} adds up, but it also says {named}")
-    return found, problems
+    return found, [*problems, *partly_paid(reading, facts)]
+
+
+def partly_paid(reading: Reading, facts: Facts) -> list[str]:
+    """A sentence when a part of the total is paid already: whoever pays the total would pay that part twice."""
+    named = [abs(one.value) for one in facts.named("paid") if one.value]
+    left = {one.value for one in facts.named("total", "total_weak", "payable")} - {reading.total.value}
+    for paid in [*named, sum(named, Decimal(0))]:
+        if reading.total.value - paid in left:
+            return [f"{paid} of the total of {reading.total.value} is paid: {reading.total.value - paid} is to be paid"]
+    return []
 
 
 def grade_of(reading: Reading, printed: int) -> str:
