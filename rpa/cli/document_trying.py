@@ -95,7 +95,7 @@ def draw(trial: Trial, folder: Path, threshold: Decimal) -> list[Path]:
         boxes = frames(asking, page.number, {})
         if not boxes and page.number > 1:
             continue
-        picture = marked_picture(trial.paper, page.number, boxes, name=trial.document.name)
+        picture = marked_picture(trial.paper, page.number, boxes, width=page.width, name=trial.document.name)
         path = folder / f"{trial.document.name}.page-{page.number}.png"
         write_file(path, picture)
         found.append(path)

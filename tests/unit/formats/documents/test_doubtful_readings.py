@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from rpa.formats.documents.extraction import extract
+from rpa.formats.documents.templates.extraction import read_document
 from rpa.model.extraction import SURE, Extraction
 from tests.documents.typewritten import typewritten
 
@@ -357,3 +358,18 @@ def test_a_total_that_is_paid_in_part_is_told() -> None:
     assert found.problems == ("9075.00 of the total of 12100.00 is paid: 3025.00 is to be paid",)
     assert sure_value(page, "total") is not None
     assert extract(typewritten(TOTALS + FOOT)).problems == ()
+
+
+def test_a_number_with_slashes_that_is_no_day_of_our_time_is_a_number() -> None:
+    page = f"{SENDER}\nFACTUUR\n\nFactuurnummer   26/03/0177\nFactuurdatum    18/03/2026\n{FOOT}"
+    assert sure_value(page, "number") == "26/03/0177"
+    assert sure_value(page.replace("26/03/0177", "26/03/2026"), "number") is None
+
+
+def test_what_was_nearly_found_is_told_instead_of_that_no_label_was() -> None:
+    page = typewritten(f"{SENDER}\nFACTUUR\n\nFactuurnummer   onbekend\n")
+    reading = read_document(page, ())
+    assert reading.why_missing("number") == [
+        "the label 'Factuurnummer' stands on page 1, but 'onbekend' beside or below it does not fit"
+    ]
+    assert reading.why_missing("due_on") == ["no label for it was found on the pages"]
