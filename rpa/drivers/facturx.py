@@ -41,17 +41,17 @@ def einvoice_in_pdf(content: bytes, name: str) -> Any | None:
     Raises:
         BusinessException: The PDF is damaged, protected or too large, its XML is, or there are two documents in it.
     """
-    files = dict(attached_xml(content, name))
-    usual = {title: data for title, data in files.items() if title.lower() in USUAL_NAMES}
-    found: dict[str, Any] = {}
-    for title, data in (usual or files).items():
+    files = list(dict.fromkeys(attached_xml(content, name)))  # the same file twice is one
+    usual = [(title, data) for title, data in files if title.lower() in USUAL_NAMES]
+    found: list[tuple[str, Any]] = []
+    for title, data in usual or files:
         root = parse_xml(data, f"{name}, file {title!r} inside it")
         if usual or is_einvoice(root):
-            found[title] = root
+            found.append((title, root))
     if len(found) > 1:
-        both = " and ".join(map(repr, list(found)[:2]))
+        both = " and ".join(repr(title) for title, _ in found[:2])
         raise BusinessException(f"there are two electronic documents in the PDF: {both}", place=name, hint=AGAIN)
-    return next(iter(found.values()), None)
+    return found[0][1] if found else None
 
 
 def attached_xml(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
