@@ -75,7 +75,7 @@ def confirmed(matter: Matter, given: Mapping[str, str], *, is_confirmed: bool, i
             f"not found, and not given: {told}",
             hint=f"Give what it says (nothing behind the = when it says nothing): {wanted}",
         )
-    wrong = contradictions(outputs) if is_paper and not is_sure else []
+    wrong = contradictions(outputs, question) if is_paper and not is_sure else []
     if wrong:
         hint = "Put right with -o what is wrong; if it is meant so, add: --yes"
         raise UsageError("; ".join(wrong), place="--output" if given else "", hint=hint)

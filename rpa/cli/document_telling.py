@@ -79,7 +79,7 @@ def sections(trial: Trial) -> Iterator[tuple[str, list[str]]]:
     if found.missing:
         yield (
             "Not found",
-            [f"{name}: {'; '.join([why, *reading.misses.get(name, ())])}." for name, why in found.missing.items()],
+            [f"{name}: {'; '.join(reading.why_missing(name))}." for name in found.missing],
         )
 
 
@@ -147,6 +147,6 @@ def as_data(trial: Trial, pictures: list[Path], threshold: Decimal) -> dict[str,
         "lines": [plain_line(one) for one in found.lines],
         "problems": list(found.problems),
         "unmet": {name: list(told) for name, told in reading.unmet.items()},
-        "missing": {name: [why, *reading.misses.get(name, ())] for name, why in found.missing.items()},
+        "missing": {name: reading.why_missing(name) for name in found.missing},
         "pictures": [str(path) for path in pictures],
     }

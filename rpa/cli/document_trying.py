@@ -84,7 +84,7 @@ def read(
 def on_einvoice(document: PdfText) -> list[str]:
     """What is to be said of an electronic invoice inside a PDF: `document.extract` takes that, not the page."""
     try:
-        found = einvoice_among(document.attachments, document.name)
+        found = einvoice_among(document.attachments.items(), document.name)
     except BusinessException as error:
         return [f"The PDF holds an e-invoice that cannot be read, and document.extract refuses it: {error}"]
     return [f"The PDF holds the e-invoice {found[0]}: document.extract takes that, it is exact"] if found else []
@@ -102,7 +102,7 @@ def draw(trial: Trial, folder: Path, threshold: Decimal) -> list[Path]:
         boxes = frames(asking, page.number, {})
         if not boxes and page.number > 1:
             continue
-        picture = marked_picture(trial.paper, page.number, boxes, name=trial.document.name)
+        picture = marked_picture(trial.paper, page.number, boxes, width=page.width, name=trial.document.name)
         path = folder / f"{trial.document.name}.page-{page.number}.png"
         write_file(path, picture)
         found.append(path)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rpa.cli.confirming_documents import is_document
 from rpa.cli.terminal import say, short
 from rpa.drivers.pdf_marks import Rule, Word
 from rpa.drivers.pdf_page import PdfPage, PdfText
@@ -17,7 +18,6 @@ from rpa.formats.documents.templates.suggesting import suggest
 from rpa.model.question import Question
 from rpa.model.workspace import Workspace
 
-LEARNS = "document"
 HEADING = (
     "A suggestion, from values that a person has put right in: {document}",
     "It is not used. Try it:           rpa document try DOCUMENT --template {{file}}",
@@ -34,7 +34,7 @@ def learn(workspace: Workspace, question: Question, outputs: Mapping[str, Any]) 
     Returns:
         The file; None when there is nothing to learn.
     """
-    if question.details.get("learns") != LEARNS:
+    if not is_document(question):
         return None
     changed = {
         name: value

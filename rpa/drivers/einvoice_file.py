@@ -71,7 +71,7 @@ def read_attached(files: Mapping[str, bytes], name: str) -> tuple[str, Electroni
     Raises:
         BusinessException: It cannot be read, or there are two.
     """
-    found = einvoice_among(files, name)
+    found = einvoice_among(files.items(), name)
     return found and (found[0], read_root(found[1], f"{name}, file {found[0]!r} inside it"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rpa.drivers.xml_file import LARGEST as LARGEST_XML
@@ -17,6 +17,7 @@ MOST_UNPACKED = 64 * 2**20  # bytes of one stream inside it
 MOST_FILES = 200
 LONGEST_NAME = 120  # characters, for messages
 STREAM = re.compile(r"(?:stream )?<_io[^>]*>:? ?")
+NUMBERED = re.compile(r" \(\d+\)\.xml$")
 AGAIN = "Ask the sender for the file again."
 LIMITS: dict[str, Any] = {
     "flate_max_memory": MOST_UNPACKED,
@@ -41,31 +42,31 @@ def einvoice_in_pdf(content: bytes, name: str) -> Any | None:
     Raises:
         BusinessException: The PDF is damaged, protected or too large, its XML is, or there are two documents in it.
     """
-    found = einvoice_among(dict(attached_xml(content, name)), name)
+    found = einvoice_among(attached_xml(content, name), name)
     return found and found[1]
 
 
-def einvoice_among(files: Mapping[str, bytes], name: str) -> tuple[str, Any] | None:
+def einvoice_among(files: Iterable[tuple[str, bytes]], name: str) -> tuple[str, Any] | None:
     """Name and root element of the electronic document among the files attached to a PDF; None when there is none.
 
     Args:
-        files: Name to content, XML or other.
+        files: Name and content of each, XML or other; of several of one name, the later ones may be numbered.
         name: What to call the PDF in messages.
 
     Raises:
         BusinessException: One of the XML files is damaged, or there are two documents.
     """
-    xml = {title: data for title, data in files.items() if is_xml(title)}
-    usual = {title: data for title, data in xml.items() if title.lower() in USUAL_NAMES}
-    found: dict[str, Any] = {}
-    for title, data in (usual or xml).items():
+    xml = {(NUMBERED.sub(".xml", title.lower()), data): title for title, data in files if is_xml(title)}
+    usual = {one: title for one, title in xml.items() if one[0] in USUAL_NAMES}
+    found: list[tuple[str, Any]] = []
+    for (_, data), title in (usual or xml).items():
         root = parse_xml(data, f"{name}, file {title!r} inside it")
         if usual or is_einvoice(root):
-            found[title] = root
+            found.append((title, root))
     if len(found) > 1:
-        both = " and ".join(map(repr, list(found)[:2]))
+        both = " and ".join(repr(title) for title, _ in found[:2])
         raise BusinessException(f"there are two electronic documents in the PDF: {both}", place=name, hint=AGAIN)
-    return next(iter(found.items()), None)
+    return found[0] if found else None
 
 
 def is_xml(title: str) -> bool:

@@ -78,8 +78,7 @@ def doubt(name: str, asking: Asking) -> str | None:
         return lines_doubt(found, asking.threshold)
     field = found.field(name) or next((one for one in asking.reading.more if one.name == name), None)
     if field is None:
-        near = [told for told in asking.reading.misses.get(name, ()) if told]
-        return "; ".join(["not found: " + found.missing.get(name, "nothing on the pages fits"), *near[:2]])
+        return "not found: " + "; ".join(asking.reading.why_missing(name)[:3])
     if field.confidence >= asking.threshold:
         return None
     return f"{field.rule} ({field.confidence:.2f})"
@@ -208,7 +207,8 @@ def written(asking: Asking, path: Path, page: int, boxes: Sequence[Frame], regio
     name = asking.document.name
     try:
         if region is None:
-            path.write_bytes(marked_picture(asking.content, page, boxes, name=name))
+            width = next(one.width for one in asking.document.pages if one.number == page)
+            path.write_bytes(marked_picture(asking.content, page, boxes, width=width, name=name))
         else:
             path.write_bytes(picture_with_boxes(asking.content, page, boxes, region=region, name=name))
     except BusinessException:

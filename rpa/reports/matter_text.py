@@ -17,6 +17,8 @@ from rpa.reports.wording import STATES, clock_time, moment, outcome, written
 
 CAPTION = 20
 """Columns of the captions."""
+WIDE = 100
+"""Columns from which on readings are told as a table."""
 LEAST = 30
 """Columns in which a text is still pleasant to read."""
 
@@ -71,18 +73,40 @@ def readings_of(asked: QuestionRow) -> list[tuple[str, str, str, str]]:
 def _reading(matter: Matter, asked: QuestionRow, width: int, shown: Callable[[Path], str]) -> Iterator[str]:
     yield from row("Why", in_words(matter.item.reason), width)
     yield from ("", "Is this read right?")
-    yield from grid(("Field", "Read", "It says", "Why it is not sure"), readings_of(asked), width)
-    sure = {n: v for n, v in asked.question.outputs.items() if n not in {one.name for one in asked.question.readings}}
-    plain = {name: value for name, value in sure.items() if value is not None and not isinstance(value, list | dict)}
-    if plain:
+    if width < WIDE:
+        yield from _readings(asked, width)
+    else:
+        yield from grid(("Field", "Read", "It says", "Why it is not sure"), readings_of(asked), width)
+    others = others_of(asked)
+    if others:
         yield from ("", "What else was read")
-        for name, value in plain.items():
-            yield from row(name, written(value), width)
+        for name, value in others:
+            yield from row(name, value, width)
     if matter.evidence:
         yield from ("", "Pictures")
     for one in matter.evidence:
         yield f"  {one.caption}:"
         yield f"    {shown(one.path)}"
+
+
+def _readings(asked: QuestionRow, width: int) -> Iterator[str]:
+    """What is to be looked at, one below the other: a narrow screen has no room for a table of it."""
+    for caption, value, seen, why in readings_of(asked):
+        yield f"  {printable(caption)}"
+        yield from row("  Read", value, width)
+        yield from row("  It says", "" if seen == value else seen, width)
+        yield from row("  Why not sure", why.removeprefix("not found: "), width)
+
+
+def others_of(asked: QuestionRow) -> list[tuple[str, str]]:
+    """What else was read: name and value; what is not sure is said to be so, since it is confirmed with the rest."""
+    outputs, looked_at = asked.question.outputs, {one.name for one in asked.question.readings}
+    unsure = outputs.get("unsure") or ()
+    return [
+        (name, f"{written(value)} (not sure)" if name in unsure else written(value))
+        for name, value in outputs.items()
+        if name not in looked_at and value is not None and not isinstance(value, list | dict)
+    ]
 
 
 def _doubt(matter: Matter, zone: ZoneInfo, width: int, shown: Callable[[Path], str]) -> Iterator[str]:

@@ -147,7 +147,7 @@ def run(params: Params, ctx: Context) -> Outputs:
     unsure = list(dict.fromkeys([*found.unsure(params.threshold), *(n for n in needed if doubt(n, asking))]))
     outputs = outputs_of(reading, unsure, einvoice or None)
     if params.review and (asked := doubts(asking)):
-        told = "; ".join(f"{name} {why}" for name, why in asked.items())
+        told = "; ".join(f"{name}: {why}" for name, why in asked.items())
         details = {"learns": "document", "document": str(params.path), "template": outputs.template or ""}
         raise ReviewNeeded(shortened(told), question(asking, asked, outputs.model_dump(), details), place=path.name)
     return outputs

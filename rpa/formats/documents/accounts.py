@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from rpa.formats.documents.findings import Candidate, Finding, choose
 from rpa.formats.documents.layout import Layout, Row, Token, around
+from rpa.formats.documents.particulars import stands_among_particulars
 from rpa.formats.documents.places import Reader
 from rpa.model.extraction import Box
 
@@ -29,6 +30,7 @@ FORMS = {
 START = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]*|[A-Z]{2}")
 PART = re.compile(r"[A-Z0-9]+")
 DEBIT = "customer_iban"
+PARTICULARS = frozenset(("vat_number", "registration", "phone"))
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,11 @@ def has_right_check_digits(number: str) -> bool:
     return int("".join(str(int(char, 36)) for char in number[4:] + number[:4])) % 97 == 1
 
 
-def find_iban(reader: Reader) -> tuple[Finding | None, list[str]]:
+def find_iban(reader: Reader, kind: str = "") -> tuple[Finding | None, list[str]]:
     """The account that is to be paid to.
+
+    A credit note may name the account that the money goes back to, in a sentence: there only an account among the
+    sender's own particulars is sure.
 
     Returns:
         The finding, and account numbers whose check digits do not fit.
@@ -121,16 +126,13 @@ def find_iban(reader: Reader) -> tuple[Finding | None, list[str]]:
         near = {account.row.number, account.row.number - is_near}
         if near & debited:
             continue
-        candidates.append(
-            Candidate(
-                account.number,
-                account.text,
-                account.box,
-                "it is an account number with right check digits",
-                "checked",
-                2,
-            )
-        )
+        why = "it is an account number with right check digits"
+        is_senders = kind != "credit_note" or stands_among_particulars(reader, account.row, PARTICULARS)
+        if is_senders:
+            candidates.append(Candidate(account.number, account.text, account.box, why, "checked", 2))
+        else:
+            why += "; but a credit note may name the account that is paid back to"
+            candidates.append(Candidate(account.number, account.text, account.box, why, "weak.credit", 1))
     problems = [
         f"the account number '{account.text}' has wrong check digits: at least one character of it is wrong"
         for account in accounts

@@ -8,25 +8,29 @@ from rpa.formats.documents.blocks import LEGAL_FORM, POSTAL, Block, addresses
 from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Token, around
 from rpa.formats.documents.names import DOMAIN, PERSON, SEPARATED, Named, is_name, name_in
-from rpa.formats.documents.places import Reader, fields_of
+from rpa.formats.documents.places import Place, Reader, fields_of
 from rpa.formats.documents.spelling import key_of
 from rpa.model.extraction import Box
 
+PAIRED = 3.0  # points between the left edges of two values in a list
 THE_ADDRESS = "it is the first line of the address"
 
 
 def addressee_names(reader: Reader, blocks: Sequence[Block], name: str, own: set[str]) -> Iterator[Named]:
     """Names of the one the document is sent to, each with its reason."""
+    sent_by = "customer" if name == "supplier" else "supplier"
     for label in reader.of(name):
         if not stands_alone(label) or label.row.page != 1:
             continue
         if named := name_at(reader, label, blocks):
-            mixed = any(contains(block.box, named[1]) and is_own(reader, block) for block in blocks)
+            mixed = any(contains(block.box, named[1]) and is_own(reader, block, sent_by) for block in blocks)
             weight = 3 if named[2] and not mixed else 1
             yield Named(named[0], named[1], f"it is called by the label '{label.text}'", weight)
     sheet = reader.layout.sheets[0]
     shipped = [label.box for label in reader.of("ship_to")]
-    windows = [block for block in addresses(blocks) if is_window(block, sheet.height) and not is_own(reader, block)]
+    windows = [
+        block for block in addresses(blocks) if is_window(block, sheet.height) and not is_own(reader, block, sent_by)
+    ]
     windows = [
         block for block in windows if not any(contains(block.box, box) or sits_under(block, box) for box in shipped)
     ]
@@ -56,14 +60,20 @@ def is_window(block: Block, height: float) -> bool:
     return box.page == 1 and box.top < 0.5 * height and 2 <= len(block.cells) <= 8 and box.top > 0.07 * height
 
 
-def is_own(reader: Reader, block: Block) -> bool:
-    """Whether an address is the sender's: it has a telephone, a site, an account or a register's number in it."""
+def is_own(reader: Reader, block: Block, sent_by: str) -> bool:
+    """Whether an address is the sender's: it has a telephone, a site, an account or a register's number in it.
+
+    Args:
+        reader: The document.
+        block: The address.
+        sent_by: What the sender is: `supplier`, or `customer` of an order.
+    """
     marks = ("phone", "iban", "registration", "bic")
     inside = [label for label in reader.labels if any(label.cell is cell for cell in block.cells)]
     if any(not fields_of(label).isdisjoint(marks) and (label.start == 0 or label.has_colon) for label in inside):
         return True
     if any(
-        "supplier" in label.categories and label.start == 0 and label.end == len(label.cell.tokens) for label in inside
+        sent_by in label.categories and label.start == 0 and label.end == len(label.cell.tokens) for label in inside
     ):
         return True
     return any(DOMAIN.search(text) for text in block.lines)
@@ -75,7 +85,8 @@ def name_at(reader: Reader, label: Label, blocks: Sequence[Block]) -> tuple[str,
     is_alone = label.end == len(label.cell.tokens)
     if is_alone:  # above an address; what stands beside it may be the other side's
         below = [place for place in places if place.side == "below" and name_below(place.tokens[0], blocks)]
-        places = below or sorted(places, key=lambda place: label.has_colon == (place.side == "below"))
+        beside_first = label.has_colon or is_pair(reader, places)
+        places = below or sorted(places, key=lambda place: beside_first == (place.side == "below"))
     for place in places:
         if place.side != "behind" and (named := name_below(place.tokens[0], blocks)):
             return named
@@ -84,6 +95,16 @@ def name_at(reader: Reader, label: Label, blocks: Sequence[Block]) -> tuple[str,
         if is_name(text):
             return text, around(place.tokens), True
     return None
+
+
+def is_pair(reader: Reader, places: Sequence[Place]) -> bool:
+    """Whether what stands below a label is the next name of a list of names and values: its own value is beside it."""
+    right = next((place.tokens[0].box for place in places if place.side == "right"), None)
+    below = next((place.tokens[0] for place in places if place.side == "below"), None)
+    if right is None or below is None:
+        return False
+    row = next(row for row in reader.layout.rows if below in row.tokens)
+    return any(abs(cell.box.left - right.left) < PAIRED for cell in row.cells if cell.box.left > below.box.right)
 
 
 def name_below(first: Token, blocks: Sequence[Block]) -> tuple[str, Box, bool] | None:

@@ -9,12 +9,17 @@ from collections.abc import Iterator, Sequence
 from rpa.formats.documents.days import Day, days_in
 from rpa.formats.documents.evidence import Evidence
 from rpa.formats.documents.findings import Candidate, Finding, choose
+from rpa.formats.documents.kinds import BILL
 from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Layout, Token
 from rpa.formats.documents.places import Reader
+from rpa.formats.documents.references import CREDIT
+from rpa.formats.months import folded, weekday_numbers
 
 TERMS = re.compile(r"\b([0-9]{1,3})\s*(?:dagen|dgn|tagen?|days?|dager|jours)\b", re.IGNORECASE)
 DISCOUNTS = ("skonto", "korting", "discount", "escompte", "kontantrabatt")
+OTHER_DATES = frozenset(("other_date", "ordered_on"))
+LONGEST_BETWEEN = 4  # letters of the words that may stand between a label and its date: `zum`, `den`, `le`
 LONGEST_TERM = 400  # days between issue and due
 
 
@@ -26,25 +31,60 @@ def find_dates(reader: Reader, evidence: Evidence, kind: str = "") -> tuple[dict
     """
     terms = {int(days) for days in TERMS.findall(reader.layout.text)}
     candidates = {
-        "issued_on": list(dates_of(reader, evidence, reader.of("issued_on"), 3, "labelled")),
-        "due_on": list(dates_of(reader, evidence, reader.of("due_on"), 3, "labelled")),
+        "issued_on": list(issued(reader, evidence, kind)),
+        "due_on": [*dates_of(reader, evidence, reader.of("due_on"), 3, "labelled"), *due_or_paid(reader, evidence)],
         "delivered_on": list(dates_of(reader, evidence, reader.of("delivered_on"), 3, "labelled")),
     }
     if not candidates["issued_on"]:
-        candidates["issued_on"] = list(weakly_labelled(reader, evidence))
+        candidates["issued_on"] = list(weakly_labelled(reader, evidence, 2))
     if not candidates["issued_on"]:
         candidates["issued_on"] = list(placed(reader, evidence, candidates, kind == "receipt"))
+    if not candidates["issued_on"]:
+        candidates["issued_on"] = list(dates_of(reader, evidence, reader.of("ordered_on"), 1, "weak.order"))
     decided, problems = decide(candidates, terms), list[str]()
     found = {name: finding for name, ones in decided.items() if (finding := choose(name, ones)) is not None}
-    issued, due = found.get("issued_on"), found.get("due_on")
-    if issued and due and isinstance(issued.value, dt.date) and isinstance(due.value, dt.date):
-        if due.value < issued.value:
-            problems.append(f"it is due on {due.value}, before it was issued on {issued.value}")
-            found["issued_on"] = issued.doubted("it is due before it was issued")
-            found["due_on"] = due.doubted("it is due before it was issued")
-        elif (due.value - issued.value).days in terms and issued.grade == "only":
-            found["issued_on"] = issued
+    first, due = found.get("issued_on"), found.get("due_on")
+    if (
+        first
+        and due
+        and isinstance(first.value, dt.date)
+        and isinstance(due.value, dt.date)
+        and due.value < first.value
+    ):
+        problems.append(f"it is due on {due.value}, before it was issued on {first.value}")
+        found["issued_on"] = first.doubted("it is due before it was issued")
+        found["due_on"] = due.doubted("it is due before it was issued")
     return found, problems
+
+
+def issued(reader: Reader, evidence: Evidence, kind: str) -> Iterator[Candidate]:
+    """Dates that a label calls the document's own.
+
+    The date of an order is that of an order and of a receipt, never of the invoice for it. A credit note may repeat
+    the date of its invoice: a date that is called the invoice's goes there before another only when it is alone.
+    """
+    labels = reader.of("issued_on")
+    if kind in ("purchase_order", "receipt"):
+        labels = labels + reader.of("ordered_on")
+    own = [label for label in labels if kind != "credit_note" or not is_invoices(label)]
+    found = list(dates_of(reader, evidence, own, 3, "labelled"))
+    yield from found
+    if not found and len(own) < len(labels):
+        yield from dates_of(reader, evidence, [label for label in labels if is_invoices(label)], 3, "labelled")
+        yield from weakly_labelled(reader, evidence, 3)
+
+
+def is_invoices(label: Label) -> bool:
+    """Whether a label speaks of an invoice, and not of a credit note."""
+    key = "".join(token.key for token in label.tokens)
+    return BILL.search(key) is not None and not any(word in key for word in CREDIT)
+
+
+def due_or_paid(reader: Reader, evidence: Evidence) -> Iterator[Candidate]:
+    """Dates of a payment: when it is due, or, where something was paid, when that was."""
+    is_paid = any("paid" in label.categories for label in reader.labels)
+    grade = "weak.paid" if is_paid else "labelled"
+    yield from dates_of(reader, evidence, reader.of("due_or_paid_on"), 2 if is_paid else 3, grade)
 
 
 def dates_of(reader: Reader, evidence: Evidence, labels: Sequence[Label], rank: int, grade: str) -> Iterator[Candidate]:
@@ -54,15 +94,29 @@ def dates_of(reader: Reader, evidence: Evidence, labels: Sequence[Label], rank: 
             days = days_in(place.tokens, evidence.order) or days_in(place.tokens + place.more, evidence.order)
             if not days or (place.side == "behind" and place.tokens.index(days[0].tokens[0]) > 4):
                 continue
+            between = place.tokens[: place.tokens.index(days[0].tokens[0])] if days[0].tokens[0] in place.tokens else ()
+            if not label.has_colon and any(is_name_going_on(token) for token in between):
+                break  # `Leverdatum origineel 2 mei`: another name than the one that is known
             if place.side != "behind" and not (label.is_first or label.has_colon):
                 continue
             side = "right of" if place.side == "right" else place.side
             rule = f"{side} the label '{label.text}'"
-            if is_with_discount(label, days[0]):
+            if place.doubt:
+                yield from readings(days[0], f"{rule}; but {place.doubt}", rank - 1, "weak.place", evidence)
+            elif is_with_discount(label, days[0]):
                 yield from readings(days[0], f"{rule}, where a discount ends", rank - 1, "weak.discount", evidence)
             else:
                 yield from readings(days[0], rule, rank, grade, evidence)
             break
+
+
+def is_name_going_on(token: Token) -> bool:
+    """Whether a word between a label and a date is a part of its name, and no weekday and no small word."""
+    return (
+        token.key.isalpha()
+        and len(token.key) > LONGEST_BETWEEN
+        and folded(token.text.strip(",.")) not in weekday_numbers()
+    )
 
 
 def is_with_discount(label: Label, day: Day) -> bool:
@@ -80,15 +134,14 @@ def readings(day: Day, rule: str, rank: int, grade: str, evidence: Evidence) -> 
         yield Candidate(value, day.text, day.box, rule, grade, rank)
 
 
-def weakly_labelled(reader: Reader, evidence: Evidence) -> Iterator[Candidate]:
+def weakly_labelled(reader: Reader, evidence: Evidence, rank: int) -> Iterator[Candidate]:
     """Dates behind the mere word date: of the document, when there is only one such date, before its table."""
     labels = [
         label
         for label in reader.of("issued_on_weak")
         if label.row.page == 1 and (label.has_colon or (label.is_first and len(label.tokens[0].key) > 3))
     ]
-    found = list(dates_of(reader, evidence, labels, 2, "only"))
-    yield from found
+    yield from dates_of(reader, evidence, labels, rank, "only")
 
 
 def placed(
@@ -96,7 +149,7 @@ def placed(
 ) -> Iterator[Candidate]:
     """The only date in the upper half of the first page that no label names: `Utrecht, 12 maart 2026`."""
     known = {candidate.value for ones in taken.values() for candidate in ones}
-    labelled = {id(token) for label in reader.labels if "other_date" in label.categories for token in label.row.tokens}
+    labelled = {id(token) for label in reader.labels if label.categories & OTHER_DATES for token in label.row.tokens}
     sheet = reader.layout.sheets[0]
     cells = [cell for row in reader.layout.on_page(sheet.number) for cell in row.cells]
     on_page = {day.values for day in all_days(reader.layout, evidence.order)}

@@ -13,7 +13,9 @@ from rpa.formats.months import folded, month_numbers
 from rpa.formats.reading import Ambiguous, Unreadable
 from rpa.model.extraction import Box
 
-NUMERIC = re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|[0-9]{4}([./-])[0-9]{1,2}\2[0-9]{1,2}")
+NUMERIC = re.compile(
+    r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:(?:19|20|21)[0-9]{2}|[0-9]{2})|(?:19|20|21)[0-9]{2}([./-])[0-9]{1,2}\2[0-9]{1,2}"
+)  # 26/03/0177 is a number, no day of the year 177
 SLASHED = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2(?:[0-9]{4}|[0-9]{2})")
 DAY = re.compile(r"[0-9]{1,2}(?:\.|st|nd|rd|th|er|e|ste|de)?,?", re.IGNORECASE)
 YEAR = re.compile(r"(?:20[0-9]{2}|19[0-9]{2})[.,;:)]?")

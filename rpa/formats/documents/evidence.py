@@ -15,6 +15,8 @@ from rpa.formats.languages import guess_language
 GROUPED = re.compile(r"[0-9]{1,3}(?:([.,'’])[0-9]{3})+([.,])[0-9]{1,4}")
 CENTS = re.compile(r"[-−(]?(?:€|£|US\$|\$)?[0-9]+([.,])[0-9]{2}[-−)]?(?:€|kr)?")
 DAY_FIRST_LANGUAGES = ("nl", "de", "nb", "fr")
+MONTH_FIRST = frozenset(("US", "CA"))
+DOLLARS = re.compile(r"\$|\bUSD\b|\bInc\b|\bLLC\b")
 # A code before an IBAN or a VAT number, a telephone number or the name of a country: where the document comes from.
 COUNTRY_SIGNS = {
     "GB": r"\bGB\d{9}\b|\+44\b|£|\bUnited Kingdom\b|\bEngland\b",
@@ -28,6 +30,11 @@ COUNTRY_SIGNS = {
     "SE": r"\bSE\d{12}\b|\+46\b|\bSverige\b|\bSEK\b|\bSweden\b",
     "DK": r"\bDK\d{8}\b|\+45\b|\bDanmark\b|\bDKK\b|\bDenmark\b",
     "FR": r"\bFR ?\w{2} ?\d{9}\b|\+33\b|\bFrance\b|\bSIRET\b|\bSARL\b|\bTVA\b",
+    "CA": r"\bCanada\b|\b[A-Z]{2} [A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b[GHP]ST\b|\bQST\b",
+    "AU": r"\bAustralia\b|\+61\b|\bABN\b|\bGST\b",
+    "NZ": r"\bNew Zealand\b|\+64\b|\bGST\b",
+    "SG": r"\bSingapore\b|\+65\b|\bGST\b",
+    "HK": r"\bHong Kong\b|\+852\b",
     "BE": r"\bBE0\d{9}\b|\+32\b|\bBelgi[ëe]\b|\bBelgique\b|\bBelgium\b",
 }
 
@@ -101,8 +108,11 @@ def order_of(layout: Layout, language: str, countries: Sequence[str]) -> tuple[s
         return proven, "another date of the document proves the order"
     if language in DAY_FIRST_LANGUAGES:
         return "dmy", "its language writes the day first"
-    if language == "en" and countries and "US" not in countries:
-        return "dmy", f"it comes from {countries[0]}, where the day is written first"
-    if language == "en" and set(countries) == {"US"}:
+    if language != "en":
+        return "", ""
+    if set(countries) == {"US"}:
         return "mdy", "it comes from the United States"
+    is_american = not MONTH_FIRST.isdisjoint(countries) or DOLLARS.search(layout.text)  # either side may be
+    if countries and not is_american:
+        return "dmy", f"it comes from {countries[0]}, where the day is written first"
     return "", ""

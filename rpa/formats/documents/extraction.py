@@ -181,7 +181,7 @@ def header(reader: Reader, evidence: Evidence, kind: str, own: Own) -> tuple[dic
     parties = find_parties(reader, kind, own.names)
     owners = Owners(parties.customer_boxes, own.vat_numbers)
     dates, problems = find_dates(reader, evidence, kind)
-    iban, wrong_accounts = find_iban(reader)
+    iban, wrong_accounts = find_iban(reader, kind)
     if kind == "purchase_order":
         iban = None  # an order asks for goods; whose account its paper names is not for paying to
     numbers, wrong_numbers = find_vat_numbers(reader, evidence, owners, kind)
@@ -223,7 +223,10 @@ def lines_of(items: Items, facts: Facts, found: Mapping[str, Finding], pictures:
     }
     sums |= {abs(one.value) for one in facts.named("net_weak", "line_sum")}
     adds_up = facts.lines is not None and abs(facts.lines) in sums
-    weighed = [replace(line, confidence=line_confidence(line, adds_up)) for line in items.lines]
+    weighed = [
+        replace(line, confidence=line_confidence(line, adds_up, is_grouped=place in items.grouped))
+        for place, line in enumerate(items.lines)
+    ]
     unsure = confidence("lines", SCANNED)  # sums hold, but words may be misread
     return tuple(
         replace(line, confidence=min(line.confidence, unsure)) if line.box and line.box.page in pictures else line
@@ -231,13 +234,15 @@ def lines_of(items: Items, facts: Facts, found: Mapping[str, Finding], pictures:
     )
 
 
-def line_confidence(line: Line, adds_up: bool) -> Decimal:
-    """The confidence of one line."""
+def line_confidence(line: Line, adds_up: bool, is_grouped: bool) -> Decimal:
+    """The confidence of one line; a text below it that may head the next lines is no sure part of its description."""
     holds = product_holds(line)
     if holds is False:
         return confidence("lines", "contradicted")
     if not line.description or any(currency_of(word) for word in line.description.split()):
         return confidence("lines", "weak.alone")
+    if is_grouped:
+        return confidence("lines", "weak.grouped")
     if adds_up and holds:
         return confidence("lines", "proven")
     return confidence("lines", "weak.sum" if adds_up else "weak.product" if holds else "weak.alone")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -42,18 +42,18 @@ class Items:
     Attributes:
         lines: The lines.
         rows: Numbers of the rows that belong to the table, headings included.
-        products_hold: Whether quantity times price is the amount, wherever all three are there.
+        grouped: Numbers of the lines, from 0, below which stands a text that may head the next ones instead.
     """
 
     lines: tuple[Line, ...]
     rows: frozenset[int]
-    products_hold: bool
+    grouped: frozenset[int] = frozenset()
 
 
 def find_items(layout: Layout, headings: Sequence[Heading], labels: Sequence[Label], mark: str) -> Items:
     """Read the table of lines."""
     if not headings:
-        return Items((), frozenset(), False)
+        return Items((), frozenset())
     starting: dict[int, list[Label]] = {}
     for label in labels:
         if label.start == 0:
@@ -65,6 +65,7 @@ def find_items(layout: Layout, headings: Sequence[Heading], labels: Sequence[Lab
     drafts: list[Draft] = []
     taken: set[int] = set()
     heading: Heading | None = None
+    has_groups = False
     for row in layout.rows:
         if row.number in starts:
             heading = starts[row.number]
@@ -77,9 +78,9 @@ def find_items(layout: Layout, headings: Sequence[Heading], labels: Sequence[Lab
             if is_carried(row, firsts):
                 continue
             add_row(row, heading, drafts, mark)
-    lines = [line_of(draft, mark) for draft in drafts]
-    checks = [check for line in lines if (check := product_holds(line)) is not None]
-    return Items(tuple(lines), frozenset(taken), bool(checks) and all(checks))
+            has_groups |= not drafts and set(spread(row, heading)) == {"description"}
+    grouped = frozenset(place for place, draft in enumerate(drafts) if has_groups and len(draft.rows) > 1)
+    return Items(tuple(line_of(draft, mark) for draft in drafts), frozenset(taken), grouped)
 
 
 def ends_table(row: Row, heading: Heading, labels: Sequence[Label], mark: str) -> bool:
@@ -189,10 +190,3 @@ def product_holds(line: Line) -> bool | None:
         return None
     off = Decimal(1) - (line.discount or Decimal(0)) / 100
     return abs(abs(line.quantity * line.unit_price * off) - abs(line.net)) <= CENT
-
-
-def amounts(lines: Sequence[Line]) -> Iterator[Decimal]:
-    """The amounts of lines that have one."""
-    for line in lines:
-        if line.net is not None:
-            yield line.net

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rpa.formats.documents.labels import Label
+from rpa.formats.documents.labels import TITLE, Label, wordings
 from rpa.formats.documents.layout import Layout
 
-TITLE = "title_"
+ORDINAL = re.compile(r"[1-9]\.?(?:e|re|er|ère|st|nd|rd|te|de)?", re.IGNORECASE)
+NUMBERS = frozenset(("number", "order_number", "order_number_weak", "other_number"))
 SLIP = re.compile("ticket|kassabon|kvittering|receipt|quittung|^bon(nummer|g)?\\b", re.IGNORECASE)
 BILL = re.compile("fact|fakt|rechn|invoice|bill", re.IGNORECASE)
 
@@ -43,11 +44,11 @@ def find_kind(layout: Layout, labels: Sequence[Label]) -> Kind:
     usual = sizes[len(sizes) // 2] if sizes else 0.0
     best: tuple[float, str] = (0.0, "")
     for label in labels:
-        kinds = [category.removeprefix(TITLE) for category in label.categories if category.startswith(TITLE)]
+        kinds = kinds_of(label)
         if kinds and is_title(label, usual):
             weight = weight_of(label, layout.sheets[0].height)
             best = max(best, (weight, kinds[0]))
-    named = [label.text for label in labels if "number" in label.categories]
+    named = [label.text for label in labels if "number" in label.categories and "purchase_order" not in kinds_of(label)]
     named += [label.text for label in labels if "title_invoice" in label.categories and label.has_colon and label.rest]
     is_bill = any(BILL.search(text) for text in named)
     is_due = any("due_on" in label.categories and label.is_first for label in labels)
@@ -58,9 +59,23 @@ def find_kind(layout: Layout, labels: Sequence[Label]) -> Kind:
     return Kind(best[1] or "invoice", bool(best[1]))
 
 
+def kinds_of(label: Label) -> list[str]:
+    """The kinds whose titles a label is; the name of a number may begin with one: `Bon de commande n°`."""
+    categories = label.categories
+    if not categories.isdisjoint(NUMBERS):
+        keys = ("".join(token.key for token in label.tokens[:end]) for end in range(len(label.tokens) - 1, 0, -1))
+        known = (wordings()[key][0] for key in keys if key in wordings())
+        categories = categories | next(known, frozenset())
+    return sorted(category.removeprefix(TITLE) for category in categories if category.startswith(TITLE))
+
+
 def is_title(label: Label, usual: float) -> bool:
-    """Whether a word may be the title: alone or with a number behind it, and not smaller than the text."""
-    if label.row.page != 1 or label.start != 0 or label.has_colon or label.above:
+    """Whether a word may be the title: alone or with a number behind it, and not smaller than the text.
+
+    A count may stand before it: `1. Mahnung`.
+    """
+    begins = label.start == 0 or (label.start == 1 and ORDINAL.fullmatch(label.cell.tokens[0].text))
+    if label.row.page != 1 or not begins or label.has_colon or label.above:
         return False
     is_large = label.cell.size > 1.15 * usual
     is_alone = len(label.row.cells) == 1 and label.cell.size > 0.97 * usual

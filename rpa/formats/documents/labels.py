@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,10 +18,17 @@ LANGUAGES = ("nl", "de", "nb", "en", "fr")
 LONGEST = 8  # words of a wording as they stand on a page
 ENDS = (":", "|", "•", "·", ",", ";", "-", "–", "/", "(")
 COLUMN = "c_"  # categories that begin so are headings of columns
+TITLE = "title_"  # categories that begin so say what a document is
 MOST_BELOW = 4  # words of a line of a wording that is broken into two
 LONGEST_NAME = 4  # words between a wording and the colon of the name that it is a part of
 CLOSE = 0.22  # heights of a line between its two lines
 OURS = frozenset(("ons", "onze", "unsere", "unser", "our", "notre", "var", "vart"))  # before any wording
+THEIRS = re.compile(
+    "uw|klant(en)?|afnemer|debiteur|opdrachtgever|ihre?r?|kunden?s?|auftraggeber|(leistungs)?empfangers?|kaufers?|deres"
+    "|kjopers?|your|customers?|clients?|buyers?|recipient|purchaser|votre|acheteur|destinataire|preneur"
+)  # beside a wording: what it names is the customer's
+OF = re.compile("van|de[rs]?|of|the|du|l[ea]|til|for|av|a")
+OF_CUSTOMER = {"vat_number": "customer_vat_number", "registration": "customer_registration", "iban": "customer_iban"}
 SHORTEST = 2  # letters of a wording that may stand without a colon
 
 
@@ -165,6 +173,9 @@ def labels_in(row: Row, cell: Cell) -> Iterator[Label]:
             continue
         key = "".join(token.key for token in cell.tokens[start + skipped : end])
         categories, languages = wordings()[key]
+        theirs = end_of_theirs(cell.tokens, start, end)
+        if theirs and not categories.isdisjoint(OF_CUSTOMER):
+            categories, end = frozenset(OF_CUSTOMER.get(category, category) for category in categories), theirs
         label = Label(row, cell, start, end, categories, languages)
         if is_part_of_another(label):
             start = end
@@ -174,10 +185,27 @@ def labels_in(row: Row, cell: Cell) -> Iterator[Label]:
         start = end
 
 
+def end_of_theirs(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where a wording ends that a word beside it makes the customer's; 0 when there is no such word.
+
+    `Customer VAT Reg`, `KvK-nr. van de klant`.
+    """
+    if start and THEIRS.fullmatch(tokens[start - 1].key):
+        return end
+    behind = end
+    while behind < min(end + 3, len(tokens)) and not tokens[behind - 1].text.endswith(":"):
+        if THEIRS.fullmatch(tokens[behind].key):
+            return behind + 1
+        if not OF.fullmatch(tokens[behind].key):
+            return 0
+        behind += 1
+    return 0
+
+
 def is_part_of_another(label: Label) -> bool:
     """Whether a wording is only the beginning of a name that is not known: `Date de facture associée : 3 mai`."""
-    if label.has_colon:
-        return False
+    if label.has_colon or not label.categories.isdisjoint(OF_CUSTOMER.values()):
+        return False  # whatever more is said of it: it is the customer's
     for place, token in enumerate(label.rest[:LONGEST_NAME]):
         if any(char.isdigit() for char in token.text):
             return False

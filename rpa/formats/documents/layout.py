@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from rpa.formats.documents.spelling import key_of
@@ -15,6 +15,8 @@ from rpa.model.page_text import Page, PagedText, Rule, Word
 
 MOST_WORDS = 20_000  # of a document; what comes behind is not looked at
 GLUED = re.compile(r"([^\W\d_][^:]{2,40}:)([^:/\\\s][^:]*)")  # a label and its value without a space between
+FEWEST_APART = 4  # single letters in a row that are a word set apart
+WORD_ENDS = 1.6  # times the space between two letters
 USUAL_SPACE = 0.3  # of the font's size
 SET_APART = 0.32  # of the font's size, beyond the usual space: what is further apart is another cell
 
@@ -28,12 +30,14 @@ class Token:
         box: Where it stands.
         size: Of the font, in points.
         is_bold: Whether the font is a bold one.
+        spacing: Between its letters, in points, when they are set apart; 0 when they are not.
     """
 
     text: str
     box: Box
     size: float
     is_bold: bool = False
+    spacing: float = 0.0
 
     @cached_property
     def key(self) -> str:
@@ -165,7 +169,7 @@ def lay_out(document: PagedText) -> Layout:
         left -= len(page.words[:left])
         space = usual_space(lines_of(tokens))
         upright = [rule for rule in page.rules if rule.bottom - rule.top > rule.right - rule.left]
-        for line in lines_of(tokens):
+        for line in map(with_whole_words, lines_of(tokens)):
             rows.append(Row(len(rows), tuple(cells_of(line, space, upright))))
     return Layout(tuple(rows), tuple(sheet_of(page) for page in document.pages))
 
@@ -206,6 +210,34 @@ def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
     return lines
 
 
+def with_whole_words(line: Sequence[Token]) -> list[Token]:
+    """A line in which letters that are set apart (`I N V O I C E`) are words."""
+    found: list[Token] = []
+    for is_letter, group in groupby(line, key=lambda token: len(token.text) == 1 and token.text.isalpha()):
+        tokens = list(group)
+        found += joined(tokens) if is_letter and len(tokens) >= FEWEST_APART else tokens
+    return found
+
+
+def joined(letters: Sequence[Token]) -> Iterator[Token]:
+    """The words that single letters spell: a word ends where the next letter is much further away."""
+    gaps = [two.box.left - one.box.right for one, two in pairwise(letters)]
+    usual = median(gaps)
+    held = [letters[0]]
+    for gap, letter in zip(gaps, letters[1:], strict=True):
+        if gap > max(WORD_ENDS * usual, 0.1 * letter.size) or gap > letter.size:
+            yield word_of(held, usual)
+            held = []
+        held.append(letter)
+    yield word_of(held, usual)
+
+
+def word_of(letters: Sequence[Token], spacing: float) -> Token:
+    """One word of letters that are set apart."""
+    text = "".join(letter.text for letter in letters)
+    return Token(text, around(letters), letters[0].size, letters[0].is_bold, max(spacing, 0.0))
+
+
 def usual_space(lines: Sequence[Sequence[Token]]) -> float:
     """The space between two words of a page, as a part of the font's size; wide in a typewriter's font."""
     found = [
@@ -223,7 +255,7 @@ def cells_of(line: Sequence[Token], space: float, upright: Sequence[Rule]) -> It
     for one, two in pairwise(line):
         gap = two.box.left - one.box.right
         height = (two.box.top + two.box.bottom) / 2
-        apart = gap > (space + SET_APART) * min(one.size, two.size)
+        apart = gap > (space + SET_APART) * min(one.size, two.size) + 2 * min(one.spacing, two.spacing)
         if apart or any(
             one.box.right - 1 <= (rule.left + rule.right) / 2 <= two.box.left + 1 and rule.top < height < rule.bottom
             for rule in upright

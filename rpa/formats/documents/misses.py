@@ -13,7 +13,8 @@ from rpa.model.page_text import PagedText
 CATEGORIES = {
     "supplier_vat_number": ("vat_number",),
     "supplier_registration": ("registration", "supplier_registration"),
-    "issued_on": ("issued_on", "issued_on_weak"),
+    "issued_on": ("issued_on", "issued_on_weak", "ordered_on"),
+    "due_on": ("due_on", "due_or_paid_on"),
     "net": ("net", "net_weak"),
     "total": ("total", "total_weak", "payable"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rpa.formats.documents.addressees import THE_ADDRESS, addressee_names, contains
@@ -13,6 +13,8 @@ from rpa.formats.documents.places import Reader
 from rpa.formats.documents.senders import first_line, sender_names
 from rpa.formats.documents.spelling import key_of
 from rpa.model.extraction import Box
+
+LONGEST_HEADING = 3  # words of a heading that names the customer, above what is the customer's
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,25 @@ def find_parties(reader: Reader, kind: str, own_names: Sequence[str] = ()) -> Pa
     if addressee is not None and sender is not None and addressee.rule == THE_ADDRESS and sender.grade != "one":
         is_only = any(named.weight == 2 and named.why == THE_ADDRESS for named in addressees)
         addressee = replace(addressee, grade="only.window") if is_only and not addressee.others else addressee
-    blocks_of = tuple(block.box for block in blocks if any(contains(block.box, box) for box in boxes))
+    blocks_of = [block.box for block in blocks if any(contains(block.box, box) for box in boxes)]
+    blocks_of += headed(reader, blocks, addressed_by)
     found = {addressed_by: addressee, sent_by: sender}
-    return Parties(found["supplier"], found["customer"], blocks_of if kind != "purchase_order" else ())
+    return Parties(found["supplier"], found["customer"], tuple(blocks_of) if kind != "purchase_order" else ())
+
+
+def headed(reader: Reader, blocks: Sequence[Block], name: str) -> Iterator[Box]:
+    """What stands below a short heading that names the addressee: `Gegevens afnemer`."""
+    heads = {
+        id(label.cell)
+        for label in reader.of(name)
+        if len(label.cell.tokens) <= LONGEST_HEADING
+        and label.end == len(label.cell.tokens)
+        and label.cell is label.row.cells[-1]
+    }
+    for block in blocks:
+        start = next((place for place, cell in enumerate(block.cells[:-1]) if id(cell) in heads), None)
+        if start is not None:
+            yield Block(block.cells[start + 1 :]).box
 
 
 def in_table(reader: Reader, block: Block) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rpa.formats.documents.labels import COLUMN, Label, is_broken
+from rpa.formats.documents.labels import COLUMN, TITLE, Label, is_broken
 from rpa.formats.documents.layout import Cell, Layout, Row, Token
 from rpa.model.extraction import Box
 
 FARTHEST_BELOW = 2.6  # heights of the label between it and its value below
+LISTED = "more of the same kind stand below it, as in a list"
+ABOVE = "a value of the same kind stands as near above the label"
 FILLERS = frozenset((":", "-", "–", "|", "=", ".", "…", "#", "…:"))
 
 
@@ -22,12 +25,14 @@ class Place:
         tokens: The words, at least one.
         side: `behind` it in the same cell, `right` of it in another, or `below` it.
         more: The words right below them, in which a value that is broken into two lines goes on.
+        doubt: Why it may be another label's value all the same; empty when nothing speaks for that.
     """
 
     label: Label
     tokens: tuple[Token, ...]
     side: str
     more: tuple[Token, ...] = ()
+    doubt: str = ""
 
 
 @dataclass
@@ -69,7 +74,8 @@ class Reader:
         if right is not None and not behind:
             yield Place(label, right, "right")
         for cell in self.cells_below(label):
-            yield Place(label, self.until_label(cell.tokens) or cell.tokens, "below", self.going_on(cell))
+            words = self.until_label(cell.tokens) or cell.tokens
+            yield Place(label, words, "below", self.going_on(cell), self.doubt(label, cell))
 
     def until_label(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
         """The words up to the next label, without fillers at the start."""
@@ -107,6 +113,46 @@ class Reader:
                     yield under[0]
                 return
 
+    def doubt(self, label: Label, cell: Cell) -> str:
+        """Why the cell below a label may not be its value; empty when nothing speaks for that."""
+        form = form_of(cell)
+        if not any(char.isdigit() for char in form):
+            return ""
+        below = self.neighbour(cell, 1)
+        if below is not None and form_of(below) == form and not self.is_label(below):
+            return LISTED
+        above = self.neighbour(label.cell, -1)
+        if above is None or form_of(above) != form or self.is_label(above) or not self.begins_with_value(label.cell):
+            return ""
+        near, far = label.cell.box.top - above.box.bottom, cell.box.top - label.cell.box.bottom
+        return ABOVE if near <= far + 0.5 else ""
+
+    def begins_with_value(self, cell: Cell) -> bool:
+        """Whether the stack of names and values that a cell stands in begins with a value, not with a name."""
+        first, above = cell, self.neighbour(cell, -1)
+        while above is not None and not self.is_title(above) and self.is_label(above) != self.is_label(first):
+            first, above = above, self.neighbour(above, -1)
+        return not self.is_label(first)
+
+    def is_title(self, cell: Cell) -> bool:
+        """Whether a cell begins with a word that may be the document's title."""
+        label = self.by_first.get(id(cell.tokens[0]))
+        return label is not None and any(category.startswith(TITLE) for category in label.categories)
+
+    def neighbour(self, cell: Cell, step: int) -> Cell | None:
+        """The nearest cell right below (1) or above (-1) another."""
+        number = self.row_of[id(cell)]
+        height = max(cell.box.bottom - cell.box.top, cell.size)
+        rows = self.layout.rows[number + 1 : number + 4] if step > 0 else self.layout.rows[max(number - 3, 0) : number]
+        for row in rows[::step]:
+            gap = row.box.top - cell.box.bottom if step > 0 else cell.box.top - row.box.bottom
+            if row.page != cell.box.page or gap > FARTHEST_BELOW * height:
+                return None
+            found = next((one for one in row.cells if is_under(one.box, cell.box)), None)
+            if found is not None:
+                return found
+        return None
+
     def going_on(self, cell: Cell) -> tuple[Token, ...]:
         """The words of the cell right below one, when it goes on there."""
         number = self.row_of[id(cell)]
@@ -118,6 +164,11 @@ class Reader:
     def reach(self, label: Label) -> Box:
         """The stretch that belongs to a label: its words, or its whole cell when they begin it."""
         return label.box
+
+
+def form_of(cell: Cell) -> str:
+    """What a text looks like: `V-100` and `V-99` look alike."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"[0-9]+", "9", cell.text))
 
 
 def is_under(cell: Box, label: Box) -> bool:

@@ -10,7 +10,6 @@ from rpa.formats.documents.findings import Candidate, Finding, choose
 from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Token, around
 from rpa.formats.documents.places import Place, Reader
-from rpa.model.extraction import Box
 
 PART = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9][A-Za-z0-9/._\-–+]{0,29}")
 PREFIX = re.compile(r"[A-Z]{1,5}")
@@ -76,13 +75,14 @@ def numbers_of(reader: Reader, labels: Sequence[Label], rank: int, grade: str) -
                 if place.side != "right"
                 else f"right of the label '{label.text}'"
             )
+            is_plain = is_clean and not place.doubt
             yield Candidate(
                 number,
                 " ".join(token.text for token in used),
                 around(used),
-                rule,
-                grade if is_clean else "weak",
-                rank if is_clean else rank - 1,
+                f"{rule}; but {place.doubt}" if place.doubt else rule,
+                grade if is_plain else "weak.place" if place.doubt else "weak",
+                rank if is_plain else rank - 1,
             )
             break
 
@@ -160,8 +160,3 @@ def texts_of(reader: Reader, label: Label, rank: int) -> Iterator[Candidate]:
         grade = "labelled" if is_code else "weak.words"
         yield Candidate(text, text, around(tokens), f"{side} the label '{label.text}'", grade, rank if is_code else 1)
         return
-
-
-def box_of(tokens: Sequence[Token]) -> Box:
-    """The box around some words."""
-    return around(tokens)

@@ -27,7 +27,7 @@ def sender_names(reader: Reader, blocks: Sequence[Block], name: str) -> Iterator
         for label in reader.of(category):
             if stands_alone(label) and (named := name_at(reader, label, blocks)):
                 yield Named(named[0], named[1], f"{why} '{label.text}'", 3 if named[2] else 1)
-    yield from letterhead(reader, blocks)
+    yield from letterhead(reader, blocks, name)
     yield from footer_names(layout)
     domains = domains_of(layout)
     for cell in [cell for row in layout.rows if row.page == 1 for cell in row.cells]:
@@ -48,7 +48,7 @@ def first_line(reader: Reader) -> Iterator[Named]:
         yield Named(named[0], named[1], "it is the first line of the receipt", 1)
 
 
-def letterhead(reader: Reader, blocks: Sequence[Block]) -> Iterator[Named]:
+def letterhead(reader: Reader, blocks: Sequence[Block], sent_by: str) -> Iterator[Named]:
     """Names in the upper part of the first page, and in the sender's own address."""
     layout = reader.layout
     sheet = layout.sheets[0]
@@ -56,7 +56,7 @@ def letterhead(reader: Reader, blocks: Sequence[Block]) -> Iterator[Named]:
     yield from largest_line(reader, [cell for row in upper for cell in row.cells if is_plain_name(reader, cell)])
     for block in addresses(blocks):
         is_lowest = block.box.top > 0.8 * layout.sheet(block.box.page).height
-        is_above = block.box.page == 1 and (is_own(reader, block) or block.box.top <= 0.07 * sheet.height)
+        is_above = block.box.page == 1 and (is_own(reader, block, sent_by) or block.box.top <= 0.07 * sheet.height)
         if (is_lowest or is_above) and (named := first_name(block)):
             yield Named(*named, AT_THE_FOOT if is_lowest else "it is the first line of the sender's own address", 2)
     for row in upper + layout.on_page(sheet.number)[len(upper) : len(upper) + 8]:

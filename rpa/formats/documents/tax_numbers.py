@@ -9,8 +9,9 @@ from itertools import islice
 
 from rpa.formats.documents.evidence import Evidence
 from rpa.formats.documents.findings import Candidate, Finding, choose
-from rpa.formats.documents.labels import Label
+from rpa.formats.documents.labels import OURS, Label
 from rpa.formats.documents.layout import Layout, Row, Token, around
+from rpa.formats.documents.particulars import stands_among_particulars
 from rpa.formats.documents.places import Reader
 from rpa.formats.reading import Unreadable
 from rpa.formats.texts import read_vat_number
@@ -27,6 +28,7 @@ WITHOUT_COUNTRY = {"NL": r"[0-9]{9}B[0-9]{2}", "GB": r"[0-9]{9}", "DE": r"[0-9]{
 ANY = re.compile("|".join(f"(?P<{country}>{form})" for country, form in FORMS.items()))
 BEGINS = re.compile(r"[A-Z]{2}[A-Z0-9.]*|CHE-?.*|[0-9]{3,9}(?:[.][0-9]{3})*")
 MOST_PARTS = 6
+PARTICULARS = frozenset(("iban", "bic", "registration", "phone"))
 REGISTRATIONS = (
     ("NL", re.compile(r"[0-9]{8}"), "kvk kamer handelsreg coc chamber"),
     ("DE", re.compile(r"(?:HRB|HRA) ?[0-9]{2,6}(?: ?[A-Z]{1,2})?"), "hrb hra handelsreg amtsgericht register ag"),
@@ -146,13 +148,15 @@ def find_vat_numbers(
     known = {one.number for one in numbers}
     numbers += [one for one in labelled_without_country(reader, evidence) if one.number not in known]
     mine, theirs = list[Candidate](), list[Candidate]()
-    for one in numbers:
-        is_customers, why, is_plain = owner_of(one, reader, owners)
-        if kind == "purchase_order":
-            is_customers = not is_customers
+    owned = [owner_of(one, reader, owners) for one in numbers]
+    is_open = bool(reader.of("reverse_charge")) and not any(is_customers for is_customers, _ in owned)
+    for one, (is_customers, why) in zip(numbers, owned, strict=True):
+        is_plain = not is_open or stands_among_particulars(reader, one.row, PARTICULARS)
+        doubt = "" if is_plain else "; but where no VAT is charged it may be the customer's"
         grade = "checked" if one.is_valid and is_plain else "weak" if one.is_valid else "contradicted"
-        rule = f"it has the form of a VAT number{' and right check digits' if one.is_valid else ''}; {why}"
-        (theirs if is_customers else mine).append(Candidate(one.number, one.text, one.box, rule, grade, 2))
+        rule = f"it has the form of a VAT number{' and right check digits' if one.is_valid else ''}; {why}{doubt}"
+        is_theirs = is_customers != (kind == "purchase_order")
+        (theirs if is_theirs else mine).append(Candidate(one.number, one.text, one.box, rule, grade, 2))
     problems = [
         f"the VAT number '{one.text}' has wrong check digits: at least one digit of it is wrong"
         for one in numbers
@@ -165,18 +169,24 @@ def find_vat_numbers(
     return {name: finding for name, finding in found.items() if finding is not None}, problems
 
 
-def owner_of(one: TaxNumber, reader: Reader, owners: Owners) -> tuple[bool, str, bool]:
-    """Whether a VAT number is the customer's, why, and whether that is plain."""
+def owner_of(one: TaxNumber, reader: Reader, owners: Owners) -> tuple[bool, str]:
+    """Whether a VAT number is the customer's, and why."""
     if one.number in owners.own:
-        return True, "it is our own", True
-    if any(label.row is one.row for label in reader.of("reverse_charge")):
-        return True, "the VAT is charged to it", True
+        return True, "it is our own"
+    if any(label.row is one.row and not is_ours(label, one) for label in reader.of("reverse_charge")):
+        return True, "the VAT is charged to it"
     for label in reader.of("customer_vat_number"):
         if any(touches(around(place.tokens), one.box) for place in islice(reader.places(label), 1)):
-            return True, f"the label '{label.text}' says it is the customer's", True
+            return True, f"the label '{label.text}' says it is the customer's"
     if any(inside(one.box, box) for box in owners.customer):
-        return True, "it stands in the customer's address", True
-    return False, "nothing says that it is the customer's", True
+        return True, "it stands in the customer's address"
+    return False, "nothing says that it is the customer's"
+
+
+def is_ours(label: Label, one: TaxNumber) -> bool:
+    """Whether the sender calls a number its own behind a label: `Btw verlegd. Ons btw-nummer ...`."""
+    between = (token for token in one.row.tokens if label.box.right <= token.box.left < one.box.left)
+    return any(token.key in OURS for token in between)
 
 
 def touches(one: Box, two: Box) -> bool:
@@ -199,6 +209,11 @@ def inside(box: Box, outer: Box) -> bool:
 
 def find_registration(reader: Reader, owners: Owners, kind: str) -> Finding | None:
     """The supplier's number in the register of companies: KvK, HRB, organisasjonsnummer, SIREN, company number."""
+    theirs = {
+        one.value
+        for label in reader.of("customer_registration")
+        for one in registrations_at(reader, label, "registration")
+    }
     candidates: list[Candidate] = []
     for category in ("registration", "vat_number"):
         for label in reader.of(category):
@@ -206,7 +221,7 @@ def find_registration(reader: Reader, owners: Owners, kind: str) -> Finding | No
                 continue
             if "customer_vat_number" in label.categories or "customer_registration" in label.categories:
                 continue
-            candidates += registrations_at(reader, label, category)
+            candidates += [one for one in registrations_at(reader, label, category) if one.value not in theirs]
     return choose("supplier_registration", candidates)
 
 

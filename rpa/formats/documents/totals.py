@@ -23,7 +23,10 @@ from rpa.formats.documents.layout import Layout
 from rpa.formats.documents.places import Reader
 from rpa.formats.documents.sums import RateRow, find_rate_rows, find_sums, is_money
 
-COUNTRY_OF_SIGN = {"kr": {"NO": "NOK", "SE": "SEK", "DK": "DKK"}, "$": {"US": "USD"}}
+COUNTRY_OF_SIGN = {
+    "kr": {"NO": "NOK", "SE": "SEK", "DK": "DKK"},
+    "$": {"US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"},
+}
 UNTAXED = "reverse_charge"
 
 
@@ -78,9 +81,19 @@ def proven(reading: Reading, facts: Facts) -> tuple[dict[str, Finding], list[str
     rivals = unexplained(reading, facts)
     if rivals:
         named = ", ".join(f"'{one.name}' {one.value}" for one in rivals)
-        found["total"] = found["total"].doubted(f"the document also says {named}", "weak.rival")
+        found = {name: one.doubted(f"the document also says {named}", "weak.rival") for name, one in found.items()}
         problems.append(f"there is more than one total: {reading.total.value} adds up, but it also says {named}")
-    return found, problems
+    return found, [*problems, *partly_paid(reading, facts)]
+
+
+def partly_paid(reading: Reading, facts: Facts) -> list[str]:
+    """A sentence when a part of the total is paid already: whoever pays the total would pay that part twice."""
+    named = [abs(one.value) for one in facts.named("paid") if one.value]
+    left = {one.value for one in facts.named("total", "total_weak", "payable")} - {reading.total.value}
+    for paid in [*named, sum(named, Decimal(0))]:
+        if reading.total.value - paid in left:
+            return [f"{paid} of the total of {reading.total.value} is paid: {reading.total.value - paid} is to be paid"]
+    return []
 
 
 def grade_of(reading: Reading, printed: int) -> str:
@@ -177,7 +190,14 @@ def is_against_rates(total: Decimal, facts: Facts) -> bool:
 
 def find_currency(layout: Layout, facts: Facts, evidence: Evidence) -> Finding | None:
     """The currency: that of the totals, else the only one beside amounts, else the only one named."""
+    rows = {
+        id(one.label.row): one.label.row
+        for one in facts.named("total", "total_weak", "net", "vat", "payable")
+        if one.figure.currency
+    }
     totals = {
+        figure.currency for row in rows.values() for figure in figures_of_row(row, evidence.mark) if figure.currency
+    } | {
         one.figure.currency
         for one in facts.named("total", "total_weak", "net", "vat", "payable")
         if one.figure.currency

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
 
 from rpa.cli.document import command as document_command
 from rpa.cli.review import command
+from rpa.engine.runs import open_ledger
 from rpa.errors import RecipeError, UsageError
 from rpa.model.item import ItemState
-from tests.fakes.plain_bills import bill
+from rpa.reports.matter_text import tell_matter
+from rpa.reports.matters import Matters
+from tests.fakes.plain_bills import BILL, bill
 from tests.fakes.world import HEAD, Desk, World
 
 STEPS = """
@@ -40,6 +44,16 @@ def put(desk: Desk, world: World, content: bytes, key: str = "A", name: str = "b
     (desk.workspace.root / "recipes" / "chores.yaml").write_text(f"{HEAD}{STEPS}")
     world.add(key, path=f"inbox/{name}", document=f"{key}.txt")
     return path
+
+
+def shown(desk: Desk, width: int) -> list[str]:
+    """What a person is shown of item A on a screen of that many columns."""
+    ledger = open_ledger(desk.workspace)
+    try:
+        matter = Matters(desk.workspace, ledger).matter(desk.item("A"))
+    finally:
+        ledger.close()
+    return tell_matter(matter, ZoneInfo("Europe/Amsterdam"), width).splitlines()
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +87,35 @@ def test_totals_that_do_not_add_up_are_asked_about_with_their_pictures(wrong_tot
     pictures = [Path(one["path"]) for one in found["pictures"]]
     assert len(pictures) == 2
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in pictures)
+
+
+def test_on_a_narrow_screen_each_reading_is_told_below_the_other(wrong_total: Desk) -> None:
+    lines = shown(wrong_total, 80)
+    lines = lines[lines.index("Is this read right?") : lines.index("What else was read")]
+    assert max(map(len, lines)) <= 80
+    assert "  Total (total)" in lines
+    assert any(line.split() == ["Read:", "112.00"] for line in lines)
+    assert any(line.split()[:2] == ["Why", "not"] for line in lines)
+
+
+def test_what_else_was_read_and_is_not_sure_is_said_to_be_so(desk: Desk, world: World) -> None:
+    put(desk, world, bill(("€ 121,00", "€ 112,00"), ("Contractnummer:", "Leverdatum:"), ("88123456", "03/04/26")))
+    desk.run(STEPS)
+    lines = [line.split() for line in shown(desk, 80)]
+    assert ["net:", "100.00", "(not", "sure)"] in lines
+    assert ["number:", "2026-0417"] in lines
+
+
+def test_a_total_that_the_document_rounds_is_confirmed_like_any_other(desk: Desk, world: World) -> None:
+    changes = [("Factuurnummer:", "Kenmerk nota:"), ("€ 21,00", "€ 21,02"), ("€ 100,00", "€ 100,10")]
+    changes += [("50,00", "50,05"), ("100,00", "100,10"), ("€ 121,00", "€ 121,10")]
+    lines = [(left, 448 if top == 432 else top, words) for left, top, words in BILL]
+    rounding = [(380, 432, "Afronding"), (480, 432, "€ -0,02")]
+    put(desk, world, bill(*changes, lines=[*lines, *rounding]))
+    desk.run(STEPS)
+    call(desk, "resolve", "A", "--confirm", "-o", "number=2026-0417")
+    assert desk.run(STEPS).totals.done == 1
+    assert world.there == ["pay 121.10 for 2026-0417"]
 
 
 def test_put_right_the_recipe_goes_on_with_it(wrong_total: Desk, world: World) -> None:

@@ -61,6 +61,23 @@ def test_two_invoices_in_one_pdf_are_refused() -> None:
     )
 
 
+def with_second(content: bytes, second: bytes) -> bytes:
+    """A PDF whose document refers to one more file of the name `factur-x.xml`, beside its attachments."""
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        file = pikepdf.AttachedFileSpec(pdf, second, filename="factur-x.xml", mime_type="text/xml")
+        associated = pdf.Root.get("/AF") or pikepdf.Array()
+        pdf.Root.AF = pikepdf.Array([*associated, file.obj])
+        pdf.save(stream)
+    return stream.getvalue()
+
+
+def test_two_invoices_of_one_name_in_one_pdf_are_refused() -> None:
+    content = pdf_with({"factur-x.xml": DE.read_bytes()})
+    assert "two electronic documents in the PDF: 'factur-x.xml'" in refused(with_second(content, NL.read_bytes()))
+    assert read_content(with_second(content, DE.read_bytes()), "a.pdf").document.number == "R-2026-9"
+
+
 def test_damage_inside_names_the_file_inside() -> None:
     assert "a.pdf, file 'factur-x.xml' inside it" in refused(pdf_with({"factur-x.xml": b"<rsm:Cross"}))
     assert "document type" in refused(pdf_with({"factur-x.xml": b"<!DOCTYPE a><a/>"}))

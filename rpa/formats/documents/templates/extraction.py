@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from rpa.formats.documents.arithmetic import Facts
 from rpa.formats.documents.confidence import confidence
 from rpa.formats.documents.evidence import Evidence
-from rpa.formats.documents.extraction import NOBODY, Guide, Own, extract, field_of, in_picture
+from rpa.formats.documents.extraction import NO_WORDS, NOBODY, Guide, Own, extract, field_of, in_picture
 from rpa.formats.documents.findings import Finding
 from rpa.formats.documents.items import Items
 from rpa.formats.documents.labels import Label
@@ -51,6 +51,11 @@ class TemplateReading:
     misses: Mapping[str, Sequence[str]] = field(default_factory=dict)
     unmet: Mapping[str, Sequence[str]] = field(default_factory=dict)
     choice: Choice = NO_CHOICE
+
+    def why_missing(self, name: str) -> list[str]:
+        """Why a field was not found, sentences: what was nearly found goes before that no label for it was."""
+        why, near = self.extraction.missing.get(name, "nothing on the pages fits"), list(self.misses.get(name, ()))
+        return near if near and why == NO_WORDS else [why, *near]
 
 
 def read_document(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rpa.formats.documents.columns import Column, Heading
-from rpa.formats.documents.items import Items, find_items, first_figure, product_holds, quantity_of, rate_of
+from rpa.formats.documents.items import Items, find_items, first_figure, quantity_of, rate_of
 from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Layout, Token
 from rpa.formats.documents.sums import RateRow
@@ -45,7 +45,7 @@ def by_headings(rule: LinesRule, layout: Layout, labels: list[Label], mark: str)
     if not headings:
         missing = [words for words in rule.columns.values() if not phrases(layout, words)]
         told = ", ".join(f"'{words}'" for words in missing) if missing else "no row has all of them"
-        return Items((), frozenset(), False), [f"the headings of the lines are not on the pages: {told}"]
+        return Items((), frozenset()), [f"the headings of the lines are not on the pages: {told}"]
     items = find_items(until_end(rule, layout, headings), headings, labels, mark)
     return items, [] if items.lines else ["below the headings of the lines stands no row with an amount"]
 
@@ -232,5 +232,4 @@ def line_of(draft: Draft, mark: str) -> Line | None:
 
 def as_items(lines: list[Line], taken: Items) -> Items:
     """Lines as items; the rows of the table are those that were found without the template."""
-    checks = [check for line in lines if (check := product_holds(line)) is not None]
-    return replace(taken, lines=tuple(lines), products_hold=bool(checks) and all(checks))
+    return replace(taken, lines=tuple(lines), grouped=frozenset())

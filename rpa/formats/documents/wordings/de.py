@@ -77,6 +77,18 @@ LABELS = {
         proforma rechnung
         proformarechnung
         zahlungserinnerung
+        kontoauszug
+        kostenvoranschlag
+        letzte/erste/zweite/dritte mahnung
+        pro forma rechnung
+        proforma
+        saldenbestatigung
+        zahlungsaufforderung
+        bestellbestatigung
+        zahlungsavis
+        offene posten
+        offene posten liste
+        letzte/erste/zweite zahlungserinnerung
     """,
     "issued_on": """
         rechnungsdatum
@@ -87,16 +99,18 @@ LABELS = {
         gutschrift vom
         ausstellungsdatum
         belegdatum
-        bestelldatum
-        datum der bestellung
         rechnungsdat
         rg datum
         re datum
         ausgestellt am
         erstellt am
         fakturadatum
-        bestellung vom
         datum rechnung
+    """,
+    "ordered_on": """
+        bestelldatum
+        datum der bestellung
+        bestellung vom
     """,
     "issued_on_weak": """
         datum
@@ -135,6 +149,9 @@ LABELS = {
         zahlung fallig am
         abbuchung am
         wird eingezogen am
+    """,
+    "due_or_paid_on": """
+        zahlungsdatum
     """,
     "delivered_on": """
         lieferdatum

@@ -69,6 +69,17 @@ LABELS = {
         pro forma invoice
         sales order
         remittance advice
+        order acknowledgement/acknowledgment/acceptance
+        proforma
+        pro forma
+        overdue notice
+        final notice
+        final/first/second/payment/friendly reminder
+        past due notice
+        estimate
+        account statement
+        goods received note
+        delivery docket
     """,
     "issued_on": """
         invoice date
@@ -91,15 +102,17 @@ LABELS = {
         credit memo date
         document date
         receipt date
+        transaction date
+        bill dated
+    """,
+    "ordered_on": """
         order date
         po date
         date of order
         date of purchase
         purchase date
-        transaction date
         purchase order date
         date paid
-        bill dated
     """,
     "issued_on_weak": """
         date
@@ -130,7 +143,6 @@ LABELS = {
         invoice due date
         balance due by
         balance due on
-        payment date
         due for payment
         payment is due by
         payment is due on
@@ -140,6 +152,9 @@ LABELS = {
         amount due on
         net due date
         amount due by
+    """,
+    "due_or_paid_on": """
+        payment date
     """,
     "delivered_on": """
         delivery date

@@ -84,6 +84,16 @@ LABELS = {
         facture pro forma
         rappel
         acompte
+        relevé de compte
+        relevé
+        mise en demeure
+        lettre de relance
+        accusé de réception de commande
+        proforma
+        bordereau de livraison
+        avis de paiement
+        offre de prix
+        première/deuxième/dernière relance
     """,
     "issued_on": """
         date de facture
@@ -99,10 +109,6 @@ LABELS = {
         date d avoir
         avoir du
         date du document
-        date de commande
-        date de la commande
-        date commande
-        date d achat
         date piece
         date de piece
         etablie le
@@ -110,6 +116,12 @@ LABELS = {
         date d edition
         date de creation
         date d etablissement
+    """,
+    "ordered_on": """
+        date de commande
+        date de la commande
+        date commande
+        date d achat
         commande du
     """,
     "issued_on_weak": """
@@ -124,14 +136,12 @@ LABELS = {
         au plus tard le
         echeance
         date echeance
-        date de paiement
         date limite de paiement
         a payer avant le
         a regler avant le
         payable le
         payable avant le
         date limite de reglement
-        date de reglement
         reglement avant le
         echeance le
         a payer au plus tard le
@@ -142,11 +152,15 @@ LABELS = {
         reglement au plus tard le
         date d exigibilite
         due le
-        paiement le
         echeance du
         a regler au plus tard le
         prelevement le
         date de prelevement
+    """,
+    "due_or_paid_on": """
+        date de paiement
+        date de reglement
+        paiement le
     """,
     "delivered_on": """
         date de livraison

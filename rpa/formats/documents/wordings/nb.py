@@ -60,6 +60,17 @@ LABELS = {
         ordrebekreftelse
         inkassovarsel
         proforma faktura
+        kontoutskrift
+        kontoutdrag
+        betalingspåminnelse
+        betalingsoppfordring
+        påminnelse
+        pristilbud
+        følgeseddel
+        proformafaktura
+        pro forma faktura
+        saldooversikt
+        proforma
     """,
     "issued_on": """
         fakturadato
@@ -71,15 +82,17 @@ LABELS = {
         utstedt dato
         bilagsdato
         dokumentdato
+        kvitteringsdato
+        fakt dato
+        utstedt den
+        salgsdato
+    """,
+    "ordered_on": """
         ordredato
         bestillingsdato
         bestilt dato
         kjopsdato
         kjøpsdato
-        kvitteringsdato
-        fakt dato
-        utstedt den
-        salgsdato
     """,
     "issued_on_weak": """
         dato
@@ -97,10 +110,12 @@ LABELS = {
         betales innen
         betal innen
         forfaller til betaling
-        betalingsdato
         vennligst betal innen
         forfallsdag
         forf dato
+    """,
+    "due_or_paid_on": """
+        betalingsdato
     """,
     "delivered_on": """
         leveringsdato

@@ -70,6 +70,22 @@ LABELS = {
         proforma factuur
         betalingsherinnering
         vrachtbrief
+        rekeningoverzicht
+        saldo overzicht
+        saldo-overzicht
+        leveringsbon
+        afleverbon
+        prijsopgave
+        opdrachtbevestiging
+        eerste/tweede/derde/laatste herinnering
+        eerste/tweede/laatste aanmaning
+        pro forma factuur
+        proformafactuur
+        proforma
+        sommatie
+        ingebrekestelling
+        werkbon
+        overzicht openstaande posten/facturen
     """,
     "issued_on": """
         factuurdatum
@@ -86,16 +102,18 @@ LABELS = {
         creditdatum
         documentdatum
         bondatum
-        besteldatum
-        orderdatum
-        datum bestelling
-        datum order
-        aankoopdatum
         fact datum
         factuurdat
         gefactureerd op
         uitgegeven op
         opgemaakt op
+    """,
+    "ordered_on": """
+        besteldatum
+        orderdatum
+        datum bestelling
+        datum order
+        aankoopdatum
     """,
     "issued_on_weak": """
         datum
@@ -108,7 +126,6 @@ LABELS = {
         uiterlijk
         uiterlijk op
         vervaldag
-        betaaldatum
         uiterste betaaldatum
         uiterlijke betaaldatum
         betaal voor
@@ -126,6 +143,9 @@ LABELS = {
         betalen tot
         uiterste betaaldag
         incassodatum
+    """,
+    "due_or_paid_on": """
+        betaaldatum
     """,
     "delivered_on": """
         leverdatum

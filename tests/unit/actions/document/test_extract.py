@@ -20,7 +20,7 @@ from rpa.model.values import from_json, to_json
 from tests.documents.layouts_b import din
 from tests.documents.paper import paper
 from tests.documents.printing import by_weasyprint
-from tests.fakes.einvoices import DE
+from tests.fakes.einvoices import DE, NL
 from tests.fakes.one_step import OneStep
 
 PAPER = paper("action", "nl", 1, 4, several_rates=False)
@@ -105,6 +105,18 @@ def test_an_electronic_invoice_is_known_by_its_content_not_by_its_name(invoice: 
     attach(invoice.root / "invoice.pdf", {"e-rechnung.xml": DE.read_bytes(), "list.xml": b"<list/>"})
     found = invoice.do(run, path="invoice.pdf")
     assert (found.einvoice, found.number) == ("e-rechnung.xml", "R-2026-9")
+
+
+def test_two_electronic_invoices_of_one_name_are_refused(invoice: OneStep) -> None:
+    import pikepdf
+
+    path = invoice.root / "invoice.pdf"
+    with pikepdf.open(io.BytesIO(path.read_bytes())) as pdf:
+        for key, file in (("one", DE), ("two", NL)):
+            pdf.attachments[key] = pikepdf.AttachedFileSpec(pdf, file.read_bytes(), filename="factur-x.xml")
+        pdf.save(path)
+    with pytest.raises(BusinessException, match=r"two electronic documents in the PDF: 'factur-x\.xml'"):
+        invoice.do(run, path="invoice.pdf")
 
 
 def test_another_xml_file_beside_a_page_changes_nothing(invoice: OneStep) -> None:
