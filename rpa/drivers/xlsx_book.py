@@ -52,6 +52,7 @@ def open_xlsx(stream: BinaryIO, name: str) -> Workbook:
         since_1904=any(
             node.get("date1904") in ("1", "true") for node in book.iter() if node.tag.endswith("}workbookPr")
         ),
+        stale=any(node.get("fullCalcOnLoad") in ("1", "true") for node in book.iter() if node.tag.endswith("}calcPr")),
     )
 
     def opened(title: str) -> Sheet:

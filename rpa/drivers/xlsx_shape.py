@@ -118,7 +118,8 @@ def column(kind: str, style: str, styles: set[str], values: Values) -> tuple[str
     attribute = rf' s="(?:{"|".join(sorted(same))})"' if same else ""
     attribute = f"(?:{attribute})?" if plain or not attribute else attribute
     numeric = '(?: t="n")?'
-    return f"{numeric}{attribute}{numeric}>{FORMULA}<v>([^<]+)</v></c>", values.numbers[shown]
+    formula = "" if values.stale else FORMULA  # whether its result is one, the exact look judges
+    return f"{numeric}{attribute}{numeric}>{formula}<v>([^<]+)</v></c>", values.numbers[shown]
 
 
 def whole_rows(text: bytes) -> tuple[bytes, bytes]:

@@ -45,10 +45,12 @@ class Values:
         texts: Its shared texts.
         shown: What each style shows a number as.
         since_1904: Whether its days are counted from 1904.
+        stale: Whether it asks that all of it be calculated when it is opened. Programs that cannot calculate write so,
+            and 0 as the result of every formula: that is none.
     """
 
-    def __init__(self, texts: TextStore, shown: list[Shown], *, since_1904: bool) -> None:
-        self.shown, self.since_1904 = shown, since_1904
+    def __init__(self, texts: TextStore, shown: list[Shown], *, since_1904: bool, stale: bool = False) -> None:
+        self.shown, self.since_1904, self.stale = shown, since_1904, stale
         self.shared = Memo(lambda text: texts[int(text)])
         self.written = Memo(lambda text: unescaped(text) or None)
         self.truth = Memo(lambda text: TRUTH[text])
@@ -88,7 +90,7 @@ class Values:
             return CellError(text or "#VALUE!")
         if kind == "str":
             return plain(text) or None
-        if not text and formula:
+        if formula and (not text or (self.stale and kind == "n" and text == "0")):
             return CellError("")
         if kind == "inlineStr":
             return plain(text) or None

@@ -1,4 +1,4 @@
-"""Hostile senders of the sources that read no folder of ours: web forms, web services, mailboxes, SFTP servers.
+"""Hostile senders of the sources that read no folder of ours: web forms, web services, SFTP servers.
 
 As with files: each of what they send is refused with a reason, or done as it is; the good ones beside it are done; and
 nothing outside of the workspace is read, changed or made. All by the real robot, under limits.
@@ -31,12 +31,10 @@ from rpa.sources.contract import SourceContext
 from rpa.sources.http import items
 from tests.contract.examples import dumped
 from tests.fakes.hostile_files import FORMULA, GIGABYTES, LINK, Outside
-from tests.fakes.hostile_mails import mails
-from tests.fakes.imap_server import PASSWORD, USER, dovecot, imap_server
 from tests.fakes.intake_process import served
 from tests.fakes.read_documents import read_all
 from tests.fakes.ssh_server import ssh_server, sshd
-from tests.security.test_hostile_folder import MAIL, MEMORY, PROJECT, SECRET, WAITS, Robot, paths_in, seen, written
+from tests.security.test_hostile_folder import MEMORY, PROJECT, SECRET, WAITS, Robot, paths_in, seen, written
 
 LONGEST = 240  # seconds for one run, on a machine that does other work at the same time
 LOOK = {"text.classify": {"text": "x", "rules": {"Good": ["good"]}, "otherwise": "Other"}}
@@ -261,36 +259,9 @@ def test_a_service_that_is_none_ends_the_run_in_time_and_in_words(
     assert time.monotonic() - began < 20
 
 
-@pytest.mark.skipif(dovecot() is None or os.geteuid() != 0, reason="there is no Dovecot 2.3 here, or we are not root")
-def test_mails_in_a_mailbox_are_refused_or_read(robot: Robot) -> None:
-    sent = {name: content for name, content in mails(robot.outside).items() if isinstance(content, bytes)}
-    cut = [name for name in sent if name.startswith("cut-eml")]
-    wanted = [name for name in sent if name.endswith(".eml") and name not in cut] + cut[:: max(1, len(cut) // 10)]
-    with imap_server() as server:
-        for name in wanted:
-            if sent[name].strip(b"\0"):  # the server itself takes no mail of nothing
-                server.file(sent[name].replace(b"\0", b"\x80"), "INBOX")
-        arrived = len(server.ids("INBOX"))
-        (robot.root / "rpa.toml").write_text(
-            f'[mail.inbox]\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\nuser = "{USER}"\n'
-        )
-        write(robot, {"mail.imap": "INBOX"}, "message_id", fields=MAIL, archive="Done")
-        with nothing_touched(robot):
-            ended = run(robot, mail_password=PASSWORD)
-            assert ended.returncode == WAITS, ended.stderr[-3000:]
-            assert "Traceback" not in ended.stderr
-        assert server.ids("INBOX") == []
-        assert len(server.ids("Done")) == arrived
-    found = states(robot)
-    assert found["<good-eml@x.example>"] == found["<good-climbing@x.example>"] == "done"
-    assert set(found.values()) == {"done", "rejected"}
-    assert arrived >= 25
-
-
 @pytest.mark.skipif(sshd() is None, reason="there is no sshd (OpenSSH) on this machine")
-def test_files_of_a_server_are_refused_or_kept(robot: Robot) -> None:
-    folder = robot.base / "partner"
-    folder.mkdir()
+def test_files_of_a_server_are_refused_or_kept(robot: Robot, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("partner")
     names = [
         *(b"good.xml", b"latin-\xe9.xml", b"new\nline.xml", b"\x1b[2Jclear.xml", b"-rf.xml", b"a\\..\\b.xml"),
         *("é".encode() * 125 + b".xml", b"<script>alert(1)</script>.xml".replace(b"/", b"_"), b"=1+cmd.xml"),
@@ -306,15 +277,11 @@ def test_files_of_a_server_are_refused_or_kept(robot: Robot) -> None:
         source = {"host": "127.0.0.1", "port": server.port, "user": server.user, "key": "{{ secrets.partner.key }}"}
         source |= {"host_key": server.fingerprint, "folder": str(folder), "settle": 0, "match": "*.xml"}
         write(robot, {"sftp.files": source}, "name", archive="done")
-        before = seen(robot)
-        ended = run(robot, partner_key=server.key)
-        assert ended.returncode == WAITS, ended.stderr[-3000:]
-        assert "Traceback" not in ended.stderr
-        assert "\x1b" not in ended.stderr
-    after = seen(robot)
-    changed = {Path(path) for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
-    assert [path for path in changed if not path.is_relative_to(folder)] == []
-    assert [str(path) for path in written(robot) if SECRET.encode() in path.read_bytes()] == []
+        with nothing_touched(robot):
+            ended = run(robot, partner_key=server.key)
+            assert ended.returncode == WAITS, ended.stderr[-3000:]
+            assert "Traceback" not in ended.stderr
+            assert "\x1b" not in ended.stderr
     found = robot.items("services")
     assert [item["state"] for item in found].count("done") == len(names)
     (rejected,) = [item for item in found if item["state"] != "done"]

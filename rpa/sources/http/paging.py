@@ -103,7 +103,8 @@ class Pager:
         except ValueError:
             whole, is_same = "", False
         if not is_same:
-            raise UsageError("its next page is on another site, which is not asked", place=self.place)
+            message, hint = "its next page is on another site, which is not asked", "Ask who runs the service."
+            raise UsageError(message, place=self.place, hint=hint)
         return whole.partition("#")[0]
 
 

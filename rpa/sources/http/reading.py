@@ -144,7 +144,8 @@ class Reading:
         try:
             return bounded(read_json(answer.content))
         except BadJson as error:
-            raise EnvironmentNotReady(f"the answer is no JSON that can be taken: {error}", place=self._place) from None
+            message, hint = f"the answer is no JSON that can be taken: {error}", "Ask who runs the service."
+            raise EnvironmentNotReady(message, place=self._place, hint=hint) from None
 
     def _entries(self, content: Any) -> list[Any]:
         if self.params.at:

@@ -94,6 +94,23 @@ def test_error_behind_the_last_value_of_a_row_is_kept() -> None:
     assert row[7] == CellError("#N/A")
 
 
+def test_a_nought_of_a_program_that_does_not_calculate_is_no_result() -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Item", "Total"])
+        for row in range(1, 60):
+            sheet.write(row, 0, 0)
+            sheet.write_formula(row, 1, f"=A{row + 1}*2", value=row if row % 2 else 0)
+    with open_workbook(stream.getvalue()) as opened:
+        rows = list(opened.sheet("Sheet1").rows())[1:]
+    assert [row[0] for row in rows] == [0] * 59
+    assert [row[1] for row in rows] == [row if row % 2 else CellError("") for row in range(1, 60)]
+    saved = changed(stream.getvalue(), "xl/workbook.xml", b' fullCalcOnLoad="1"', b"")  # as Excel does
+    with open_workbook(saved) as opened:
+        assert [row[1] for row in opened.sheet("Sheet1").rows()][2] == 0
+
+
 def test_empty_text_as_the_result_of_a_formula_is_empty() -> None:
     content = changed(sample(), SHEET, b'<c r="C2" t="n"><v>0.25</v>', b'<c r="C2" t="str"><f>""</f><v></v>')
     assert len(read_all(content)["Sheet"][1]) == 4

@@ -157,7 +157,7 @@ def test_totals_word_as_an_article_is_no_total(ctx: SourceContext) -> None:
 
 
 def test_an_item_that_is_called_like_a_total_is_not_passed_over(ctx: SourceContext) -> None:
-    rows: list[list[object]] = [
+    rows: list[Any] = [
         ["Company", "E-mail", "Turnover", "Remark"],
         ["Bakker", "a@bakker.example", 3, "x"],
         ["Total", "info@total.example", None, None],
