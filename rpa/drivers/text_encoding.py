@@ -20,7 +20,7 @@ UTF8_LETTERS = re.compile(rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x82][\x80-\xbf]")
 # What the letters of DOS look like in Windows-1252: quotation marks and daggers in the middle of words.
 DOS_SIGNS = bytes([0x82, 0x84, 0x86, 0x87, 0x88, 0x89, 0x8B, 0x93, 0x94, 0x95, 0x9B]).decode("cp1252")
 DOS_LETTERS = re.compile(rf"\w*[^\W\d_][{DOS_SIGNS}][^\W\d_]\w*")
-DECLARE = "Export it again as UTF-8, or say in the recipe how it is written (encoding: cp850, ...)."
+DECLARE = "Export it again as UTF-8, or say in the recipe how it is written (table.rows has encoding: cp850, ...)."
 AGAIN = "Export it again, as UTF-8."
 
 
