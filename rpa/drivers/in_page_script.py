@@ -33,6 +33,7 @@ VERBS = (
     "describe",
     "listing",
     "rootsFrom",
+    "failures",
     "isBusy",
     "isVisible",
 )

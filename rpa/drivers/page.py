@@ -259,6 +259,13 @@ class Page:
                     raise
             self.pause(0.05)
 
+    def failures(self) -> list[str]:
+        """Requests of the page's own scripts, since it was opened, that got no proper answer.
+
+        What the page does not show may be there all the same.
+        """
+        return [str(told) for told in self.ask("failures")]
+
     def text(self) -> str:
         """All text a person sees, frames included."""
         return str(self.ask("pageText"))

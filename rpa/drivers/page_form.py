@@ -136,8 +136,10 @@ def choose(page: Page, job: FieldJob) -> None:
 
     Raises:
         BusinessException: If no option, or more than one, has that name.
+        ApplicationException: If the page could not ask for its options.
     """
     wanted = job.wire["text"]
+    failed_before = len(page.failures())
     target = dict(job.target)
     state: dict[str, Any] = {}
     for round_number in range(2):
@@ -146,6 +148,7 @@ def choose(page: Page, job: FieldJob) -> None:
         if state["at"] >= 0:
             break
     if state["at"] < 0:
+        refuse_unproven(page, job, failed_before)
         options = "; ".join(state["options"]) or "nothing"
         fits = "several options fit" if state.get("many") else "no option is"
         raise BusinessException(f"field {job.caption!r}: {fits} {wanted!r}; it offers {options}.", place=page.address)
@@ -153,6 +156,23 @@ def choose(page: Page, job: FieldJob) -> None:
         return
     click_suggestion(page, target, wanted)
     took(page, job, str(state["text"]))
+
+
+def refuse_unproven(page: Page, job: FieldJob, failed_before: int) -> None:
+    """Refuse to say that a list does not offer something when the page could not ask for the list.
+
+    Args:
+        page: The page.
+        job: The field.
+        failed_before: How many of the page's requests had failed before the list was asked for.
+
+    Raises:
+        ApplicationException: It could not: the server failed, or the session has ended.
+    """
+    failed = page.failures()[failed_before:]
+    if failed:
+        message = f"field {job.caption!r}: the page could not ask for what it offers ({'; '.join(failed)})."
+        raise ApplicationException(message, place=page.address)
 
 
 def type_for_suggestions(page: Page, job: FieldJob, wanted: str, *, slowly: bool) -> None:
@@ -213,9 +233,11 @@ def look_up(page: Page, job: FieldJob) -> None:
 
     Raises:
         BusinessException: If no row, or more than one, holds the text.
+        ApplicationException: If the page could not ask for its rows, or does not keep the choice.
     """
     wanted = job.wire["text"]
     words = job.look_up
+    failed_before = len(page.failures())
     windows = page.window.tab_count
     before = field_value(page, job)
     opener: Any = words["open"]
@@ -225,7 +247,7 @@ def look_up(page: Page, job: FieldJob) -> None:
         search = page.element(words["filter"], "field")
         search.fill(wanted)
         search.press("Enter" if page.window.tab_count > windows else "End")
-    pick_row(page, job, str(words.get("choose", wanted)))
+    pick_row(page, job, str(words.get("choose", wanted)), failed_before if page.window.tab_count <= windows else 0)
     if "confirm" in words:
         page.click(words["confirm"])
     until = time.monotonic() + page.timeout
@@ -259,7 +281,7 @@ def near(target: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def pick_row(page: Page, job: FieldJob, wanted: str) -> None:
+def pick_row(page: Page, job: FieldJob, wanted: str, failed_before: int) -> None:
     """Click the row of the open list that holds the wanted text."""
     until = time.monotonic() + min(page.timeout, 8)
     patience = time.monotonic() + 1.5
@@ -269,6 +291,7 @@ def pick_row(page: Page, job: FieldJob, wanted: str) -> None:
             return
         now = time.monotonic()
         if now > until or (now > patience and not page.ask("isBusy")):
+            refuse_unproven(page, job, failed_before)
             rows = "; ".join(state["rows"]) or "nothing"
             fits = "several rows fit" if state["many"] else "no row fits"
             message = f"field {job.caption!r}: {fits} {wanted!r} in the list; it shows {rows}."

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rpa.effects.browser import BrowserSession
-from rpa.errors import NotThere, RpaError, StepFailed
+from rpa.errors import ApplicationException, NotThere, RpaError, StepFailed
 from rpa.formats.amounts import read_decimal, read_integer
 from rpa.formats.dates import read_date
 from rpa.formats.reading import Ambiguous, Unreadable
@@ -36,6 +36,7 @@ def read_values(
     Raises:
         NotThere: `absent` is shown and the values are not.
         StepFailed: Neither the values nor `absent` are shown, or a value is not of its type.
+        ApplicationException: `absent` is shown, but requests of the page have failed: it may not know.
     """
     places = {name: placed(value, row) for name, value in fields.items()}
     until = time.monotonic() + session.settings.timeout
@@ -47,6 +48,7 @@ def read_values(
                 if session.pass_pages_between():
                     continue
                 if absent and shows_text(session, absent):
+                    refuse_unproven(session, absent)
                     where = f" for {row!r}" if row is not None else ""
                     raise NotThere(f"the page says {absent!r}{where}", place=session.address) from error
                 if time.monotonic() > until:
@@ -55,6 +57,18 @@ def read_values(
                 break
             session.page.pause(0.05)
     return {name: typed(session, name, texts[name], kind, locale) for name, (_, kind) in places.items()}
+
+
+def refuse_unproven(session: BrowserSession, absent: str) -> None:
+    """Refuse to take "nothing there" for an answer of a page that could not ask for all it shows.
+
+    Raises:
+        ApplicationException: Requests of its scripts have failed.
+    """
+    failed = session.page.failures()
+    if failed:
+        message = f"the page says {absent!r}, but could not ask for all that it shows ({'; '.join(failed)})."
+        raise ApplicationException(message, place=session.address)
 
 
 def shows_text(session: BrowserSession, text: str) -> bool:

@@ -1,7 +1,9 @@
 // Activity: what the page still has under way: requests, and short timers set while it settles. A page that draws itself
 // again a moment after loading wipes what was typed; reading back is believed only when nothing of the kind is pending.
 
-const activity = { requests: 0, timers: new Map() };
+const activity = { requests: 0, timers: new Map(), failed: [] };
+const TROUBLES = [401, 403, 407, 408, 419, 429, 440]; // and all from 500 on: what is not there after one of these may be
+const MOST_TOLD = 20;
 const LONGEST_TIMER = 1000; // ms; longer ones are polls and clocks
 const LONGEST_CHAIN = 2; // timers set by timers set by timers are loops
 
@@ -32,13 +34,24 @@ function watchActivity() {
     window.fetch = function (...given) {
       activity.requests += 1;
       const answer = ask.apply(window, given);
+      const address = String((given[0] && given[0].url) || given[0]);
+      answer.then((found) => noteTrouble(address, found.status), (error) => {
+        if (!error || error.name !== "AbortError") noteTrouble(address, 0);
+      });
       answer.then(done, done);
       return answer;
     };
   }
-  const send = XMLHttpRequest.prototype.send;
+  const { open, send } = XMLHttpRequest.prototype;
+  const addresses = new WeakMap();
+  XMLHttpRequest.prototype.open = function (...given) {
+    addresses.set(this, String(given[1]));
+    return open.apply(this, given);
+  };
   XMLHttpRequest.prototype.send = function (...given) {
     activity.requests += 1;
+    const noted = () => noteTrouble(addresses.get(this), this.status);
+    for (const end of ["load", "error", "timeout"]) this.addEventListener(end, noted, { once: true });
     this.addEventListener("loadend", done, { once: true });
     try {
       return send.apply(this, given);
@@ -48,6 +61,25 @@ function watchActivity() {
     }
   };
   rpa.sleep = (ms) => new Promise((wake) => set.call(window, wake, ms));
+}
+
+// Keeps a request of the page to its own site that got no proper answer; status 0: none at all.
+function noteTrouble(address, status) {
+  if (status && status < 500 && !TROUBLES.includes(status)) return;
+  let url;
+  try {
+    url = new URL(address, location.href);
+  } catch {
+    return; // no address: the page's own mistake
+  }
+  const site = (host) => host.split(".").slice(-2).join(".");
+  if (site(url.hostname) !== site(location.hostname) || activity.failed.length >= MOST_TOLD) return;
+  activity.failed.push(`${url.pathname}: ${status ? `answer ${status}` : "no answer"}`);
+}
+
+// Requests of the page that failed since it was opened, in order.
+function failures() {
+  return [...activity.failed];
 }
 
 function isBusy() {

@@ -14,6 +14,7 @@ from rpa.drivers.page import Page
 from rpa.drivers.page_target import TargetFormats
 from rpa.errors import ApplicationException, BusinessException, StepFailed
 from rpa.model.secret import Secret
+from tests.fakes.browser_target import BrowserTarget, Reply
 from tests.unit.drivers.conftest import Fill, Show
 
 pytestmark = pytest.mark.browser
@@ -225,6 +226,42 @@ def test_two_suggestions_of_one_name_are_the_datas_fault(show: Show, fill: Fill)
 def test_a_customer_who_is_not_offered_is_the_datas_fault(show: Show, fill: Fill) -> None:
     page = show(AUTOCOMPLETE)
     with pytest.raises(BusinessException, match="no option is 'Jansen'"):
+        fill(page, {"Customer": {"choose": "Jansen"}})
+
+
+ASKING = """<label>Customer<input id=q></label><ul id=l role=listbox></ul><script>
+const %s;
+q.addEventListener('keyup', async () => {
+  const names = await ask('/api/customers').catch(() => []);
+  l.innerHTML = names.map((name) => `<li role=option>${name}</li>`).join('') || '<li>No customers found</li>';
+});
+</script>"""
+BY_FETCH = "ask = (path) => fetch(path).then((answer) => answer.ok ? answer.json() : [])"
+BY_XHR = """ask = (path) => new Promise((done) => {
+  const request = new XMLHttpRequest();
+  request.open('GET', path);
+  request.onload = () => done(request.status === 200 ? JSON.parse(request.responseText) : []);
+  request.onerror = () => done([]);
+  request.send();
+})"""
+
+
+@pytest.mark.parametrize("way", [BY_FETCH, BY_XHR], ids=["fetch", "xhr"])
+@pytest.mark.parametrize("status", [401, 500, 503])
+def test_nothing_is_offered_because_the_page_could_not_ask_is_not_the_datas_fault(
+    show: Show, fill: Fill, target: BrowserTarget, way: str, status: int
+) -> None:
+    target.pages["GET /api/customers"] = Reply("[]", status)
+    page = show(ASKING % way)
+    with pytest.raises(ApplicationException, match=f"could not ask.*/api/customers: answer {status}"):
+        fill(page, {"Customer": {"choose": "Jansen"}})
+
+
+@pytest.mark.parametrize("way", [BY_FETCH, BY_XHR], ids=["fetch", "xhr"])
+def test_nothing_is_offered_by_a_proper_answer(show: Show, fill: Fill, target: BrowserTarget, way: str) -> None:
+    target.pages["GET /api/customers"] = Reply("[]", 200)
+    page = show(ASKING % way + "<script>fetch('/gone'); fetch('http://other.example/x').catch(() => 0)</script>")
+    with pytest.raises(BusinessException, match="no option is 'Jansen'; it offers No customers found"):
         fill(page, {"Customer": {"choose": "Jansen"}})
 
 

@@ -102,6 +102,21 @@ def test_no_server_is_an_application_exception(open_session: Open) -> None:
         open_session(url="http://127.0.0.1:9/").open("/")
 
 
+@pytest.mark.parametrize("status", [401, 500])
+def test_absence_is_not_proven_by_a_page_that_could_not_ask(
+    target: BrowserTarget, session: BrowserSession, status: int
+) -> None:
+    ask = "fetch('/api/orders').then(() => { document.body.innerHTML = '<p>No orders found</p>' })"
+    target.pages |= {"GET /": f"<p>Loading</p><script>{ask}</script>", "GET /api/orders": Reply("", status)}
+    session.open("/")
+    with pytest.raises(ApplicationException, match=f"could not ask for all that it shows.*answer {status}"):
+        read_values(session, {"number": "Order id"}, row="A-1", absent="No orders found")
+    target.pages["GET /api/orders"] = Reply("[]", 200)
+    session.open("/")
+    with pytest.raises(NotThere):
+        read_values(session, {"number": "Order id"}, row="A-1", absent="No orders found")
+
+
 @pytest.mark.parametrize("path", ["/etc/hostname", "../letter.pdf", ".rpa/secrets.age"])
 def test_no_file_from_elsewhere_is_uploaded(target: BrowserTarget, session: BrowserSession, path: str) -> None:
     target.pages["GET /"] = "<form><label>Letter<input type=file></label></form>"
