@@ -212,12 +212,13 @@ def content_of(path: Path) -> bytes:
 
 
 def own_of(settings: Mapping[str, Any]) -> Own:
-    """The company of the settings, when it is described: what is its own is never the supplier's."""
+    """The company of the settings, when it is described: name, VAT number and account are never the supplier's."""
     company = settings.get("company")
     if not isinstance(company, Mapping):
         return NOBODY
-    name, number = company.get("name"), company.get("vat_number")
-    return Own((str(name),) if name else (), frozenset({str(number)} if number else ()))
+    name, number, account = (company.get(key) for key in ("name", "vat_number", "iban"))
+    accounts = frozenset({str(account).replace(" ", "").upper()} if account else ())
+    return Own((str(name),) if name else (), frozenset({str(number)} if number else ()), accounts)
 
 
 def outputs_of(reading: TemplateReading, unsure: list[str], einvoice: str | None) -> Outputs:
