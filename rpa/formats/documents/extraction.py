@@ -12,7 +12,7 @@ from rpa.formats.documents.columns import find_headings
 from rpa.formats.documents.confidence import confidence
 from rpa.formats.documents.dates import find_dates
 from rpa.formats.documents.debits import Theirs
-from rpa.formats.documents.evidence import Evidence, weigh
+from rpa.formats.documents.evidence import Evidence, weigh, without_customer
 from rpa.formats.documents.figures import currency_of
 from rpa.formats.documents.findings import Finding
 from rpa.formats.documents.items import Items, find_items, product_holds
@@ -184,13 +184,16 @@ def header(reader: Reader, evidence: Evidence, kind: str, own: Own) -> tuple[dic
     """Every field but the amounts, and what contradicts itself."""
     parties = find_parties(reader, kind, own.names)
     owners = Owners(parties.customer_boxes, own.vat_numbers)
-    dates, problems = find_dates(reader, evidence, kind)
+    numbers, wrong_numbers = find_vat_numbers(reader, evidence, owners, kind)
+    theirs_too = [*parties.customer_boxes, *([parties.lone_address] if parties.lone_address else [])]
+    shown = [numbers["customer_vat_number"].text] if "customer_vat_number" in numbers else []
+    by_sender = without_customer(evidence, reader.layout, theirs_too, [*own.vat_numbers, *shown])
+    dates, problems = find_dates(reader, by_sender, kind)
     called = [str(parties.customer.value)] if parties.customer is not None else []
     theirs = Theirs(parties.customer_boxes, parties.lone_address, (*called, *own.names), own.ibans)
     iban, wrong_accounts = find_iban(reader, kind, theirs)
     if kind == "purchase_order":
         iban = None  # an order asks for goods; whose account its paper names is not for paying to
-    numbers, wrong_numbers = find_vat_numbers(reader, evidence, owners, kind)
     number = find_number(reader, kind)
     single = {
         "number": number,
