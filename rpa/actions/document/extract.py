@@ -25,6 +25,7 @@ from rpa.drivers.einvoice_file import open_einvoice
 from rpa.drivers.einvoice_rules import ARITHMETIC, check
 from rpa.drivers.paper import as_pdf
 from rpa.drivers.pdf import PdfText, read_pdf
+from rpa.drivers.seen_fields import looked_at
 from rpa.drivers.template_folder import load_templates
 from rpa.effects.document_question import USUALLY_NEEDED, Asking, doubt, doubts, question
 from rpa.effects.file import target_path
@@ -138,7 +139,10 @@ def run(params: Params, ctx: Context) -> Outputs:
     paper = as_pdf(content, path.name)
     document = read_pdf(paper, path.name, ocr=params.ocr or paper is not content)
     einvoice = einvoice_in(document.attachments)
-    reading = read_einvoice(path, einvoice) if einvoice else read_by_templates(document, params, ctx)
+    if einvoice:
+        reading = read_einvoice(path, einvoice)
+    else:
+        reading = looked_at(read_by_templates(document, params, ctx), document, paper)
     found = reading.extraction
     needed = params.needed if params.needed is not None else list(USUALLY_NEEDED.get(found.kind, ()))
     asking = Asking(reading, document, paper, needed, params.threshold, ctx.evidence, ctx.evidence_name)
