@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from rpa.errors import BusinessException
 from rpa.formats.documents.templates.extraction import TemplateReading
 from rpa.model.extraction import Box, Field, Line
 
-SCALE = 1.5  # pixels for each point
+SCALE = 1.0  # pixels for each point
 FAINTEST = 12  # of 255: what differs less from its ground is not to be seen
 CORE = 0.2  # of its height that is left out above and below: there, rules and other rows may reach in
 MOST = Decimal("0.3")
@@ -32,10 +32,10 @@ def looked_at(reading: TemplateReading, document: PdfText, content: bytes) -> Te
         content: The PDF.
     """
     found = reading.extraction
-    every = (*found.fields, *reading.more, *found.lines)
-    read = {page.number for page in document.pages if not page.is_scanned}
+    every: list[Field | Line] = [*found.fields, *reading.more, *found.lines]
+    read = {page.number: page.width for page in document.pages if not page.is_scanned}
     wanted = {one.box.page for one in every if one.box and one.box.page in read and one.confidence > MOST}
-    pages = {number: drawn(content, number, document.name) for number in sorted(wanted)}
+    pages = {number: drawn(content, number, read[number], document.name) for number in sorted(wanted)}
     fields, told_fields = seen(found.fields, pages)
     more, told_more = seen(reading.more, pages)
     lines = tuple(
@@ -53,17 +53,38 @@ def looked_at(reading: TemplateReading, document: PdfText, content: bytes) -> Te
     return replace(reading, extraction=extraction, more=more)
 
 
-def drawn(content: bytes, page: int, name: str) -> Any:
-    """The page as a picture of Pillow's; None when it cannot be drawn: then nothing of it is to be seen."""
+@dataclass(frozen=True)
+class Drawn:
+    """A page as a picture.
+
+    Attributes:
+        picture: Pillow's; None when the page cannot be drawn: then nothing of it is to be seen.
+        scale: Its pixels for each point.
+    """
+
+    picture: Any
+    scale: float
+
+
+def drawn(content: bytes, page: int, width: float, name: str) -> Drawn:
+    """A page as a picture.
+
+    Args:
+        content: The PDF.
+        page: From 1.
+        width: Of the page in points: a very large one is drawn smaller than asked for.
+        name: What to call the file in messages.
+    """
     from PIL import Image
 
     try:
-        return Image.open(io.BytesIO(picture(content, page, scale=SCALE, name=name))).convert("RGB")
+        found = Image.open(io.BytesIO(picture(content, page, scale=SCALE, name=name))).convert("RGB")
     except BusinessException:
-        return None
+        return Drawn(None, SCALE)
+    return Drawn(found, found.width / width)
 
 
-def seen(fields: Iterable[Field], pages: Mapping[int, Any]) -> tuple[tuple[Field, ...], list[str]]:
+def seen(fields: Iterable[Field], pages: Mapping[int, Drawn]) -> tuple[tuple[Field, ...], list[str]]:
     """Fields, those that cannot be seen with less confidence, and a sentence about each of these."""
     found, told = list[Field](), list[str]()
     for one in fields:
@@ -75,19 +96,22 @@ def seen(fields: Iterable[Field], pages: Mapping[int, Any]) -> tuple[tuple[Field
     return tuple(found), told
 
 
-def is_hidden(one: Field | Line, pages: Mapping[int, Any]) -> bool:
+def is_hidden(one: Field | Line, pages: Mapping[int, Drawn]) -> bool:
     """Whether it has a place on a page that was drawn, and all is of one colour there."""
     return one.box is not None and one.box.page in pages and is_empty(pages[one.box.page], one.box)
 
 
-def is_empty(page: Any, box: Box) -> bool:
+def is_empty(page: Drawn, box: Box) -> bool:
     """Whether all pixels of a place are as good as one colour."""
-    if page is None:
+    if page.picture is None:
         return True
-    scale, core = SCALE, CORE * (box.bottom - box.top)
+    scale, core = page.scale, CORE * (box.bottom - box.top)
     left, top = max(0, int(box.left * scale)), max(0, int((box.top + core) * scale))
-    right, bottom = min(page.width, int(box.right * scale) + 1), min(page.height, int((box.bottom - core) * scale) + 1)
+    right, bottom = (
+        min(page.picture.width, int(box.right * scale) + 1),
+        min(page.picture.height, int((box.bottom - core) * scale) + 1),
+    )
     if left >= right or top >= bottom:
         return True  # beside the page
-    extrema = page.crop((left, top, right, bottom)).getextrema()
-    return max(most - least for least, most in extrema) < FAINTEST
+    extrema = page.picture.crop((left, top, right, bottom)).getextrema()
+    return all(most - least < FAINTEST for least, most in extrema)

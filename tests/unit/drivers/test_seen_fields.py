@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rpa.drivers.pdf import read_pdf
@@ -47,6 +49,24 @@ def test_what_nobody_can_see_is_not_sure(text: str) -> None:
     total = found.field("total")
     assert total is not None
     assert total.is_sure
+
+
+def test_a_line_that_nobody_can_see_is_not_sure() -> None:
+    row = "<tr style='{}'><td>{}<td>2<td>500,00<td>1.000,00"
+    head = "<table><tr><td>Omschrijving<td>Aantal<td>Prijs<td>Bedrag"
+    text = f"{head}{row.format('', 'Kaas')}{row.format('color:#fff', 'Water')}</table>"
+    found = looked(text.replace("</table>", "</table><p>Einde</p>")).extraction
+    assert [line.description for line in found.lines] == ["Kaas", "Water"]
+    assert found.lines[1].confidence <= MOST < found.lines[0].confidence
+    assert found.problems[-1] == "line 2 of the table, on page 1: nothing is to be seen there"
+
+
+def test_a_scan_is_not_looked_at() -> None:
+    content = by_weasyprint(PAGE + f"<p style='color:#fff'>IBAN {IBAN}</p>")
+    read = read_pdf(content, "page.pdf")
+    document = replace(read, pages=tuple(replace(page, is_scanned=True) for page in read.pages))
+    reading = read_document(document, ())
+    assert looked_at(reading, document, content) is reading
 
 
 @pytest.mark.parametrize(
