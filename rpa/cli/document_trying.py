@@ -15,6 +15,7 @@ from rpa.drivers.files import write_file
 from rpa.drivers.marked_picture import marked_picture
 from rpa.drivers.paper import as_pdf, can_recognise
 from rpa.drivers.pdf import PdfText, read_pdf
+from rpa.drivers.seen_fields import looked_at
 from rpa.drivers.template_folder import find_template, load_template, load_templates
 from rpa.effects.document_question import Asking, frames
 from rpa.errors import BusinessException
@@ -74,11 +75,12 @@ def read(
     remarks += on_einvoice(document)
     if template is not None:
         found = load_template(find_template(workspace, template), workspace)
-        reading = read_with(document, found, kind, own)
+        reading = looked_at(read_with(document, found, kind, own), document, paper)
         unfit = tuple(missing_words(found, Seen(lay_out(document))))
         return Trial(document, paper, reading, unfit, tuple(remarks))
     templates = load_templates(workspace) if workspace is not None else []
-    return Trial(document, paper, read_document(document, templates, kind, own), (), tuple(remarks))
+    reading = looked_at(read_document(document, templates, kind, own), document, paper)
+    return Trial(document, paper, reading, (), tuple(remarks))
 
 
 def on_einvoice(document: PdfText) -> list[str]:

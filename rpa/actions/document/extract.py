@@ -25,6 +25,7 @@ from rpa.drivers.einvoice_file import read_attached
 from rpa.drivers.einvoice_rules import ARITHMETIC, check
 from rpa.drivers.paper import as_pdf
 from rpa.drivers.pdf import PdfText, read_pdf
+from rpa.drivers.seen_fields import looked_at
 from rpa.drivers.template_folder import load_templates
 from rpa.effects.document_question import USUALLY_NEEDED, Asking, doubt, doubts, question
 from rpa.effects.file import file_to_read
@@ -140,7 +141,7 @@ def run(params: Params, ctx: Context) -> Outputs:
     if reading is None:
         if params.ocr or paper is not content:
             document = recognised(document, paper)
-        reading = read_by_templates(document, params, ctx)
+        reading = looked_at(read_by_templates(document, params, ctx), document, paper)
     found = reading.extraction
     needed = params.needed if params.needed is not None else list(USUALLY_NEEDED.get(found.kind, ()))
     asking = Asking(reading, document, paper, needed, params.threshold, ctx.evidence, ctx.evidence_name)
@@ -221,12 +222,13 @@ def content_of(path: Path) -> bytes:
 
 
 def own_of(settings: Mapping[str, Any]) -> Own:
-    """The company of the settings, when it is described: what is its own is never the supplier's."""
+    """The company of the settings, when it is described: name, VAT number and account are never the supplier's."""
     company = settings.get("company")
     if not isinstance(company, Mapping):
         return NOBODY
-    name, number = company.get("name"), company.get("vat_number")
-    return Own((str(name),) if name else (), frozenset({str(number)} if number else ()))
+    name, number, account = (company.get(key) for key in ("name", "vat_number", "iban"))
+    accounts = frozenset({str(account).replace(" ", "").upper()} if account else ())
+    return Own((str(name),) if name else (), frozenset({str(number)} if number else ()), accounts)
 
 
 def outputs_of(reading: TemplateReading, unsure: list[str], einvoice: str | None) -> Outputs:

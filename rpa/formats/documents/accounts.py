@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rpa.formats.documents.debits import Theirs, why_not_paid_to
 from rpa.formats.documents.findings import Candidate, Finding, choose
 from rpa.formats.documents.layout import Layout, Row, Token, around
 from rpa.formats.documents.particulars import stands_among_particulars
@@ -31,6 +32,7 @@ START = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]*|[A-Z]{2}")
 PART = re.compile(r"[A-Z0-9]+")
 DEBIT = "customer_iban"
 PARTICULARS = frozenset(("vat_number", "registration", "phone"))
+NOTHING_KNOWN = Theirs()
 
 
 @dataclass(frozen=True)
@@ -105,11 +107,12 @@ def has_right_check_digits(number: str) -> bool:
     return int("".join(str(int(char, 36)) for char in number[4:] + number[:4])) % 97 == 1
 
 
-def find_iban(reader: Reader, kind: str = "") -> tuple[Finding | None, list[str]]:
+def find_iban(reader: Reader, kind: str = "", theirs: Theirs = NOTHING_KNOWN) -> tuple[Finding | None, list[str]]:
     """The account that is to be paid to.
 
     A credit note may name the account that the money goes back to, in a sentence: there only an account among the
-    sender's own particulars is sure.
+    sender's own particulars is sure. An invoice may name the account that the amount is taken from: one that stands
+    near such words or in the customer's address is not sure, and our own is none at all.
 
     Returns:
         The finding, and account numbers whose check digits do not fit.
@@ -118,7 +121,7 @@ def find_iban(reader: Reader, kind: str = "") -> tuple[Finding | None, list[str]
     debited = {label.row.number for label in reader.of(DEBIT)}
     candidates: list[Candidate] = []
     for account in accounts:
-        if not account.is_valid:
+        if not account.is_valid or account.number in theirs.own:
             continue
         above = reader.layout.rows[account.row.number - 1].box if account.row.number else account.box
         gap = account.row.box.top - above.bottom
@@ -128,7 +131,10 @@ def find_iban(reader: Reader, kind: str = "") -> tuple[Finding | None, list[str]
             continue
         why = "it is an account number with right check digits"
         is_senders = kind != "credit_note" or stands_among_particulars(reader, account.row, PARTICULARS)
-        if is_senders:
+        if doubt := why_not_paid_to(reader, account.row, account.box, theirs):
+            why += f"; but {doubt}"
+            candidates.append(Candidate(account.number, account.text, account.box, why, "weak.debit", 1))
+        elif is_senders:
             candidates.append(Candidate(account.number, account.text, account.box, why, "checked", 2))
         else:
             why += "; but a credit note may name the account that is paid back to"

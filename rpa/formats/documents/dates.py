@@ -18,6 +18,8 @@ from rpa.formats.months import folded, weekday_numbers
 
 TERMS = re.compile(r"\b([0-9]{1,3})\s*(?:dagen|dgn|tagen?|days?|dager|jours)\b", re.IGNORECASE)
 DISCOUNTS = ("skonto", "korting", "discount", "escompte", "kontantrabatt")
+SHORT = re.compile(r"([0-9]{2})([/-])([0-9]{1,2})\2([0-9]{2})")  # dots mean day first everywhere
+SAID = "the template says it"
 OTHER_DATES = frozenset(("other_date", "ordered_on"))
 LONGEST_BETWEEN = 4  # letters of the words that may stand between a label and its date: `zum`, `den`, `le`
 LONGEST_TERM = 400  # days between issue and due
@@ -130,8 +132,20 @@ def readings(day: Day, rule: str, rank: int, grade: str, evidence: Evidence) -> 
     """A candidate for each reading of a date."""
     if evidence.order_reason and re.search(r"\d[/-]\d", day.text) and not re.match(r"\d{4}", day.text):
         rule += f"; the order of day and month: {evidence.order_reason}"
-    for value in day.values:
+    for value in day.values if evidence.year_last or evidence.order_reason == SAID else with_year_first(day):
         yield Candidate(value, day.text, day.box, rule, grade, rank)
+
+
+def with_year_first(day: Day) -> tuple[dt.date, ...]:
+    """The readings of a date, and that with the year first where its year has two digits: `03-02-26`."""
+    match = SHORT.fullmatch(day.text.strip("(),;: "))
+    if match is None:
+        return day.values
+    try:
+        other = dt.date(2000 + int(match[1]), int(match[3]), int(match[4]))
+    except ValueError:
+        return day.values  # no such month or day
+    return tuple(dict.fromkeys((*day.values, other)))
 
 
 def weakly_labelled(reader: Reader, evidence: Evidence, rank: int) -> Iterator[Candidate]:
@@ -188,6 +202,8 @@ def decide(candidates: dict[str, list[Candidate]], terms: set[int]) -> dict[str,
     issued, due = candidates["issued_on"], candidates["due_on"]
     if len({one.value for one in issued}) < 2 and len({one.value for one in due}) < 2:
         return candidates
+    if all(SHORT.fullmatch(one.text.strip("(),;: ")) for one in (*issued, *due)):
+        return candidates  # two years of two digits prove nothing about each other
     pairs = [(one, two) for one in issued for two in due if 0 <= span(one, two) <= LONGEST_TERM]
     exact = [pair for pair in pairs if span(*pair) in terms]
     pairs = exact or pairs

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from rpa.formats.documents.days import proven_order
 from rpa.formats.documents.labels import LANGUAGES, Label
 from rpa.formats.documents.layout import Layout
 from rpa.formats.languages import guess_language
+from rpa.model.extraction import Box
 
 GROUPED = re.compile(r"[0-9]{1,3}(?:([.,'’])[0-9]{3})+([.,])[0-9]{1,4}")
 CENTS = re.compile(r"[-−(]?(?:€|£|US\$|\$)?[0-9]+([.,])[0-9]{2}[-−)]?(?:€|kr)?")
 DAY_FIRST_LANGUAGES = ("nl", "de", "nb", "fr")
+BY_COUNTRY = "it comes from"
+YEAR_LAST = re.compile(r"[0-9]{1,2}([/-])[0-9]{1,2}\1(?:19|20|21)[0-9]{2}")
 MONTH_FIRST = frozenset(("US", "CA"))
 DOLLARS = re.compile(r"\$|\bUSD\b|\bInc\b|\bLLC\b")
 # A code before an IBAN or a VAT number, a telephone number or the name of a country: where the document comes from.
@@ -49,6 +52,7 @@ class Evidence:
         order: `dmy` or `mdy` for dates that need it; empty when nothing decides.
         order_reason: What decides it, in words.
         countries: Codes of countries that the document speaks of, the most often named first.
+        year_last: Whether a date in numbers with a year of four digits shows that the year comes last.
     """
 
     language: str
@@ -56,6 +60,7 @@ class Evidence:
     order: str
     order_reason: str
     countries: tuple[str, ...]
+    year_last: bool = False
 
 
 def weigh(layout: Layout, labels: Sequence[Label]) -> Evidence:
@@ -63,7 +68,36 @@ def weigh(layout: Layout, labels: Sequence[Label]) -> Evidence:
     language = language_of(layout, labels)
     countries = countries_of(layout.text)
     order, reason = order_of(layout, language, countries)
-    return Evidence(language, mark_of(layout), order, reason, countries)
+    return Evidence(language, mark_of(layout), order, reason, countries, has_year_last(layout))
+
+
+def without_customer(evidence: Evidence, layout: Layout, theirs: Sequence[Box], numbers: Iterable[str]) -> Evidence:
+    """The evidence in which the customer's country does not decide the order of dates.
+
+    Args:
+        evidence: Of the whole document.
+        layout: The document.
+        theirs: Where the customer's address stands, or what may be it.
+        numbers: Of the customer or the company that reads: words that show its country.
+    """
+    if not evidence.order_reason.startswith(BY_COUNTRY):
+        return evidence
+    known = set(numbers)
+    cells = (cell for row in layout.rows for cell in row.cells if not any(holds(box, cell.box) for box in theirs))
+    text = "\n".join(" ".join(one.text for one in cell.tokens if one.text.strip(".,;:") not in known) for cell in cells)
+    order, reason = order_of(layout, evidence.language, countries_of(text))
+    return replace(evidence, order=order, order_reason=reason)
+
+
+def holds(outer: Box, inner: Box) -> bool:
+    """Whether the middle of a box lies within another."""
+    across, down = (inner.left + inner.right) / 2, (inner.top + inner.bottom) / 2
+    return outer.page == inner.page and outer.left <= across <= outer.right and outer.top <= down <= outer.bottom
+
+
+def has_year_last(layout: Layout) -> bool:
+    """Whether a date in numbers ends with a year of four digits."""
+    return any(YEAR_LAST.fullmatch(token.text.strip("(),;:")) for row in layout.rows for token in row.tokens)
 
 
 def language_of(layout: Layout, labels: Sequence[Label]) -> str:
@@ -111,8 +145,8 @@ def order_of(layout: Layout, language: str, countries: Sequence[str]) -> tuple[s
     if language != "en":
         return "", ""
     if set(countries) == {"US"}:
-        return "mdy", "it comes from the United States"
+        return "mdy", f"{BY_COUNTRY} the United States"
     is_american = not MONTH_FIRST.isdisjoint(countries) or DOLLARS.search(layout.text)  # either side may be
     if countries and not is_american:
-        return "dmy", f"it comes from {countries[0]}, where the day is written first"
+        return "dmy", f"{BY_COUNTRY} {countries[0]}, where the day is written first"
     return "", ""

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rpa.formats.documents.accounts import find_iban
+from rpa.formats.documents.accounts import accounts_in, find_iban
 from rpa.formats.documents.arithmetic import Facts
 from rpa.formats.documents.columns import find_headings
 from rpa.formats.documents.confidence import confidence
 from rpa.formats.documents.dates import find_dates
-from rpa.formats.documents.evidence import Evidence, weigh
+from rpa.formats.documents.debits import Theirs
+from rpa.formats.documents.evidence import Evidence, weigh, without_customer
 from rpa.formats.documents.figures import currency_of
 from rpa.formats.documents.findings import Finding
 from rpa.formats.documents.items import Items, find_items, product_holds
@@ -63,10 +64,12 @@ class Own:
     Attributes:
         names: How it is written to.
         vat_numbers: Canonical.
+        ibans: Its accounts, canonical: never the one to pay to.
     """
 
     names: Sequence[str] = ()
     vat_numbers: frozenset[str] = frozenset()
+    ibans: frozenset[str] = frozenset()
 
 
 NOBODY = Own()
@@ -117,7 +120,7 @@ def extract(document: PagedText, kind: str = "", own: Own = NOBODY, guide: Guide
     pictures = {sheet.number for sheet in looked.layout.sheets if sheet.is_scanned}
     lines = lines_of(looked.items, looked.facts, looked.found, pictures)
     return Extraction(
-        looked.kind, looked.language, fields, lines, looked.problems, missing(looked.found, looked.layout)
+        looked.kind, looked.language, fields, lines, looked.problems, missing(looked.found, looked.layout, own)
     )
 
 
@@ -156,6 +159,7 @@ def look(document: PagedText, kind: str, own: Own, guide: Guide = NO_GUIDE) -> L
     facts = guide.facts(reader, evidence, gather(reader, evidence, items.rows, sum_of(items)))
     found |= totals_of(facts, layout, evidence, problems)
     found = guide.fields(layout, found, problems)
+    found = {name: one for name, one in found.items() if name != "iban" or one.value not in own.ibans}
     pictures = {sheet.number for sheet in layout.sheets if sheet.is_scanned}
     found = {name: in_picture(one, pictures) for name, one in found.items()}
     return Looked(what.name, evidence.language, layout, found, items, facts, tuple(problems))
@@ -180,11 +184,16 @@ def header(reader: Reader, evidence: Evidence, kind: str, own: Own) -> tuple[dic
     """Every field but the amounts, and what contradicts itself."""
     parties = find_parties(reader, kind, own.names)
     owners = Owners(parties.customer_boxes, own.vat_numbers)
-    dates, problems = find_dates(reader, evidence, kind)
-    iban, wrong_accounts = find_iban(reader, kind)
+    numbers, wrong_numbers = find_vat_numbers(reader, evidence, owners, kind)
+    theirs_too = [*parties.customer_boxes, *([parties.lone_address] if parties.lone_address else [])]
+    shown = [numbers["customer_vat_number"].text] if "customer_vat_number" in numbers else []
+    by_sender = without_customer(evidence, reader.layout, theirs_too, [*own.vat_numbers, *shown])
+    dates, problems = find_dates(reader, by_sender, kind)
+    called = [str(parties.customer.value)] if parties.customer is not None else []
+    theirs = Theirs(parties.customer_boxes, parties.lone_address, (*called, *own.names), own.ibans)
+    iban, wrong_accounts = find_iban(reader, kind, theirs)
     if kind == "purchase_order":
         iban = None  # an order asks for goods; whose account its paper names is not for paying to
-    numbers, wrong_numbers = find_vat_numbers(reader, evidence, owners, kind)
     number = find_number(reader, kind)
     single = {
         "number": number,
@@ -248,9 +257,15 @@ def line_confidence(line: Line, adds_up: bool, is_grouped: bool) -> Decimal:
     return confidence("lines", "weak.sum" if adds_up else "weak.product" if holds else "weak.alone")
 
 
-def missing(found: Mapping[str, Finding], layout: Layout) -> dict[str, str]:
+def missing(found: Mapping[str, Finding], layout: Layout, own: Own = NOBODY) -> dict[str, str]:
     """Why each of the other fields was not found."""
     if not layout.rows:
         why = "the pages have no words: they are pictures, and were not recognised"
         return {name: why for name in FIELDS if name not in found}
-    return {name: WHY_MISSING.get(name, NO_WORDS) for name in FIELDS if name not in found}
+    reasons = {name: WHY_MISSING.get(name, NO_WORDS) for name in FIELDS if name not in found}
+    ours = next((one for one in accounts_in(layout) if one.number in own.ibans), None) if "iban" in reasons else None
+    return (
+        reasons
+        if ours is None
+        else {**reasons, "iban": f"'{ours.text}' on page {ours.box.page}: it is our own account"}
+    )

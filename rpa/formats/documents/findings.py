@@ -57,6 +57,9 @@ def choose(name: str, candidates: Sequence[Candidate]) -> Finding | None:
     best.sort(key=lambda one: one.grade.startswith("weak"))
     first = best[0]
     others = {str(one.value): one.text for one in best if one.value != first.value}
+    if others and all(text == first.text for text in others.values()):  # one text with two readings
+        rule = f"{first.rule}; but '{first.text}' may mean {' or '.join((str(first.value), *others))}"
+        return Finding(name, first.value, first.text, first.box, rule, "undecided", tuple(others))
     if others:
         named = ", ".join(f"'{text}'" for text in others.values())
         rule = f"{first.rule}; but {named} is found in the same way, and nothing decides"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rpa.formats.documents.addressees import THE_ADDRESS, addressee_names, contains
-from rpa.formats.documents.blocks import LEGAL_FORM, Block, find_blocks
+from rpa.formats.documents.addressees import THE_ADDRESS, addressee_names, contains, is_window
+from rpa.formats.documents.blocks import LEGAL_FORM, Block, addresses, find_blocks
 from rpa.formats.documents.findings import Finding
 from rpa.formats.documents.names import Named
 from rpa.formats.documents.places import Reader
@@ -25,11 +25,13 @@ class Parties:
         supplier: The finding.
         customer: The finding.
         customer_boxes: Where the customer's address stands.
+        lone_address: Where the only address of the document stands, when nothing tells for sure whose it is.
     """
 
     supplier: Finding | None
     customer: Finding | None
     customer_boxes: tuple[Box, ...]
+    lone_address: Box | None = None
 
 
 def find_parties(reader: Reader, kind: str, own_names: Sequence[str] = ()) -> Parties:
@@ -51,7 +53,21 @@ def find_parties(reader: Reader, kind: str, own_names: Sequence[str] = ()) -> Pa
     blocks_of = [block.box for block in blocks if any(contains(block.box, box) for box in boxes)]
     blocks_of += headed(reader, blocks, addressed_by)
     found = {addressed_by: addressee, sent_by: sender}
-    return Parties(found["supplier"], found["customer"], tuple(blocks_of) if kind != "purchase_order" else ())
+    if kind == "purchase_order":
+        return Parties(found["supplier"], found["customer"], ())
+    return Parties(found["supplier"], found["customer"], tuple(blocks_of), lone_address(reader, blocks, sender))
+
+
+def lone_address(reader: Reader, blocks: Sequence[Block], sender: Finding | None) -> Box | None:
+    """The only address in the place of an envelope's window, unless the sender is known to be called so."""
+    height = reader.layout.sheets[0].height if reader.layout.sheets else 0.0
+    windows = [block for block in addresses(blocks) if is_window(block, height)]
+    if len(windows) != 1:
+        return None
+    is_known = (
+        sender is not None and sender.grade != "one" and key_of(str(sender.value)) in map(key_of, windows[0].lines)
+    )
+    return None if is_known else windows[0].box
 
 
 def headed(reader: Reader, blocks: Sequence[Block], name: str) -> Iterator[Box]:

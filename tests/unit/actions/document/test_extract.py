@@ -70,6 +70,17 @@ def test_our_own_number_is_the_customers(step: OneStep) -> None:
     assert step.do(run, path="invoice.pdf").customer_vat_number == PAPER.supplier.vat_number
 
 
+def test_our_own_account_is_not_the_one_to_pay_to(step: OneStep) -> None:
+    step.settings["company"] = {
+        **step.settings["company"],
+        "iban": f" {PAPER.supplier.iban[:4]} {PAPER.supplier.iban[4:].lower()}",
+    }
+    (step.root / "invoice.pdf").write_bytes(by_weasyprint(din(PAPER)))
+    found = step.do(run, path="invoice.pdf")
+    assert found.iban is None
+    assert "it is our own account" in found.missing["iban"]
+
+
 HYBRID = Path(__file__).resolve().parents[3] / "data" / "einvoice" / "factur-x" / "invoice_EN16931.pdf"
 
 
