@@ -81,6 +81,14 @@ def test_put_right_the_recipe_goes_on_with_it(wrong_total: Desk, world: World) -
     assert world.there == ["pay 121.00 for 2026-0417"]
 
 
+def test_a_value_in_another_form_is_refused_with_the_form_to_write(wrong_total: Desk) -> None:
+    with pytest.raises(UsageError) as caught:
+        call(wrong_total, "resolve", "A", "--confirm", "-o", "total=2867,50", "-o", "issued_on=21-4-2026")
+    assert "'2867,50' is not a number; write 2867.50" in str(caught.value)
+    assert "'21-4-2026' is not a date; write 2026-04-21" in str(caught.value)
+    assert wrong_total.item("A").state is ItemState.IN_REVIEW
+
+
 def test_confirmed_as_it_is_against_the_arithmetic_needs_a_plain_yes(wrong_total: Desk, world: World) -> None:
     with pytest.raises(UsageError, match=r"100\.00 and VAT 21\.00 make 121\.00, not 112\.00"):
         call(wrong_total, "resolve", "A", "--confirm")
