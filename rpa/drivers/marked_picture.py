@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rpa.drivers.pdf import Frame, picture_with_boxes
+from rpa.drivers.pdf_picture import lettering
 
 SCALE = 2.0
 MARGIN = 215  # points beside the page
@@ -43,8 +44,9 @@ def marked_picture(content: bytes, page: int, boxes: Sequence[Frame], *, name: s
         edge = drawn.width
     pen = ImageDraw.Draw(picture)
     pen.line([(edge, 0), (edge, picture.height)], fill="#c0c0c0")
+    font = lettering(TEXT * scale)
     for box, height in zip(*placed(boxes, picture.height / scale), strict=True):
-        write(pen, box, height, edge, scale)
+        write(pen, box, height, edge, scale, font)
     stream = io.BytesIO()
     picture.save(stream, "PNG", compress_level=4)
     return stream.getvalue()
@@ -61,11 +63,11 @@ def placed(boxes: Sequence[Frame], page: float) -> tuple[list[Frame], list[float
     return ordered, [height - over for height in heights] if over > 0 else heights
 
 
-def write(pen: Any, box: Frame, height: float, edge: int, scale: float) -> None:
+def write(pen: Any, box: Frame, height: float, edge: int, scale: float, font: Any) -> None:
     """Write a caption into the margin, with a line from its box."""
     at = (edge + 14 * scale, (height - TEXT * 0.6) * scale)
     caption = box.caption if len(box.caption) <= LONGEST else box.caption[:LONGEST] + "…"
     under = (box.bottom + 1) * scale  # below the words of its row, not through them
     bend = [((box.right + 1) * scale, under), (edge, under), (edge + 11 * scale, height * scale)]
     pen.line(bend, fill=box.colour, width=1)
-    pen.text(at, caption, fill=box.colour, font_size=TEXT * scale)
+    pen.text(at, caption, fill=box.colour, font=font)
