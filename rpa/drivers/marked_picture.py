@@ -13,7 +13,6 @@ SCALE = 2.0
 MARGIN = 215  # points beside the page
 TEXT = 8.5  # points
 STEP = 12.0  # points from caption to caption
-LONGEST = 44  # characters of a caption
 
 
 def marked_picture(content: bytes, page: int, boxes: Sequence[Frame], *, name: str) -> bytes:
@@ -64,9 +63,11 @@ def placed(boxes: Sequence[Frame], page: float) -> tuple[list[Frame], list[float
 
 
 def write(pen: Any, box: Frame, height: float, edge: int, scale: float, font: Any) -> None:
-    """Write a caption into the margin, with a line from its box."""
+    """Write a caption into the margin, as much of it as there is room for, with a line from its box."""
     at = (edge + 14 * scale, (height - TEXT * 0.6) * scale)
-    caption = box.caption if len(box.caption) <= LONGEST else box.caption[:LONGEST] + "…"
+    caption, room = box.caption, (MARGIN - 14 - 2) * scale
+    while len(caption) > 1 and font.getlength(caption) > room:
+        caption = caption.removesuffix("…")[:-1] + "…"
     under = (box.bottom + 1) * scale  # below the words of its row, not through them
     bend = [((box.right + 1) * scale, under), (edge, under), (edge + 11 * scale, height * scale)]
     pen.line(bend, fill=box.colour, width=1)

@@ -49,3 +49,11 @@ def test_letters_of_other_languages_are_drawn() -> None:
         marked_picture(bill(), 1, [Frame(10, 100, 50, 110, caption)], name="a.pdf") for caption in ("für", "før")
     )
     assert one != other, "both are the same empty square"
+
+
+def test_a_long_caption_ends_before_the_edge_of_the_picture() -> None:
+    caption = "Wirtschaftsprüfungsgesellschaft WWWWWWWWWWWWWWWWWWWWWWWWWWW"
+    made = marked_picture(bill(), 1, [Frame(10, 100, 50, 110, caption, "#ff0000")], name="a.pdf")
+    picture = Image.open(io.BytesIO(made)).convert("RGB")
+    edge = picture.crop((picture.width - 3, 0, picture.width, picture.height))
+    assert edge.getcolors() == [(edge.width * edge.height, (255, 255, 255))]
