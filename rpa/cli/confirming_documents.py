@@ -16,6 +16,7 @@ from rpa.formats.reading import Unreadable
 from rpa.model.extraction import SURE
 from rpa.model.field_template import LINE_FIELDS
 from rpa.model.question import Question
+from rpa.recipe.parameters import typed
 from rpa.recipe.problems import proposal
 
 LEARNS = "document"
@@ -71,16 +72,20 @@ def given_more(question: Question, given: Mapping[str, str]) -> tuple[dict[str, 
         text = given[name]
         try:
             found[name] = like(own[name], text) if text else None
-        except (Unreadable, ValueError) as trouble:
+        except Unreadable as trouble:
             raise UsageError(f"{name}: {trouble}", place="--output") from None
     return found, {name: text for name, text in given.items() if name not in found}
 
 
 def like(value: Any, text: str) -> Any:
-    """A text as a value of the type that another one has: an amount, a day, or a text."""
+    """A text as a value of the type that another one has, as commands write it: an amount, a day, or a text.
+
+    Raises:
+        Unreadable: It is none of the type; says how it is to be written.
+    """
     if isinstance(value, Decimal):
-        return exact(text)
-    return dt.date.fromisoformat(text) if isinstance(value, dt.date) else text
+        return typed("decimal", text)
+    return typed("date", text) if isinstance(value, dt.date) else text
 
 
 def typed_line(number: int, row: Mapping[str, Any], wrong: list[str]) -> dict[str, Any]:

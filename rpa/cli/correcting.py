@@ -62,6 +62,11 @@ def _find(ledger: Ledger, word: str) -> ItemRow:
 def _decided_step(ledger: Ledger, item: ItemRow) -> StepRow:
     """The newest write of an item that counts as done by a person's word."""
     rows = [row for row in ledger.steps(item.id) if row.state is StepState.DONE and decided(row)]
+    answered = [one.step for one in ledger.questions(item.id) if one.answer is not None]
+    if not rows and answered:
+        message = f"what was read for item {item.id} ({item.key}) was confirmed; readings are not corrected, they "
+        again = f"rpa retry {item.recipe} --item {item.id} --from {answered[-1].partition('[')[0]}"
+        raise UsageError(f"{message}are asked again", hint=f"When the item has ended: {again}")
     if not rows:
         message = f"nothing of item {item.id} ({item.key}) is done by a person's word: there is nothing to correct"
         raise UsageError(message, hint=f"All about it: rpa items {item.id}")

@@ -10,12 +10,15 @@ from typing import Any
 import click
 
 from rpa.cli.document_trying import Trial
+from rpa.cli.drawing_columns import whole_words
 from rpa.cli.terminal import harmless, is_terminal, say, screen_width, table
 from rpa.model.extraction import Box, Field, Line, VatRate
-from rpa.reports.matter_text import grid, wrapped
+from rpa.reports.matter_text import wrapped
 from rpa.reports.wording import written
 
 COLUMNS = ("Field", "Value", "Sure", "Where", "Why")
+YIELDING = ("Why", "Description", "Where", "Article", "Sure")
+"""Columns that stand below their row on a narrow screen, those first that leave it first."""
 LINE_COLUMNS = ("Line", "Description", "Article", "Quantity", "Unit", "Price", "Amount", "VAT %", "Sure")
 
 
@@ -43,12 +46,16 @@ def show(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     if not is_terminal():
         table(columns, rows)
         return
-    for line in grid(columns, rows, screen_width()):
+    cells = [tuple(harmless(cell) for cell in row) for row in rows]
+    for line in whole_words(columns, cells, screen_width(), YIELDING):
         click.echo(line)
 
 
 def told_template(trial: Trial) -> str:
-    """Which template was taken, and which others fit."""
+    """Which template was taken, and which others fit; or that the page was not read."""
+    if trial.einvoice:
+        told = f"These are the values of the e-invoice {trial.einvoice} inside the PDF, as document.extract gives them."
+        return f"{told} The page was not read; with --template it is."
     template, choice = trial.reading.template, trial.reading.choice
     if template is None:
         return choice.problem + "." if choice.problem else "No template fits: read without one."
@@ -137,6 +144,7 @@ def as_data(trial: Trial, pictures: list[Path], threshold: Decimal) -> dict[str,
     }
     return {
         "file": trial.document.name,
+        "einvoice": trial.einvoice or None,
         "kind": found.kind,
         "language": found.language,
         "template": reading.template.file if reading.template else None,

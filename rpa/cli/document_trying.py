@@ -37,6 +37,7 @@ class Trial:
         reading: The fields.
         unfit: What keeps the template that was named from fitting by itself.
         remarks: What else a person should know, sentences.
+        einvoice: Name of the electronic invoice inside the PDF, whose values these are; empty: the page was read.
     """
 
     document: PdfText
@@ -44,6 +45,7 @@ class Trial:
     reading: TemplateReading
     unfit: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    einvoice: str = ""
 
 
 def read(
@@ -60,20 +62,22 @@ def read(
         ocr: Whether scanned pages are recognised; None: when that is installed.
 
     Raises:
-        BusinessException: It cannot be read, or is an e-invoice in XML.
+        BusinessException: It cannot be read, is an e-invoice in XML, or holds one that `document.extract` refuses.
         MistakesFound: A template has mistakes.
     """
-    from rpa.actions.document.extract import own_of
+    from rpa.actions.document.extract import own_of, read_einvoice
 
     paper = as_pdf(content, name)
     wanted = can_recognise() if ocr is None else ocr
     document = read_pdf(paper, name, ocr=wanted)
+    if template is None and (found_inside := read_einvoice(document, workspace.root if workspace else Path.cwd())):
+        return Trial(document, paper, found_inside[1], einvoice=found_inside[0])
     own = own_of(workspace.settings if workspace else {})
     remarks = [one[0].upper() + one[1:] for one in document.remarks]
     if any(page.is_scanned for page in document.pages) and not wanted:
         remarks.append("Text of pictures is recognised with the extra: pip install 'rpa-backoffice[ocr]'")
-    remarks += on_einvoice(document)
     if template is not None:
+        remarks += on_einvoice(document)
         found = load_template(find_template(workspace, template), workspace)
         reading = looked_at(read_with(document, found, kind, own), document, paper)
         unfit = tuple(missing_words(found, Seen(lay_out(document))))
@@ -98,6 +102,8 @@ def draw(trial: Trial, folder: Path, threshold: Decimal) -> list[Path]:
     Raises:
         EnvironmentNotReady: The folder may not be written.
     """
+    if trial.einvoice:
+        return []  # its values stand nowhere on the page
     asking = Asking(trial.reading, trial.document, trial.paper, (), threshold, folder, str)
     found = []
     for page in trial.document.pages[:MOST_PICTURES]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rpa.cli.log_file import open_log
 from rpa.cli.settings import refuse_mistakes
@@ -12,6 +13,7 @@ from rpa.cli.terminal import print_json, say, table
 from rpa.engine.hand import do_once
 from rpa.model.item import ItemState
 from rpa.model.workspace import Workspace
+from rpa.reports.wording import as_came
 
 _EXIT_CODES = {ItemState.DONE: 0, ItemState.REJECTED: 4, ItemState.IN_DOUBT: 4, ItemState.IN_REVIEW: 4}
 
@@ -30,7 +32,8 @@ def do_action(
         for intent in intents:
             table(["Field", "Value"], intent.fields, title=f"Would: {intent.summary}")
         if not plan and state is ItemState.DONE:
-            table(["Output", "Value"], list(outputs.items()))
+            zone = ZoneInfo(workspace.timezone)
+            table(["Output", "Value"], [(name, as_came(value, zone)) for name, value in outputs.items()])
         if reason:
             say(f"{name}: {str(state).replace('_', ' ')}: {reason}", colour="red")
     return _EXIT_CODES.get(state, 3)

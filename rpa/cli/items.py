@@ -142,7 +142,7 @@ def _show_one(ledger: Ledger, number: int, zone: ZoneInfo, *, as_json: bool) -> 
         return
     from rpa.reports.item_text import tell
 
-    click.echo(tell(item, steps, events, zone))
+    click.echo(tell(item, steps, events, zone, ledger.questions(number)))
 
 
 def _step_data(step: StepRow, zone: ZoneInfo) -> dict[str, Any]:

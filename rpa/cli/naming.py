@@ -58,7 +58,8 @@ def _waits(ledger: Ledger | None, row: ItemRow, zone: ZoneInfo) -> ItemRow:
     if row.state in WAITING or ledger is None:
         return row
     state = {ItemState.CLAIMED: "being worked on"}.get(row.state, state_word(row))
-    told = [line for event in ledger.events(item=row.id) if (line := decision_of(event, zone))]
+    asked = ledger.questions(row.id)
+    told = [line for event in ledger.events(item=row.id) if (line := decision_of(event, zone, asked))]
     decided = f". Decided before, by {told[-1]}" if told else ""
     message = f"item {row.id} ({row.key}) is {state}: there is nothing to decide about it{decided}"
     raise UsageError(message, hint=f"All about it: rpa items {row.id}")

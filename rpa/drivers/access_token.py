@@ -16,6 +16,8 @@ from rpa.model.secret import Redactor, Secret
 EARLY = 60.0  # seconds before its end at which a token is not used any more
 USUAL_LIFE = 300  # seconds, when the answer does not say
 
+TOKEN_ADDRESS = "Compare token_url"  # noqa: S105 - the advice when it does not answer
+
 
 @dataclass
 class TokenDesk:
@@ -71,7 +73,11 @@ class TokenDesk:
             form["scope"] = self.scope
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         place = f"{urlsplit(self.url).scheme}://{urlsplit(self.url).netloc}{urlsplit(self.url).path}"
-        answer = exchange(HttpRequest("POST", self.url, place, headers, urlencode(form).encode()), self.way)
+        try:
+            answer = exchange(HttpRequest("POST", self.url, place, headers, urlencode(form).encode()), self.way)
+        except ApplicationException as error:
+            hint = f"{TOKEN_ADDRESS} in {self.setting}."
+            raise ApplicationException(f"no access token: {error.message}", place=error.place, hint=hint) from error
         told = _read(answer.content)
         token = told.get("access_token")
         if answer.status == 200 and isinstance(token, str) and token.isascii():

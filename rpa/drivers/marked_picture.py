@@ -78,8 +78,8 @@ def write(pen: Any, box: Frame, height: float, edge: int, scale: float, size: fl
     """Write a caption into the margin, with a line from its box."""
     font = lettering(size * scale)
     at = (edge + LEAD * scale, (height - size * 0.6) * scale)
-    caption, room = box.caption, (MARGIN - LEAD) * scale
-    while pen.textlength(caption, font=font) > room:
+    caption, room = box.caption, (MARGIN - LEAD - 2) * scale
+    while len(caption) > 1 and pen.textlength(caption, font=font) > room:
         caption = caption.removesuffix("…")[:-1] + "…"
     under = (box.bottom + 1) * scale  # below the words of its row, not through them
     bend = [((box.right + 1) * scale, under), (edge, under), (edge + 11 * scale, height * scale)]

@@ -105,6 +105,10 @@ def read_among(of: Field, value: str, locale: str, others: Witnesses) -> Any:
         raise others.amounts.refusal(error) if error.expected == "one number" else error from None
 
 
+POSITION = re.compile(r"\.(\d+)(?=\.|$)")
+"""A position in a list, in a path."""
+
+
 class _Reader:
     def __init__(self, fields: Sequence[Field], raw: RawItem, locale: str, problems: list[str]) -> None:
         self.raw, self.locale, self.problems = raw, locale, problems
@@ -112,7 +116,7 @@ class _Reader:
 
     def say(self, path: str, message: str) -> None:
         place = self.raw.places.get(path) or self.raw.places.get(path.rpartition(".")[0]) or str(self.raw.place)
-        self.problems.append(f"{place}, {path}: {message}")
+        self.problems.append(f"{place}, {for_people(path)}: {message}")
 
     def mapping(self, fields: Sequence[Field], values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
         typed: dict[str, Any] = {}
@@ -174,6 +178,11 @@ class _Reader:
             else:
                 self.say(place, f"{value!r} is not a row with {', '.join(child.name for child in of.children)}")
         return typed
+
+
+def for_people(path: str) -> str:
+    """A path as people read it, lists counted from 1 as in the differences of a held item: `lines[1].quantity`."""
+    return POSITION.sub(lambda found: f"[{int(found[1]) + 1}]", path)
 
 
 def _is_empty(value: object) -> bool:

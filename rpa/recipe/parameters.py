@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from rpa.drivers.yaml_nodes import MappingNode, Node, ScalarNode
 from rpa.errors import UsageError
-from rpa.formats.reading import Unreadable
+from rpa.formats.reading import Ambiguous, Unreadable
 from rpa.recipe import plan
 from rpa.recipe.expression import holds_expression
 from rpa.recipe.fields import Field, described, read_value
@@ -16,6 +17,15 @@ from rpa.recipe.problems import Problems, nearest, proposal
 
 TYPES = ("text", "integer", "decimal", "money", "date", "boolean", "path")
 KEYS = ("type", "default", "help")
+EXPECTED = {
+    "integer": ("a whole number", "1250"),
+    "decimal": ("a number", "1250.00"),
+    "money": ("an amount", "1250.00 EUR"),
+    "date": ("a date", "2026-12-31"),
+}
+"""What people call a type that has one form in recipes and commands, and an example of it."""
+STANDING = ("there is no", "it has a fraction", "it is a")
+"""How reasons begin that hold in whatever form a text is written."""
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -99,9 +109,50 @@ def typed(kind: str, value: Any) -> Any:
     Raises:
         Unreadable: It is not of that type.
     """
-    options: dict[str, Any] = {"decimal": "."} if kind in ("decimal", "money", "integer") else {}
+    options: dict[str, Any] = {"decimal": "."} if kind in EXPECTED and kind != "date" else {}
     options |= {"order": "ymd"} if kind == "date" else {}
-    return read_value(Field("", kind, options=options), value, "en")
+    if "decimal" in options and isinstance(value, str) and "," in value:
+        raise in_one_form(kind, value)  # 2,867 is 2.867 for many, where 2.867 has its one meaning
+    try:
+        return read_value(Field("", kind, options=options), value, "en")
+    except Unreadable:
+        if kind not in EXPECTED or not isinstance(value, str):
+            raise
+        raise in_one_form(kind, value) from None
+
+
+def in_one_form(kind: str, text: str) -> Unreadable:
+    """What to say of a text that is not in the one form of numbers and days: how it is to be written.
+
+    Args:
+        kind: One of `EXPECTED`.
+        text: What was written.
+    """
+    expected, example = EXPECTED[kind]
+    reason = ""
+    try:
+        found = read_value(Field("", kind), text, "en")
+    except Ambiguous as several:
+        return Ambiguous(text, expected, several.readings, "write the one that is meant")
+    except Unreadable as trouble:
+        reason = trouble.hint
+    else:
+        return Unreadable(text, expected, f"write {found:f}" if isinstance(found, Decimal) else f"write {found}")
+    if kind == "decimal" and (amount := without_currency(text)):
+        return Unreadable(text, expected, f"write {amount}")
+    if reason.startswith(STANDING):
+        return Unreadable(text, expected, reason)
+    year = "with a year of four digits, " if "two digits" in reason else ""
+    return Unreadable(text, expected, f"write it {year}as in {example}")
+
+
+def without_currency(text: str) -> str:
+    """The number of an amount that states its currency, as recipes and commands write it; empty when it is none."""
+    try:
+        found = read_value(Field("", "money"), text, "en")
+    except Unreadable:
+        return ""
+    return f"{found.amount:f}"
 
 
 def typed_params(params: Sequence[plan.Param], given: Mapping[str, str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
+from rpa.drivers.access_token import TOKEN_ADDRESS
 from rpa.drivers.imap_account import ImapAccount
 from rpa.drivers.imap_mailbox import AT_ONCE, CommandRefused, Head, OpenMailbox, open_mailbox
 from rpa.drivers.mail_message import Mail
@@ -69,7 +70,8 @@ class Reading:
 
     def lost(self, error: ApplicationException) -> EnvironmentNotReady:
         """The error that ends the reading: the mailbox cannot be reached."""
-        hint = f"Compare host, port and security in {self.account.setting}. {GOES_ON}"
+        own = error.hint if error.hint.startswith(TOKEN_ADDRESS) else ""  # the mailbox was not even asked
+        hint = f"{own or f'Compare host, port and security in {self.account.setting}.'} {GOES_ON}"
         return EnvironmentNotReady(error.message, place=error.place, hint=hint)
 
     def ask(self, ask: Callable[[OpenMailbox], T], reopen: Callable[[OpenMailbox], object]) -> T:

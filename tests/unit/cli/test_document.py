@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from rpa.cli.check import command as check_command
 from rpa.cli.document import command
+from rpa.cli.drawing_columns import whole_words
 from rpa.errors import BusinessException, MistakesFound, UsageError
 from tests.fakes.einvoices import DE, pdf_with
 from tests.fakes.plain_bills import bill
@@ -99,20 +100,50 @@ def test_an_e_invoice_only_says_what_it_is(tmp_path: Path) -> None:
         call("try", str(path))
 
 
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (DE.read_bytes(), "holds the e-invoice rechnung.xml: document.extract takes that"),
-        (
-            b"<",
-            "an e-invoice that cannot be read, and document.extract refuses it: bill.pdf, file 'rechnung.xml'",
-        ),
-    ],
-)
-def test_an_e_invoice_inside_is_said(tmp_path: Path, content: bytes, told: str) -> None:
+def test_of_an_e_invoice_inside_its_values_are_shown_as_the_recipe_gets_them(tmp_path: Path) -> None:
     path = tmp_path / "bill.pdf"
-    path.write_bytes(pdf_with({"rechnung.xml": content}))
-    assert any(told in one for one in tried(path)["remarks"])
+    path.write_bytes(pdf_with({"rechnung.xml": DE.read_bytes()}))
+    found = tried(path)
+    assert found["einvoice"] == "rechnung.xml"
+    assert found["fields"]["total"]["rule"].startswith("stated by the electronic invoice inside the PDF")
+    assert found["pictures"] == []
+    told = call("try", str(path))
+    assert "These are the values of the e-invoice rechnung.xml inside the PDF" in told.stderr
+    assert f"total\t{found['fields']['total']['value']}\t" in told.stdout
+
+
+def test_with_a_template_the_page_is_read_beside_an_e_invoice(tmp_path: Path) -> None:
+    path, template = tmp_path / "bill.pdf", tmp_path / "any.yaml"
+    path.write_bytes(pdf_with({"rechnung.xml": DE.read_bytes()}))
+    template.write_text(TEMPLATE)
+    found = tried(path, "--template", str(template))
+    assert found["einvoice"] is None
+    assert "total" in found["missing"]
+    assert any("holds the e-invoice rechnung.xml: document.extract takes that" in one for one in found["remarks"])
+
+
+def test_a_broken_e_invoice_inside_is_refused_as_the_recipe_refuses_it(tmp_path: Path) -> None:
+    path = tmp_path / "bill.pdf"
+    path.write_bytes(pdf_with({"rechnung.xml": b"<"}))
+    with pytest.raises(BusinessException, match=r"bill\.pdf, file 'rechnung\.xml'"):
+        call("try", str(path))
+
+
+def test_on_a_narrow_screen_no_word_is_broken() -> None:
+    columns = ("Field", "Value", "Sure", "Where", "Why")
+    rows = [
+        ("supplier_vat_number", "NL764687657B01", "0.99", "page 1, 44 right, 760 down", "beside 'Btw-nr.'"),
+        ("iban", "DE72100700000532013000", "0.85 ask", "page 1, 44 right, 760 down", "check digits are right " * 4),
+    ]
+    for width in (60, 80, 100, 200):
+        lines = list(whole_words(columns, rows, width, ("Why", "Where")))
+        assert max(map(len, lines)) <= width
+        words = " ".join(lines).split()
+        assert all(word in words for row in rows for cell in row for word in cell.split()), lines
+    assert len(list(whole_words(columns, rows, 200, ("Why", "Where")))) == 3
+    assert any(
+        line.strip().startswith("Why: check digits") for line in whole_words(columns, rows, 80, ("Why", "Where"))
+    )
 
 
 def test_a_picture_is_read_as_a_scanned_page(tmp_path: Path) -> None:

@@ -11,14 +11,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rpa.cli.document import command as document_command
+from rpa.cli.items import command as items_command
+from rpa.cli.retry import command as retry_command
 from rpa.cli.review import command
 from rpa.engine.runs import open_ledger
-from rpa.errors import RecipeError, UsageError
+from rpa.errors import RecipeError, StepFailed, UsageError
 from rpa.model.item import ItemState
 from rpa.reports.matter_text import tell_matter
 from rpa.reports.matters import Matters
 from tests.fakes.plain_bills import BILL, bill
-from tests.fakes.world import HEAD, Desk, World
+from tests.fakes.world import HEAD, Desk, Trouble, World
 
 STEPS = """
 steps:
@@ -119,6 +121,47 @@ def test_a_total_that_the_document_rounds_is_confirmed_like_any_other(desk: Desk
 
 
 def test_put_right_the_recipe_goes_on_with_it(wrong_total: Desk, world: World) -> None:
+    call(wrong_total, "resolve", "A", "--confirm", "-o", "total=121.00")
+    assert wrong_total.run(STEPS).totals.done == 1
+    assert world.there == ["pay 121.00 for 2026-0417"]
+
+
+def test_a_value_in_another_form_is_refused_with_the_form_to_write(wrong_total: Desk) -> None:
+    with pytest.raises(UsageError) as caught:
+        call(wrong_total, "resolve", "A", "--confirm", "-o", "total=2867,50", "-o", "issued_on=21-4-2026")
+    assert "'2867,50' is not a number; write 2867.50" in str(caught.value)
+    assert "'21-4-2026' is not a date; write 2026-04-21" in str(caught.value)
+    assert wrong_total.item("A").state is ItemState.IN_REVIEW
+
+
+def test_what_was_decided_is_told_in_one_line_and_whole_as_json(wrong_total: Desk) -> None:
+    call(wrong_total, "resolve", "A", "--confirm", "-o", "total=121.00")
+    with pytest.raises(
+        UsageError, match=r"what was read is confirmed \(bill\); total: 121\.00; \d+ values as read"
+    ) as caught:
+        call(wrong_total, "resolve", "A", "--confirm")
+    assert len(str(caught.value)) < 400
+    root = str(wrong_total.workspace.root)
+    text = CliRunner().invoke(items_command, ["1", "-C", root], catch_exceptions=False).stdout
+    assert "total: 121.00; " in text
+    assert max(map(len, text.splitlines())) < 400
+    whole = json.loads(CliRunner().invoke(items_command, ["1", "--json", "-C", root], catch_exceptions=False).stdout)
+    (decided,) = [one["data"] for one in whole["events"] if one["kind"] == "item.resolved"]
+    assert decided["outputs"]["boxes"]["total"]["page"] == 1
+
+
+def test_readings_that_were_confirmed_are_asked_again_from_their_step(wrong_total: Desk, world: World) -> None:
+    call(wrong_total, "resolve", "A", "--confirm", "--yes")
+    world.troubles.append(Trouble("before", StepFailed("the bank says no")))
+    assert wrong_total.run(STEPS).totals.failed == 1
+    with pytest.raises(UsageError) as caught:
+        call(wrong_total, "correct", "A", "-o", "total=121.00")
+    assert "are asked again" in str(caught.value)
+    assert "rpa retry chores --item 1 --from bill" in str(caught.value)
+    words = ["chores", "--item", "1", "--from", "bill", "-C", str(wrong_total.workspace.root)]
+    asked = CliRunner().invoke(retry_command, words, catch_exceptions=False)
+    assert asked.exit_code == 4, asked.output
+    assert wrong_total.item("A").state is ItemState.IN_REVIEW
     call(wrong_total, "resolve", "A", "--confirm", "-o", "total=121.00")
     assert wrong_total.run(STEPS).totals.done == 1
     assert world.there == ["pay 121.00 for 2026-0417"]

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -17,6 +17,8 @@ from rpa.errors import ApplicationException, EnvironmentNotReady
 from rpa.model.mistakes import find_mistakes
 from rpa.model.secret import Secret
 from rpa.model.workspace import Workspace
+from rpa.sources.mail.imap_reading import Reading
+from rpa.sources.mail.imap_search import Search
 from tests.fakes.imap_server import USER, ImapServer, dovecot, imap_server
 from tests.fakes.token_service import CLIENT, CLIENT_SECRET, REFRESH_TOKEN, TokenService, token_service
 
@@ -116,6 +118,19 @@ def test_no_token(
         office.open()
     assert words in str(raised.value).replace("wrong.", "wrong")
     assert "a-wrong-secret" not in str(raised.value)
+
+
+def test_an_address_for_tokens_that_does_not_answer_is_named(service: TokenService, tmp_path: Path) -> None:
+    office = Office(tmp_path, 1, service, "client_credentials")
+    office.table["token_url"] = "http://127.0.0.1:1/token"
+    with pytest.raises(ApplicationException) as raised:
+        office.open()
+    assert "no access token: " in str(raised.value)
+    assert "Compare token_url in rpa.toml [mail.inbox]" in str(raised.value)
+    reading = Reading(find_account(office.workspace, "inbox", office.secret), Search(), "", 1, cast("Any", None))
+    told = str(reading.lost(raised.value))
+    assert "Compare token_url in rpa.toml [mail.inbox]" in told
+    assert "host, port" not in told
 
 
 def test_settings_that_are_wrong(service: TokenService, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -12,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from rpa.drivers.marked_picture import MARGIN, STEP, marked_picture, placed
 from rpa.drivers.pdf import Frame, picture
+from rpa.drivers.pdf_picture import lettering
 from tests.fakes.plain_bills import bill
 
 TOPS = st.lists(st.floats(0, 800), min_size=1, max_size=150)
@@ -65,3 +67,25 @@ def test_nothing_on_the_page_is_covered_by_a_caption() -> None:
     assert marked.crop(words).tobytes() == plain.convert("RGB").crop(words).tobytes()
     without = Image.open(io.BytesIO(marked_picture(content, 1, [], width=595.3, name="x")))
     assert without.size == plain.size
+
+
+def test_letters_of_other_languages_are_drawn() -> None:
+    font = lettering(17)
+    missing = bytes(font.getmask("\uffff"))
+    drawn = [bytes(font.getmask(letter)) for letter in "üöäæøåßéàç€…"]
+    if "DejaVu" not in font.getname()[0]:
+        pytest.skip("no DejaVu here: Pillow's own font lacks these letters")
+    assert missing not in drawn
+    one, other = (
+        marked_picture(bill(), 1, [Frame(10, 100, 50, 110, caption)], width=595.3, name="a.pdf")
+        for caption in ("für", "før")
+    )
+    assert one != other, "both are the same empty square"
+
+
+def test_a_long_caption_ends_before_the_edge_of_the_picture() -> None:
+    caption = "Wirtschaftsprüfungsgesellschaft WWWWWWWWWWWWWWWWWWWWWWWWWWW"
+    made = marked_picture(bill(), 1, [Frame(10, 100, 50, 110, caption, "#ff0000")], width=595.3, name="a.pdf")
+    picture = Image.open(io.BytesIO(made)).convert("RGB")
+    edge = picture.crop((picture.width - 3, 0, picture.width, picture.height))
+    assert edge.getcolors() == [(edge.width * edge.height, (255, 255, 255))]

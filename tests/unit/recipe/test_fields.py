@@ -109,9 +109,9 @@ def test_all_problems_of_an_item_are_told_at_once_each_with_its_place() -> None:
         "orders.xlsx Orders!A7, postcode",
         "orders.xlsx Orders!A7, customer.name",
         "orders.xlsx Orders!A7, customer.vat",
-        "orders.xlsx Orders!A7, tags.1",
-        "Orders!D7, lines.0.quantity",
-        "orders.xlsx Orders!A7, lines.1",
+        "orders.xlsx Orders!A7, tags[2]",
+        "Orders!D7, lines[1].quantity",
+        "orders.xlsx Orders!A7, lines[2]",
     ]
     assert problems[0] == "Orders!A7, order_no: is empty; expected a text"
     assert problems[6].endswith("is not an amount of money of at most 1000")
@@ -199,7 +199,7 @@ def test_the_other_amounts_of_an_item_decide_when_the_recipe_says_so() -> None:
     assert (values["lines"][0]["weight"], problems) == (Decimal(1250), ())
     _, problems = read({"lines": lines}, text=contract.replace(", decide: document", ""))
     assert problems == (
-        "orders.xlsx Orders!A7, lines.0.weight: '1.250' could mean 1250 or 1.25; declare the decimal mark of the source (decimal: ',' or '.')",
+        "orders.xlsx Orders!A7, lines[1].weight: '1.250' could mean 1250 or 1.25; declare the decimal mark of the source (decimal: ',' or '.')",
     )
 
 
