@@ -89,7 +89,7 @@ def test_put_right_the_new_value_counts(asked: Desk, world: World) -> None:
     assert asked.run(STEPS).totals.done == 1
     assert world.there == ["pay 2026-018"]
     shown = CliRunner().invoke(items_command, ["1", "-C", str(asked.workspace.root)]).stdout
-    assert "what was read is confirmed (read); found: yes; number: 2026-018. a 8" in " ".join(shown.split())
+    assert "what was read is confirmed (read); number: 2026-018; 1 value as read. a 8" in " ".join(shown.split())
     assert CliRunner().invoke(audit_command, ["-C", str(asked.workspace.root)]).exit_code == 0
 
 
