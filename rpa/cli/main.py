@@ -18,7 +18,7 @@ GROUPS = {
     "Look": ("runs", "items", "review", "report", "audit"),
     "Operate": ("schedule", "secret", "doctor", "prune", "ledger", "demo"),
 }
-_TERMINAL = {"terminal", "options", "progress", "drawing", "telling"}
+_TERMINAL = {"terminal", "options", "progress", "drawing", "drawing_columns", "telling"}
 _PARTS = {
     "learning",
     "log_file",
