@@ -16,8 +16,8 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
+from rpa.cli import log_file
 from rpa.cli import main as cli
-from rpa.cli import options
 from rpa.errors import ApplicationException, BusinessException, StepFailed
 from rpa.model.secret import MASK
 from tests.fakes.browser_target import Asked, BrowserTarget, Reply
@@ -174,7 +174,7 @@ def workspace(tmp_path: Path, target: BrowserTarget, post: int, monkeypatch: pyt
     monkeypatch.setenv("RPA_SECRET_OFFICE_KEY", KEY)
     monkeypatch.setenv("RPA_SECRET_MAIL_USER", "robot")
     monkeypatch.setenv("RPA_SECRET_MAIL_PASSWORD", MAIL)
-    monkeypatch.setattr(options, "_log", [])
+    monkeypatch.setattr(log_file, "_log", [])
     (tmp_path / "rpa.toml").write_text(
         f'[office]\nurl = "{target.url}"\n[mail]\nfrom = "robot@example.test"\n'
         f'host = "127.0.0.1"\nport = {post}\nsecurity = "none"\n[company]\nname = "Company"\n'

@@ -82,7 +82,7 @@ class Browsers:
 @pytest.fixture
 def browsers(monkeypatch: pytest.MonkeyPatch) -> Browsers:
     made = Browsers()
-    monkeypatch.setattr(browsing, "BrowserSession", made.make)
+    monkeypatch.setattr("rpa.effects.browser.BrowserSession", made.make)
     return made
 
 
