@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rpa.cli.options import json_option
+from rpa.cli.options import json_option, workspace_around
 from rpa.errors import Problem, RecipeError, UsageError
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def command(ctx: click.Context, recipes: tuple[str, ...], as_json: bool, folder:
     from rpa.cli.terminal import print_json
 
     names = recipes or _all_names(folder)
-    workspace = _workspace(folder)
+    workspace = workspace_around(folder)
     wrong = settings_problems(workspace, names) if workspace else ()
     settings = workspace.settings if workspace else None
     results = [_check(_file_of(name, folder), settings, workspace) for name in names]
@@ -72,17 +71,6 @@ def _file_of(name: str, folder: Path | None) -> Path:
     if name.endswith(SUFFIXES) and Path(name).is_file():
         return Path(name)
     return find_recipe(find_workspace(folder), name)
-
-
-def _workspace(folder: Path | None) -> Workspace | None:
-    """The workspace; None without one: then settings and their names are not checked."""
-    from rpa.drivers.workspace import SETTINGS_FILE, find_workspace
-
-    here = Path.cwd()
-    around = any((one / SETTINGS_FILE).is_file() for one in (here, *here.parents))
-    if folder is None and not os.environ.get("RPA_WORKSPACE") and not around:
-        return None
-    return find_workspace(folder)
 
 
 def _check(file: Path, settings: Mapping[str, Any] | None, workspace: Workspace | None) -> Recipe | tuple[Problem, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rpa.cli.options import json_option
+from rpa.cli.options import json_option, workspace_around
 from rpa.cli.terminal import print_json, say, short
 from rpa.errors import BusinessException, MistakesFound, UsageError
 
@@ -80,7 +79,7 @@ def try_document(
     from rpa.cli.document_telling import as_data, tell
     from rpa.cli.document_trying import Trial, draw, opened, read
 
-    workspace = _workspace(folder)
+    workspace = workspace_around(folder)
     limit = Decimal(str(threshold))
     content = _content(file)
     trial: Trial = read(file.name, content, workspace, template, kind or "", ocr)
@@ -107,7 +106,7 @@ def check_templates(ctx: click.Context, templates: tuple[str, ...], as_json: boo
     """
     from rpa.drivers.template_folder import find_template, template_files
 
-    workspace = _workspace(folder)
+    workspace = workspace_around(folder)
     if not templates and workspace is None:
         raise UsageError("no template is named, and there is no workspace here")
     paths = [find_template(workspace, one) for one in templates]
@@ -149,17 +148,6 @@ def _tell_checked(results: list[dict[str, Any]]) -> None:
             click.echo(f"OK {one['template']} ({one['told']})")
         for remark in one["remarks"]:
             say(f"   not supported: {remark}")
-
-
-def _workspace(folder: Path | None) -> Workspace | None:
-    """The workspace; None without one."""
-    from rpa.drivers.workspace import SETTINGS_FILE, find_workspace
-
-    here = Path.cwd()
-    around = any((one / SETTINGS_FILE).is_file() for one in (here, *here.parents))
-    if folder is None and not os.environ.get("RPA_WORKSPACE") and not around:
-        return None
-    return find_workspace(folder)
 
 
 def _content(file: Path) -> bytes:

@@ -65,13 +65,14 @@ def read(
         BusinessException: It cannot be read, is an e-invoice in XML, or holds one that `document.extract` refuses.
         MistakesFound: A template has mistakes.
     """
-    from rpa.actions.document.extract import own_of, read_einvoice
+    from rpa.actions.document.extract import own_of, read_einvoice, recognised
 
     paper = as_pdf(content, name)
     wanted = can_recognise() if ocr is None else ocr
-    document = read_pdf(paper, name, ocr=wanted)
+    document = read_pdf(paper, name)
     if template is None and (found_inside := read_einvoice(document, workspace.root if workspace else Path.cwd())):
         return Trial(document, paper, found_inside[1], einvoice=found_inside[0])
+    document = recognised(document, paper) if wanted else document
     own = own_of(workspace.settings if workspace else {})
     remarks = [one[0].upper() + one[1:] for one in document.remarks]
     if any(page.is_scanned for page in document.pages) and not wanted:

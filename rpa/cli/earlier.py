@@ -15,7 +15,7 @@ from rpa.engine.runs import open_ledger
 from rpa.errors import LedgerError, RpaError
 from rpa.ledger.arrivals import NOTHING_MORE
 from rpa.ledger.protocol import ItemRow, Ledger
-from rpa.model.item import ItemState
+from rpa.ledger.reading import WAITING
 from rpa.model.run import Run, Totals
 from rpa.model.workspace import Workspace
 
@@ -27,7 +27,6 @@ MARK = "rpa: told"
 """Name of the mark that says up to which run of a recipe everything was told."""
 LOOKED_BACK = 50
 """Runs; each one tells what it finds, so that there is never more than a handful."""
-FOR_A_PERSON = (ItemState.REJECTED, ItemState.FAILED, ItemState.IN_DOUBT, ItemState.IN_REVIEW)
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def untold(workspace: Workspace, recipe: str, run: int) -> list[Earlier]:
     try:
         found = []
         for one in reversed(_untold_runs(ledger, recipe, run)):
-            rows = [row for row in ledger.items(recipe, FOR_A_PERSON, run=one.id) if _is_news(row, one)]
+            rows = [row for row in ledger.items(recipe, tuple(WAITING), run=one.id) if _is_news(row, one)]
             if rows:
                 found.append(_report(workspace, ledger, one, rows))
         return found
@@ -99,5 +98,9 @@ def _report(workspace: Workspace, ledger: Ledger, run: Run, rows: Sequence[ItemR
     try:
         return Earlier(run, rows, write_reports(workspace, ledger, run.id))
     except (RpaError, OSError) as error:
-        why = str(error) if isinstance(error, RpaError) else f"{error.filename}: {error.strerror}"
-        return Earlier(run, rows, None, f"The report of run {run.id} is missing: {why}")
+        return Earlier(run, rows, None, f"The report of run {run.id} is missing: {why_not_written(error)}")
+
+
+def why_not_written(error: RpaError | OSError) -> str:
+    """Why a report is missing, in words."""
+    return str(error) if isinstance(error, RpaError) else f"{error.filename}: {error.strerror}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -66,3 +67,14 @@ def today_option(function: F) -> F:
         callback=parse,
         help="Work as if on this day (YYYY-MM-DD).",
     )(function)
+
+
+def workspace_around(folder: Path | None) -> Workspace | None:
+    """The workspace that is named, or around the present folder; None without one: then settings are not looked at."""
+    from rpa.drivers.workspace import SETTINGS_FILE, find_workspace
+
+    here = Path.cwd()
+    around = any((one / SETTINGS_FILE).is_file() for one in (here, *here.parents))
+    if folder is None and not os.environ.get("RPA_WORKSPACE") and not around:
+        return None
+    return find_workspace(folder)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rpa.cli.drawing import STATE_COLOURS
-from rpa.cli.earlier import Earlier, keep_told, untold
+from rpa.cli.earlier import Earlier, keep_told, untold, why_not_written
 from rpa.cli.log_file import open_log
 from rpa.cli.progress import Bar, Silent, watch
 from rpa.cli.settings import refuse_mistakes
@@ -181,7 +181,7 @@ def look_back(
         finally:
             ledger.close()
     except (RpaError, OSError) as error:
-        why = str(error) if isinstance(error, RpaError) else f"{error.filename}: {error.strerror}"
+        why = why_not_written(error)
         return (
             rows,
             None,

@@ -38,18 +38,14 @@ def looked_at(reading: TemplateReading, document: PdfText, content: bytes) -> Te
     pages = {number: drawn(content, number, read[number], document.name) for number in sorted(wanted)}
     fields, told_fields = seen(found.fields, pages)
     more, told_more = seen(reading.more, pages)
-    lines = tuple(
-        replace(one, confidence=min(one.confidence, MOST)) if is_hidden(one, pages) else one for one in found.lines
-    )
-    told = [*told_fields, *told_more]
-    told += [
-        f"line {number} of the table, on page {one.box.page}: {NOTHING}"
-        for number, one in enumerate(found.lines, 1)
-        if one.box and is_hidden(one, pages)
-    ]
+    lines, told = list(found.lines), [*told_fields, *told_more]
+    for at, one in enumerate(lines):
+        if one.box and is_hidden(one, pages):
+            lines[at] = replace(one, confidence=min(one.confidence, MOST))
+            told.append(f"line {at + 1} of the table, on page {one.box.page}: {NOTHING}")
     if not told:
         return reading
-    extraction = replace(found, fields=fields, lines=lines, problems=(*found.problems, *told))
+    extraction = replace(found, fields=fields, lines=tuple(lines), problems=(*found.problems, *told))
     return replace(reading, extraction=extraction, more=more)
 
 
