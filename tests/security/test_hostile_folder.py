@@ -106,11 +106,12 @@ class Robot:
         for name, inbox in INBOXES.items():
             (self.root / "recipes" / f"{name}.yaml").write_text(dumped(recipe(name, inbox)))
 
-    def run(self, name: str) -> subprocess.CompletedProcess[str]:
+    def run(self, name: str, **secrets: str) -> subprocess.CompletedProcess[str]:
         """`rpa run`, with no more than so much memory and time."""
         rpa = [sys.executable, "-m", "rpa.cli.main", "run", name, "--today", "2026-10-05", "-q"]
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("RPA_", "XDG_"))},
+            **{f"RPA_SECRET_{name.upper()}": value for name, value in secrets.items()},
             "PYTHONPATH": str(PROJECT),
             "RPA_WORKSPACE": str(self.root),
             "HOME": str(self.base / "home"),

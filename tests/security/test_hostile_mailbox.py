@@ -9,7 +9,7 @@ import pytest
 from tests.fakes.hostile_mails import mails
 from tests.fakes.imap_server import PASSWORD, USER, dovecot, imap_server
 from tests.security.test_hostile_folder import MAIL, WAITS, Robot
-from tests.security.test_hostile_services import nothing_touched, robot, run, states, write
+from tests.security.test_hostile_services import nothing_touched, robot, states, write
 
 __all__ = ["robot"]
 
@@ -31,7 +31,7 @@ def test_mails_in_a_mailbox_are_refused_or_read(robot: Robot) -> None:
         )
         write(robot, {"mail.imap": "INBOX"}, "message_id", fields=MAIL, archive="Done")
         with nothing_touched(robot):
-            ended = run(robot, mail_password=PASSWORD)
+            ended = robot.run("services", mail_password=PASSWORD)
             assert ended.returncode == WAITS, ended.stderr[-3000:]
             assert "Traceback" not in ended.stderr
         assert server.ids("INBOX") == []

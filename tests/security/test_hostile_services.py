@@ -10,8 +10,6 @@ import http.client
 import http.server
 import json
 import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -34,9 +32,8 @@ from tests.fakes.hostile_files import FORMULA, GIGABYTES, LINK, Outside
 from tests.fakes.intake_process import served
 from tests.fakes.read_documents import read_all
 from tests.fakes.ssh_server import ssh_server, sshd
-from tests.security.test_hostile_folder import MEMORY, PROJECT, SECRET, WAITS, Robot, paths_in, seen, written
+from tests.security.test_hostile_folder import SECRET, WAITS, Robot, paths_in, seen, written
 
-LONGEST = 240  # seconds for one run, on a machine that does other work at the same time
 LOOK = {"text.classify": {"text": "x", "rules": {"Good": ["good"]}, "otherwise": "Other"}}
 
 
@@ -51,23 +48,6 @@ def write(robot: Robot, source: Mapping[str, Any], key: str, **items: Any) -> No
     """A recipe called `services`."""
     recipe = {"name": "services", "items": {"from": source, "key": f"{{{{ item.{key} }}}}", **items}, "steps": [LOOK]}
     (robot.root / "recipes" / "services.yaml").write_text(dumped(recipe))
-
-
-def run(robot: Robot, **secrets: str) -> subprocess.CompletedProcess[str]:
-    """`rpa run`, with no more than so much memory and time."""
-    rpa = [sys.executable, "-m", "rpa.cli.main", "run", "services", "--today", "2026-10-05", "-q"]
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("RPA_", "XDG_"))},
-        **{f"RPA_SECRET_{name.upper()}": value for name, value in secrets.items()},
-        "PYTHONPATH": str(PROJECT),
-        "RPA_WORKSPACE": str(robot.root),
-        "HOME": str(robot.base / "home"),
-        "TMPDIR": str(robot.base / "scratch"),
-    }
-    limited = ["sh", "-c", f'ulimit -v {MEMORY}; exec "$@"', "sh", *rpa]
-    return subprocess.run(
-        limited, capture_output=True, text=True, env=environment, cwd=robot.root, timeout=LONGEST, check=False
-    )
 
 
 @contextmanager
@@ -132,7 +112,7 @@ def test_what_is_sent_to_an_intake_is_refused_or_done(robot: Robot) -> None:
                     receipts.add(json.loads(text)["receipt"])
         assert {name: status for name, status in answers.items() if status not in (202, 400)} == {}
         assert answers["good"] == 202
-        ended = run(robot)
+        ended = robot.run("services")
         assert ended.returncode == 0, ended.stderr[-3000:]
     assert states(robot) == dict.fromkeys(receipts, "done")
     assert not list((robot.root / ".rpa" / "intake" / "open").glob("*.json"))
@@ -157,7 +137,7 @@ def test_what_was_damaged_in_the_spool_is_rejected(robot: Robot) -> None:
     (spool / "link.json").symlink_to(robot.outside.canary("json"))
     count = len(list(spool.glob("*.json")))
     with nothing_touched(robot):
-        ended = run(robot)
+        ended = robot.run("services")
         assert ended.returncode == WAITS, ended.stderr[-3000:]
     found = states(robot)
     assert found.pop(whole.stem) == "done"
@@ -230,7 +210,7 @@ def service(answer: Answer) -> Iterator[str]:
 def test_what_a_service_lists_is_refused_or_done(robot: Robot) -> None:
     with nothing_touched(robot), service(Answer(OK, json.dumps(ENTRIES).encode())) as url:
         write(robot, {"http.items": url_of(url)}, "n")
-        ended = run(robot)
+        ended = robot.run("services")
         assert ended.returncode == WAITS, ended.stderr[-3000:]
     found = robot.items("services")
     assert len(found) == len(ENTRIES)
@@ -278,7 +258,7 @@ def test_files_of_a_server_are_refused_or_kept(robot: Robot, tmp_path_factory: p
         source |= {"host_key": server.fingerprint, "folder": str(folder), "settle": 0, "match": "*.xml"}
         write(robot, {"sftp.files": source}, "name", archive="done")
         with nothing_touched(robot):
-            ended = run(robot, partner_key=server.key)
+            ended = robot.run("services", partner_key=server.key)
             assert ended.returncode == WAITS, ended.stderr[-3000:]
             assert "Traceback" not in ended.stderr
             assert "\x1b" not in ended.stderr

@@ -64,6 +64,14 @@ def tax_numbers_in(layout: Layout) -> list[TaxNumber]:
 
 def tax_numbers_of(row: Row, tokens: Sequence[Token]) -> Iterator[TaxNumber]:
     """The VAT numbers in a run of words."""
+    for country, number, used in numbers_among(tokens):
+        valid = validated(number, country)
+        text = " ".join(token.text for token in used).strip(".,;:()")
+        yield TaxNumber(valid or number, text, around(used), row, valid is not None)
+
+
+def numbers_among(tokens: Sequence[Token]) -> Iterator[tuple[str, str, Sequence[Token]]]:
+    """Country, number and words of everything in a run of words that has the form of a VAT number."""
     start = 0
     while start < len(tokens):
         found = tax_number_at(tokens, start)
@@ -71,10 +79,7 @@ def tax_numbers_of(row: Row, tokens: Sequence[Token]) -> Iterator[TaxNumber]:
             start += 1
             continue
         country, number, end = found
-        used = tokens[start:end]
-        valid = validated(number, country)
-        text = " ".join(token.text for token in used).strip(".,;:()")
-        yield TaxNumber(valid or number, text, around(used), row, valid is not None)
+        yield country, number, tokens[start:end]
         start = end
 
 

@@ -11,7 +11,7 @@ from rpa.formats.documents.days import days_in
 from rpa.formats.documents.figures import Figure, currency_of, figures_in
 from rpa.formats.documents.layout import Token
 from rpa.formats.documents.sums import is_money
-from rpa.formats.documents.tax_numbers import tax_number_at, validated
+from rpa.formats.documents.tax_numbers import numbers_among, validated
 from rpa.formats.documents.templates.laid_text import box_of
 from rpa.model.extraction import Box, Value
 from rpa.model.field_template import Kind
@@ -136,19 +136,11 @@ def ibans(tokens: Sequence[Token]) -> tuple[tuple[Read, ...], str]:
 def vat_numbers(tokens: Sequence[Token]) -> tuple[tuple[Read, ...], str]:
     """The VAT numbers among words whose check digits fit."""
     found: list[Read] = []
-    start = 0
-    while start < len(tokens):
-        one = tax_number_at(tokens, start)
-        if one is None:
-            start += 1
-            continue
-        country, number, end = one
-        used = tuple(tokens[start:end])
-        valid = validated(number, country)
+    for country, number, words in numbers_among(tokens):
+        used, valid = tuple(words), validated(number, country)
         if valid is None:
             return (), f"'{shown(used)}' has wrong check digits: it is no VAT number of {country}"
         found.append(Read(valid, shown(used), box_of(used), is_checked=True))
-        start = end
     return tuple(found), ""
 
 
