@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -289,3 +289,24 @@ def wait_until(condition: Any, longest: float, what: str) -> None:
     while not condition():
         assert time.monotonic() < until, f"not within {longest:g} seconds: {what}"
         time.sleep(0.02)
+
+
+def killed_when(process: subprocess.Popen[Any], condition: Callable[[], bool], later: float = 0.0) -> bool:
+    """Kill a process as soon as something is true, or so many seconds later; False when it had ended before.
+
+    What it has done so far says when: an instant by the clock is too late on a fast machine.
+    """
+    until = time.monotonic() + LONGEST_RUN
+    while process.poll() is None and not condition():
+        assert time.monotonic() < until, f"not within {LONGEST_RUN:g} seconds"
+        time.sleep(0.001)
+    time.sleep(later)
+    running = process.poll() is None
+    process.kill()
+    process.communicate(timeout=60)
+    return running
+
+
+def at_most(folder: Path, files: int) -> bool:
+    """Whether no more than so many are left in a folder."""
+    return len(list(folder.iterdir())) <= files

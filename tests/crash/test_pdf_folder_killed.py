@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.crash.harness import SEED
+from tests.crash.harness import SEED, at_most, killed_when
 from tests.fakes.pdf_documents import by_weasyprint
 
 pytestmark = pytest.mark.crash
@@ -33,7 +32,6 @@ steps:
   - check: "{{ steps.read.pages == item.page_count }}"
 """
 LETTERS = 12
-MOST_KILLS = 12
 
 
 def readers_of(folder: Path) -> list[int]:
@@ -58,29 +56,24 @@ def test_no_pdf_is_lost_or_done_twice(tmp_path: Path) -> None:
     (tmp_path / "recipes" / "letters.yaml").write_text(RECIPE)
     for number in range(LETTERS):
         (tmp_path / "inbox" / f"{number}.pdf").write_bytes(by_weasyprint(f"<p>Letter {number}</p>"))
-    luck, kills = random.Random(SEED), 0
+    luck = random.Random(SEED)
     command = [sys.executable, "-m", "rpa.cli.main"]
-    while True:
-        run = subprocess.Popen(
+
+    def started() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [*command, "run", "letters", "-q"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        try:
-            # The first one early enough to come in time on a fast machine.
-            first = luck.uniform(0.2, 0.6) if not kills else luck.uniform(0.3, 3.0)
-            code = run.wait(first if kills < MOST_KILLS else 120)
-        except subprocess.TimeoutExpired:
-            os.kill(run.pid, signal.SIGKILL)
-            run.wait()
-            kills += 1
-            continue
-        assert code == 0
-        if not list((tmp_path / "inbox").glob("*.pdf")):
-            break
+
+    assert killed_when(started(), (tmp_path / ".rpa" / "ledger.sqlite").exists)
+    assert killed_when(started(), lambda: bool(readers_of(tmp_path)))
+    for filed in range(1, LETTERS - 1, 2):
+        assert killed_when(started(), partial(at_most, tmp_path / "inbox", LETTERS - filed), luck.uniform(0, 0.02))
+    assert started().wait(120) == 0
+    assert at_most(tmp_path / "inbox", 0)
     told = subprocess.run(
         [*command, "items", "letters", "--json"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     items = json.loads(told.stdout)
-    assert kills
     assert sorted(item["state"] for item in items) == ["done"] * LETTERS
     assert len(list((tmp_path / "filed").glob("*.pdf"))) == LETTERS
     end = time.monotonic() + 20
