@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -32,6 +33,8 @@ STEPS = ("read", "order", "compute", "check", "invoice", "note")
 WRITES = ("order", "invoice")
 COMMITS_PER_ITEM = 1 + 3 * len(WRITES)
 ROUNDS, ITEMS_A_ROUND = 10, 50
+FRAME = 4096 + 24
+"""Bytes a page takes in SQLite's write-ahead log."""
 INTENT = Intent("browser", "http://127.0.0.1/orders", "Save order", (("Order number", "A-1"), ("Sum", "12.50")))
 Bare = Callable[[int], None]
 
@@ -71,17 +74,19 @@ def pass_through(ledger: Ledger, run: int) -> None:
         claim = ledger.settle_and_claim(claim, ItemState.DONE, "", (), onward)
 
 
-def bare_sqlite(path: Path, length: int) -> tuple[Bare, Callable[[], None]]:
-    """Commits of rows of so many bytes, as durable as the ledger's."""
+def bare_sqlite(path: Path, length: int, pages: int = 1) -> tuple[Bare, Callable[[], None]]:
+    """Commits of rows of so many bytes, each row on a page of its own, as durable as the ledger's."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
-    connection.execute("create table bare (id integer primary key, body text)")
+    for page in range(pages):
+        connection.execute(f"create table bare_{page} (id integer primary key, body text)")
 
     def commit(count: int) -> None:
         for _ in range(count):
             connection.execute("begin immediate")
-            connection.execute("insert into bare (body) values (?)", ("x" * length,))
+            for page in range(pages):
+                connection.execute(f"insert into bare_{page} (body) values (?)", ("x" * length,))
             connection.execute("commit")
 
     return commit, connection.close
@@ -145,6 +150,31 @@ def on_postgres() -> None:
         server.remove()
 
 
+def pages_a_commit(folder: Path, does: Callable[[Ledger, int], None]) -> int:
+    """How many pages of the file a commit writes: rows, and the indexes that find them."""
+    file = folder / f"pages-{does.__name__}.sqlite"
+    with closing(SqliteLedger.open(file)) as ledger:
+        ledger.database.connection.execute("pragma wal_autocheckpoint = 0")
+        run = ledger.start_run("bench", "bench.yaml", "name: bench", {})
+        for first in (0, 1000):
+            ledger.record(run, "bench", arrivals(first, 500))
+            before = file.with_name(file.name + "-wal").stat().st_size
+            does(ledger, run)
+        written = file.with_name(file.name + "-wal").stat().st_size - before
+    return round(written / FRAME / 500 / (COMMITS_PER_ITEM if does is work else 1))
+
+
+def floor_of_pages(folder: Path) -> None:
+    """What the disk alone takes for commits of as many pages as the ledger's."""
+    for does, words in ((work, "6 steps"), (pass_through, "no writes")):
+        pages = pages_a_commit(folder, does)
+        commit, close = bare_sqlite(folder / f"floor-{does.__name__}.sqlite", 100, pages)
+        best = min(spent(partial(commit, 200)).wall for _ in range(ROUNDS)) / 200 * 1000
+        close()
+        per_item = COMMITS_PER_ITEM if does is work else 1
+        say(f"  {words}: {pages} pages a commit; bare commits of as many: {best:.3f} ms, {best * per_item:.2f} an item")
+
+
 def thousand_items(folder: Path) -> Spent:
     """1,000 items recorded, taken and done, each of them durable."""
     with closing(SqliteLedger.open(folder / "thousand.sqlite")) as ledger:
@@ -201,6 +231,7 @@ def main(folders: Sequence[tuple[str, Path]]) -> None:
     for disk, folder in folders:
         per_item, _ = on_sqlite(folder, disk)
         say(f"  a step on {disk}: {per_item / len(STEPS):.3f} ms at best (aim: 0.15)")
+        floor_of_pages(folder)
     on_postgres()
     beside_peers(folders[0][1])
 
