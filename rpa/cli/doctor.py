@@ -116,9 +116,11 @@ def _install(checks: list[Check]) -> None:
 
 def _now_there(part: str) -> bool:
     from rpa.drivers import machine
+    from rpa.drivers.browser_driver import check_driver
     from rpa.drivers.postgres_programs import check_postgres
 
     again = {
+        "driver": check_driver,
         "browser": lambda: machine.check_browser(None),
         "pdf": machine.check_pdf,
         "fonts": machine.check_fonts,

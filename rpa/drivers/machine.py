@@ -85,10 +85,13 @@ def check_machine(workspace: Workspace | None, *, for_tests: bool = False) -> It
         workspace: The workspace to look at; None: only the machine.
         for_tests: Also what the project's own tests need.
     """
+    from rpa.drivers.browser_driver import check_driver
+
     checks: list[Callable[[], Check]] = [
         check_python,
         check_sqlite,
         check_encoding,
+        check_driver,
         lambda: check_browser(workspace),
         check_pdf,
         check_fonts,

@@ -16,6 +16,7 @@ TIME_LIMIT = 15 * 60  # seconds for one command
 # Part -> one or more ways to install it, tried in turn until one works. Each way is the names of packages.
 PACKAGES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
     "apt-get": {
+        "driver": (("libatomic1",),),
         "browser": (("chromium-headless-shell",), ("chromium",)),
         "pdf": (
             ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
@@ -28,6 +29,7 @@ PACKAGES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
         "imap": (("dovecot-imapd",),),
     },
     "dnf": {
+        "driver": (("libatomic",),),
         "browser": (("chromium-headless",), ("chromium",)),
         "pdf": (("pango",),),
         "fonts": (("dejavu-sans-fonts", "liberation-fonts"), ("dejavu-sans-fonts",)),

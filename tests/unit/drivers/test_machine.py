@@ -23,7 +23,7 @@ def test_every_check_says_what_it_saw_and_what_to_do(workspace: Workspace, monke
     monkeypatch.setattr(machine, "_probe", lambda program, *arguments: (False, "it broke"))
     checks = list(machine.check_machine(workspace, for_tests=True))
     assert [check.name for check in checks] == [
-        *("Python", "SQLite", "encoding", "browser", "PDF", "fonts", "time", "cron"),
+        *("Python", "SQLite", "encoding", "driver", "browser", "PDF", "fonts", "time", "cron"),
         *("workspace", "secrets", "poppler", "imap", "PostgreSQL"),
     ]
     for check in checks:
