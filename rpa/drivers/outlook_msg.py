@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rpa.drivers import mapi
 from rpa.drivers.mail_files import Attachment, free_name, safe_name
 from rpa.drivers.mail_message import Mail
+from rpa.drivers.mail_parts import shows
 from rpa.drivers.mail_reply import without_quotes
 from rpa.drivers.mapi import Properties
 from rpa.errors import BusinessException
@@ -111,7 +112,10 @@ def _store(ole: OleFileIO, most: int) -> Store:
         for name in path[:-1]:
             store = store.stores.setdefault(name, Store())
         with ole.openstream(path) as stream:
-            store.streams[path[-1]] = stream.read()
+            content = stream.read()
+        if len(content) < ole.get_size(path):  # the library gives what is there
+            raise ValueError("a part of it is cut off")
+        store.streams[path[-1]] = content
     return root
 
 
@@ -120,10 +124,13 @@ def _message(store: Store, header: int, read_headers: ReadHeaders, depth: int) -
     mail = read_headers(_headers(store, said))
     text, is_html, markup = said.body()
     defects = list(mail.defects)
-    if said.has_broken_rtf:
-        defects.append("its rich text cannot be read")
+    if trouble := said.trouble_with_rtf:
+        defects.append(f"its rich text {trouble}")
     files = list[Attachment]()
-    for part in store.parts("attach")[:MOST_FILES]:
+    stored = store.parts("attach")
+    if len(stored) > MOST_FILES:
+        defects.append(f"it has more than {MOST_FILES} files; the rest was not read")
+    for part in stored[:MOST_FILES]:
         file = _attachment(part, said.codepage, markup, len(files) + 1, read_headers, depth)
         if isinstance(file, str):
             defects.append(file)
@@ -163,7 +170,8 @@ def _made(store: Store, said: Properties) -> list[tuple[str, str]]:
     for part in store.parts("recip")[:MOST_FILES]:
         one = part.properties(PART_HEADER, said.codepage)
         found = _address(one.text(mapi.SMTP), one.text(mapi.ADDRESS))
-        if found and (kind := one.number(mapi.RECIPIENT_KIND)) in people:
+        # The upper bits only say how far it was sent.
+        if found and (kind := one.number(mapi.RECIPIENT_KIND) & 0xF) in people:
             people[kind].append(found)
     sent = said.time(mapi.SUBMITTED, mapi.RECEIVED)
     name = _line(said.text(mapi.SENDER_NAME, mapi.FOR_NAME))
@@ -204,7 +212,7 @@ def _attachment(
         name = _line(stated) or f"attachment {position}"
         return f"{name} is not in the mail: only a link to it, or an object of a program that is not read here"
     named = _line(said.text(mapi.FILE_ID)).strip("<>")
-    if named and f"cid:{named}" in markup and kind.startswith("image/"):
+    if named and kind.startswith("image/") and shows(markup, named):
         return None
     return Attachment(safe_name(stated, kind, position), kind or "application/octet-stream", content)
 
