@@ -309,3 +309,21 @@ def test_an_invoice_whose_code_says_credit_is_a_credit_note() -> None:
 def test_lines_below_lines_are_told() -> None:
     found = read_content(changed(NL, ("</cac:InvoiceLine>", "<cac:SubInvoiceLine/></cac:InvoiceLine>")), "a.xml")
     assert "lines below lines" in found.document.warnings[0]
+
+
+def test_the_code_of_a_note_stands_in_front_of_its_text() -> None:
+    notes = "<cbc:Note>#AAI#Betaal op tijd</cbc:Note><cbc:Note>#12 is klaar</cbc:Note><cbc:Note>#ADU#</cbc:Note>"
+    content = changed(NL, ("<cbc:TaxPointDate>", f"{notes}<cbc:TaxPointDate>"))
+    assert read_content(content, "a.xml").document.notes[1:] == (
+        ("AAI", "Betaal op tijd"),
+        (None, "#12 is klaar"),
+        (None, "#ADU#"),
+    )
+
+
+def test_a_file_counts_as_enclosed_whatever_its_type_is() -> None:
+    content = changed(
+        NL, ("<cbc:ID>BIJLAGE-1</cbc:ID>", "<cbc:ID>BIJLAGE-1</cbc:ID><cbc:DocumentTypeCode>130</cbc:DocumentTypeCode>")
+    )
+    numbers = [one.number for one in read_content(content, "a.xml").document.enclosures]
+    assert numbers == ["BIJLAGE-1", "BIJLAGE-2"]
