@@ -264,6 +264,16 @@ def test_a_sample_of_factur_x_in_ubl_is_read() -> None:
             "ID stands there twice: '2' and '2026-0417'",
         ),
         (
+            '<cbc:InvoicedQuantity unitCode="C62">',
+            '<cbc:InvoicedQuantity unitCode="KGM">500</cbc:InvoicedQuantity><cbc:InvoicedQuantity unitCode="C62">',
+            "InvoicedQuantity stands there twice: '500 C62' and '500 KGM'",
+        ),
+        (
+            '<cbc:PayableAmount currencyID="USD">',
+            '<cbc:PayableAmount currencyID="EUR">300.00</cbc:PayableAmount><cbc:PayableAmount currencyID="USD">',
+            "PayableAmount stands there twice: '300.00 EUR' and '300.00 USD'",
+        ),
+        (
             "<cac:PayeeParty>",
             "<cac:PayeeParty/><cac:PayeeParty>",
             "there is a second PayeeParty; the first stands in line 45",
