@@ -162,6 +162,30 @@ def test_a_cut_file_is_refused_and_no_attachment_comes_short() -> None:
             read_mail(whole[:length])
 
 
+def test_a_file_whose_sectors_go_round_in_a_circle_is_refused() -> None:
+    content = b"".join(number.to_bytes(4, "little") for number in range(2000))
+    whole = compound(message(USUAL, files=(attached("a.pdf", content),)))
+    assert read_mail(whole).attachments[0].content == content
+    (table,) = struct.unpack_from("<I", whole, 76)
+    for back in (0, 5):  # the library would give the first sectors again, to the full length
+        changed = bytearray(whole)
+        struct.pack_into("<I", changed, ((table + 1) << 9) + 4 * 5, back)
+        with pytest.raises(BusinessException, match="circle"):
+            read_mail(bytes(changed))
+
+
+def test_what_a_mail_in_the_mail_lacks_is_said_of_the_outer_one() -> None:
+    link = {**properties({(0x3705, L): 7, (0x3707, U): "groot.zip"}, 8)}
+    inner = message({(0x0037, U): "Binnen"}, files=(link,), header=24)
+    for number in range(3):
+        inner = message({(0x0037, U): f"Laag {number}"}, files=(attached("", inner),), header=24)
+    deep = read_mail(compound(message(USUAL, files=(attached("", inner),))))
+    assert deep.defects == ("Laag 2.eml: Laag 1.eml: Laag 0.eml: a mail in a mail in a mail was not opened",)
+    inner = message({(0x0037, U): "Binnen"}, files=(link,), header=24)
+    (defect,) = read_mail(compound(message(USUAL, files=(attached("", inner),)))).defects
+    assert defect.startswith("Binnen.eml: groot.zip is not in the mail")
+
+
 def test_what_is_left_out_of_a_mail_with_very_many_files_is_said() -> None:
     mail = read_mail(compound(message(USUAL, files=tuple(attached(f"{number}.txt", b"x") for number in range(501)))))
     assert len(mail.attachments) == 500
