@@ -75,4 +75,6 @@ def iso_moment(text: str) -> dt.date | dt.datetime | str:
     if "T" not in text and ":" in text:
         return text
     moment = dt.datetime.fromisoformat(text)
+    # To the millisecond, as Excel works: more digits come from binary fractions of a day.
+    moment += dt.timedelta(microseconds=round(moment.microsecond, -3) - moment.microsecond)
     return moment if moment.time() != dt.time() or moment.tzinfo else moment.date()

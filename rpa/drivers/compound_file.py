@@ -80,7 +80,7 @@ class CompoundFile:
         found = self.content[start : start + (1 << self.shift)]
         if not found:
             raise ValueError("a sector is missing")
-        return found.ljust(1 << self.shift, b"\0")
+        return found
 
     def chain(self, start: int) -> Iterator[bytes]:
         """The sectors of a chain.
@@ -90,8 +90,11 @@ class CompoundFile:
         """
         seen = 0
         while start < FREE:
-            yield self.sector(start)
+            found = self.sector(start)
+            yield found
             start, seen = self.table[start], seen + 1
+            if start < FREE and len(found) < 1 << self.shift:
+                raise ValueError("a sector is cut off")
             if seen > self.sectors:
                 raise ValueError("its sectors go round in a circle")
 

@@ -23,7 +23,12 @@ def disposition(part: Message) -> str:
 def in_the_text(part: Message, html: str) -> bool:
     """Whether a part is a picture that the HTML shows (a logo in a signature), or the text's machinery."""
     name = str(part.get("Content-ID", "")).strip(" <>")
-    return part.get_content_maintype() == "image" and bool(name) and f"cid:{name}" in html
+    return part.get_content_maintype() == "image" and bool(name) and shows(html, name)
+
+
+def shows(html: str, name: str) -> bool:
+    """Whether HTML shows the picture of that name: `cid:image1`, which does not stand in `cid:image10`."""
+    return re.search(rf"cid:{re.escape(name)}(?![\w.@$%+-])", html) is not None
 
 
 def is_automatic(header: Callable[[str], str]) -> bool:

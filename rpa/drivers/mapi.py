@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rpa.drivers.mail_text import html_to_text, tidy
-from rpa.formats.rtf_text import NotRichText, holds_html, rtf_to_text, unpacked
+from rpa.formats.rtf_text import NotRichText, holds_html, is_cut, rtf_to_text, unpacked
 
 SUBJECT, SUBMITTED, RECEIVED = 0x0037, 0x0039, 0x0E06
 HEADERS, MESSAGE_ID, BODY, RTF, HTML = 0x007D, 0x1035, 0x1000, 0x1009, 0x1013
@@ -19,7 +19,28 @@ FILE_DATA, FILE_SHORT, FILE_LONG, FILE_KIND, FILE_ID, FILE_METHOD = 0x3701, 0x37
 INTERNET_CODEPAGE, MESSAGE_CODEPAGE = 0x3FDE, 0x3FFD
 STRING8, UNICODE, BINARY, OBJECT, TIME = 0x1E, 0x1F, 0x102, 0x0D, 0x40
 SIZES = {0x02: 4, 0x03: 4, 0x04: 4, 0x0A: 4, 0x0B: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x14: 8, 0x40: 8, 0x48: 16}
-CODEPAGES = {65001: "utf-8", 20127: "ascii", 1200: "utf-16-le", 28591: "latin-1", 28605: "iso8859-15", 20866: "koi8-r"}
+CODEPAGES = {
+    **{28590 + part: f"iso8859-{part}" for part in range(1, 17)},
+    1200: "utf-16-le",
+    1201: "utf-16-be",
+    65000: "utf-7",
+    65001: "utf-8",
+    20127: "ascii",
+    38598: "iso8859-8",
+    20866: "koi8-r",
+    21866: "koi8-u",
+    10000: "mac-roman",
+    10029: "mac-latin2",
+    54936: "gb18030",
+    52936: "hz",
+    50220: "iso2022-jp",
+    50221: "iso2022-jp",
+    50222: "iso2022-jp",
+    50225: "iso2022-kr",
+    51932: "euc-jp",
+    51936: "gb2312",
+    51949: "euc-kr",
+}
 MOST = 5000  # properties of one thing
 EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 
@@ -31,10 +52,12 @@ class Properties:
     Attributes:
         values: By number and type: the bytes as they are kept.
         codepage: In which texts are that are not Unicode; 0: not said.
+        is_whole: Whether all of them could be read.
     """
 
     values: dict[tuple[int, int], bytes] = field(default_factory=dict)
     codepage: int = 0
+    is_whole: bool = True
 
     def text(self, *numbers: int) -> str:
         """The first of these texts that is there, in whatever encoding; empty when none is."""
@@ -83,13 +106,15 @@ class Properties:
         return (html_to_text(text), True, text) if holds_html(rich) else (tidy(text), False, "")
 
     @property
-    def has_broken_rtf(self) -> bool:
-        """Whether there is rich text that cannot be unpacked."""
+    def trouble_with_rtf(self) -> str:
+        """What is wrong with its rich text, as the end of a sentence; empty when nothing is."""
         packed = self.binary(RTF)
+        if packed is None:
+            return ""
         try:
-            return packed is not None and not unpacked(packed)
+            return "is cut off" if is_cut(packed) else "" if unpacked(packed) else "cannot be read"
         except NotRichText:
-            return True
+            return "cannot be read"
 
 
 def decoded(content: bytes, codepage: int) -> str:
@@ -104,13 +129,13 @@ def decoded(content: bytes, codepage: int) -> str:
 
 
 def read_properties(content: bytes, codepage: int) -> Properties:
-    """Properties one behind another, as winmail.dat has them; what is cut off is left out."""
+    """Properties one behind another, as winmail.dat has them; what is cut off is left out, and `is_whole` says so."""
     found = Properties({}, codepage)
     try:
         for number, kind, value in _walk(content):
             found.values.setdefault((number, kind), value)
     except (struct.error, IndexError):
-        pass  # the rest is cut off; what came before is kept
+        found.is_whole = False  # what came before is kept
     return found
 
 
@@ -134,6 +159,8 @@ def _walk(content: bytes) -> Iterator[tuple[int, int, bytes]]:
                 (size,) = struct.unpack_from("<I", content, at)
                 at += 4
                 yield number, kind, content[at : at + size]
+                if at + size > len(content):
+                    raise IndexError("the value is cut off")
                 at += _padded(size)
             else:
                 size = SIZES.get(kind, 4)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from xml.parsers import expat
 
 from rpa.drivers.cell_numbers import iso_moment, read_number
@@ -21,9 +22,13 @@ OFFICE, TABLE, TEXT, STYLE = (
     f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table", "text", "style")
 )
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+TABLES = (f"{TABLE}table", f"{TABLE}dde-links")
 HIDDEN = ("collapse", "filter")
 CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
-DURATION = re.compile(r"PT(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,10})(?:[.,](\d{1,12}))?S)?", re.ASCII)
+DURATION = re.compile(
+    r"P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,10}(?:[.,]\d{1,12})?)S)?)?(?<![PT])", re.ASCII
+)
+WHITE = re.compile(r"[ \t\r\n]+")
 NUMBERS = ("float", "percentage", "currency")
 
 
@@ -66,6 +71,7 @@ class OdsScan:
         self.attributes: dict[str, str] = {}
         self.text: list[str] = []
         self.length, self.paragraph, self.note = 0, 0, 0
+        self.at_space = True
         self.found: list[tuple[int, int, Row]] = []
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
@@ -113,17 +119,17 @@ class OdsScan:
             if attributes.get(f"{TABLE}visibility") in HIDDEN:
                 self.sheets[self.title].hidden_columns.update(range(self.columns, self.columns + count))
             self.columns += count
-        elif tag == f"{TABLE}table":
-            self.enter_table(attributes)
+        elif tag in TABLES:
+            self.enter_table(tag, attributes)
         elif tag == f"{STYLE}style":
             self.style = attributes.get(f"{STYLE}name", "")
         elif tag == f"{STYLE}table-properties" and attributes.get(f"{TABLE}display") == "false":
             self.hidden_styles.add(self.style)
 
-    def enter_table(self, attributes: dict[str, str]) -> None:
-        """Begin a sheet."""
+    def enter_table(self, tag: str, attributes: dict[str, str]) -> None:
+        """Begin a sheet; the tables among links to other workbooks are copies, and no sheets."""
         self.tables += 1
-        if self.tables > 1:
+        if self.tables > 1 or tag != TABLES[0]:
             return
         self.title = attributes.get(f"{TABLE}name", "")
         if self.title in self.sheets:
@@ -135,21 +141,29 @@ class OdsScan:
         """Take up the paragraphs of a cell, but not those of its notes and drawings."""
         if tag == f"{TEXT}p" and self.depth == self.cell_depth + 1:
             if self.text:
-                self.characters("\n")
-            self.paragraph = self.depth
+                self.add("\n")
+            self.paragraph, self.at_space = self.depth, True
             self.parser.CharacterDataHandler = self.characters
         elif self.paragraph and tag == f"{TEXT}s":
-            self.characters(" " * times(attributes, "c", LONGEST, TEXT))
+            self.add(" " * times(attributes, "c", LONGEST, TEXT))
         elif self.paragraph and tag == f"{TEXT}tab":
-            self.characters("\t")
+            self.add("\t")
         elif self.paragraph and tag == f"{TEXT}line-break":
-            self.characters("\n")
+            self.add("\n")
         elif self.paragraph and tag == f"{OFFICE}annotation":
             self.note = self.depth
             self.parser.CharacterDataHandler = None
 
     def characters(self, text: str) -> None:
-        """Collect the text of a cell."""
+        """Collect the text of a cell; white space means one space, and at the beginning nothing."""
+        folded = WHITE.sub(" ", text)
+        begins = self.at_space and folded.startswith(" ")
+        self.add(folded[1:] if begins else folded)
+        self.at_space = folded.endswith(" ")
+
+    def add(self, text: str) -> None:
+        """Collect text as it is."""
+        self.at_space = False
         self.text.append(text)
         self.length += len(text)
         if self.length > LONGEST:
@@ -168,7 +182,7 @@ class OdsScan:
             self.leave_cell(covered=tag == CELLS[1])
         elif not self.cell_depth and tag == f"{TABLE}table-row" and self.tables == 1:
             self.leave_row()
-        elif not self.cell_depth and tag == f"{TABLE}table":
+        elif not self.cell_depth and tag in TABLES:
             self.tables -= 1
             self.done = self.done or (not self.tables and self.title == self.wanted)
         self.depth -= 1
@@ -220,10 +234,12 @@ class OdsScan:
         given = {key[len(OFFICE) :]: value for key, value in self.attributes.items() if key.startswith(OFFICE)}
         if kind in NUMBERS:
             return read_number(given["value"])
-        if kind == "date":
-            return iso_moment(given["date-value"])
-        if kind == "time":
-            return time_text(given["time-value"])
+        if kind in READERS:
+            written = given[f"{kind}-value"]
+            try:
+                return READERS[kind](written)
+            except ValueError:
+                return CellError(f"{written!r:.40}, which is given as a {kind} and is none that can be read")
         if kind == "boolean":
             return {"true": True, "false": False}[given["boolean-value"]]
         return given.get("string-value", text) or None
@@ -250,6 +266,10 @@ def time_text(text: str) -> str:
     match = DURATION.fullmatch(text)
     if match is None:
         raise ValueError(f"a cell of times holds {text!r:.40}")
-    hours, minutes, seconds, fraction = match.groups(default="0")
-    whole = (int(hours) * 60 + int(minutes)) * 60 + int(seconds)
-    return clock_text(whole * 1000 + int(fraction[:3].ljust(3, "0")))
+    days, hours, minutes, seconds = match.groups(default="0")
+    whole = ((int(days) * 24 + int(hours)) * 60 + int(minutes)) * 60
+    # To the millisecond, as the other kinds of workbooks: more digits come from binary fractions of a day.
+    return clock_text(whole * 1000 + int((Decimal(seconds.replace(",", ".")) * 1000).to_integral_value()))
+
+
+READERS: dict[str, Callable[[str], Cell]] = {"date": iso_moment, "time": time_text}

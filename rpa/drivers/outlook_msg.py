@@ -8,21 +8,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rpa.drivers import mapi
 from rpa.drivers.mail_files import Attachment, free_name, safe_name
 from rpa.drivers.mail_message import Mail
+from rpa.drivers.mail_parts import shows
 from rpa.drivers.mail_reply import without_quotes
 from rpa.drivers.mapi import Properties
 from rpa.errors import BusinessException
 
 if TYPE_CHECKING:
     from olefile import OleFileIO
+    from olefile.olefile import OleDirectoryEntry
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ROOT_HEADER, EMBEDDED_HEADER, PART_HEADER = 32, 24, 8
 """Bytes before the properties of a message, of a message inside, of a recipient or file."""
+STREAM, ROOT = 2, 5  # kinds of entries
 MOST_STREAMS = 20_000
 MOST_FILES = 500
 DEEPEST = 3
@@ -97,7 +101,7 @@ def read_msg(content: bytes, read_headers: ReadHeaders) -> Mail:
         raise BusinessException(f"the Outlook file is damaged: {error}", hint="Ask for it again.") from error
     if "__properties_version1.0" not in root.streams:
         raise BusinessException("the file is no Outlook mail", hint="A document of Office has the wrong ending.")
-    return _message(root, ROOT_HEADER, read_headers, 0)
+    return _message(root, ROOT_HEADER, read_headers, 0)[0]
 
 
 def _store(ole: OleFileIO, most: int) -> Store:
@@ -111,32 +115,56 @@ def _store(ole: OleFileIO, most: int) -> Store:
         for name in path[:-1]:
             store = store.stores.setdefault(name, Store())
         with ole.openstream(path) as stream:
-            store.streams[path[-1]] = stream.read()
+            content = stream.read()
+        if len(content) < ole.get_size(path):  # the library gives what is there
+            raise ValueError("a part of it is cut off")
+        store.streams[path[-1]] = content
+    if any(map(partial(_goes_round, ole), ole.direntries)):
+        raise ValueError("its sectors go round in a circle")
     return root
 
 
-def _message(store: Store, header: int, read_headers: ReadHeaders, depth: int) -> Mail:
+def _goes_round(ole: OleFileIO, entry: OleDirectoryEntry | None) -> bool:
+    """Whether a stream comes to the same sector twice: then its content is wrong, and as long as it should be."""
+    if entry is None or entry.entry_type not in (STREAM, ROOT):
+        return False
+    is_small = entry.entry_type == STREAM and entry.size < ole.mini_stream_cutoff_size
+    table, size = (ole.minifat, ole.mini_sector_size) if is_small else (ole.fat, ole.sector_size)
+    at, seen = entry.isectStart, set[int]()
+    for _ in range(-(-entry.size // size)):
+        if at in seen:
+            return True
+        seen.add(at)
+        at = table[at]
+    return False
+
+
+def _message(store: Store, header: int, read_headers: ReadHeaders, depth: int) -> tuple[Mail, list[str]]:
+    """A mail, and what of its text and files is not in it, a sentence each."""
     said = store.properties(header)
     mail = read_headers(_headers(store, said))
     text, is_html, markup = said.body()
-    defects = list(mail.defects)
-    if said.has_broken_rtf:
-        defects.append("its rich text cannot be read")
+    defects = list[str]()
+    if trouble := said.trouble_with_rtf:
+        defects.append(f"its rich text {trouble}")
     files = list[Attachment]()
-    for part in store.parts("attach")[:MOST_FILES]:
-        file = _attachment(part, said.codepage, markup, len(files) + 1, read_headers, depth)
-        if isinstance(file, str):
-            defects.append(file)
-        elif file is not None:
+    stored = store.parts("attach")
+    if len(stored) > MOST_FILES:
+        defects.append(f"it has more than {MOST_FILES} files; the rest was not read")
+    for part in stored[:MOST_FILES]:
+        file, missing = _attachment(part, said.codepage, markup, len(files) + 1, read_headers, depth)
+        defects += missing
+        if file is not None:
             files.append(replace(file, name=free_name(file.name, {one.name.casefold() for one in files})))
-    return replace(
+    whole = replace(
         mail,
         text=text,
         is_html=is_html,
         reply=without_quotes(text),
         attachments=tuple(files),
-        defects=tuple(dict.fromkeys(defects)),
+        defects=tuple(dict.fromkeys((*mail.defects, *defects))),
     )
+    return whole, defects
 
 
 def _headers(store: Store, said: Properties) -> bytes:
@@ -163,7 +191,8 @@ def _made(store: Store, said: Properties) -> list[tuple[str, str]]:
     for part in store.parts("recip")[:MOST_FILES]:
         one = part.properties(PART_HEADER, said.codepage)
         found = _address(one.text(mapi.SMTP), one.text(mapi.ADDRESS))
-        if found and (kind := one.number(mapi.RECIPIENT_KIND)) in people:
+        # The upper bits only say how far it was sent.
+        if found and (kind := one.number(mapi.RECIPIENT_KIND) & 0xF) in people:
             people[kind].append(found)
     sent = said.time(mapi.SUBMITTED, mapi.RECEIVED)
     name = _line(said.text(mapi.SENDER_NAME, mapi.FOR_NAME))
@@ -188,25 +217,26 @@ def _line(text: str) -> str:
 
 def _attachment(
     part: Store, codepage: int, markup: str, position: int, read_headers: ReadHeaders, depth: int
-) -> Attachment | str | None:
-    """A file; a sentence when it cannot be read; None when it is a picture in the text."""
+) -> tuple[Attachment | None, list[str]]:
+    """A file, None when it is a picture in the text or cannot be read; and what is missing in it, a sentence each."""
     said = part.properties(PART_HEADER, codepage)
     stated, kind = said.text(mapi.FILE_LONG, mapi.FILE_SHORT, mapi.DISPLAY_NAME), said.text(mapi.FILE_KIND)
     inside = part.stores.get(EMBEDDED)
     if inside is not None and "__properties_version1.0" in inside.streams:
         if depth == DEEPEST:
-            return "a mail in a mail in a mail was not opened"
-        mail = _message(inside, EMBEDDED_HEADER, read_headers, depth + 1)
+            return None, ["a mail in a mail in a mail was not opened"]
+        mail, missing = _message(inside, EMBEDDED_HEADER, read_headers, depth + 1)
         name = f"{(stated or mail.subject or 'mail').removesuffix('.msg')}.eml"
-        return Attachment(safe_name(name, "message/rfc822", position), "message/rfc822", as_eml(mail))
+        file = Attachment(safe_name(name, "message/rfc822", position), "message/rfc822", as_eml(mail))
+        return file, [f"{file.name}: {one}" for one in missing]
     content = said.binary(mapi.FILE_DATA)
     if content is None:
         name = _line(stated) or f"attachment {position}"
-        return f"{name} is not in the mail: only a link to it, or an object of a program that is not read here"
+        return None, [f"{name} is not in the mail: only a link to it, or an object of a program that is not read here"]
     named = _line(said.text(mapi.FILE_ID)).strip("<>")
-    if named and f"cid:{named}" in markup and kind.startswith("image/"):
-        return None
-    return Attachment(safe_name(stated, kind, position), kind or "application/octet-stream", content)
+    if named and kind.startswith("image/") and shows(markup, named):
+        return None, []
+    return Attachment(safe_name(stated, kind, position), kind or "application/octet-stream", content), []
 
 
 def as_eml(mail: Mail) -> bytes:

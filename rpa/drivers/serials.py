@@ -11,7 +11,7 @@ DAY = 86_400_000  # milliseconds
 LAST = 2_958_465  # 31 December 9999, counted from 1900
 SHIFT_1904 = 1462
 BEFORE_1900 = dt.date(1899, 12, 30).toordinal()
-NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]|;.*', re.IGNORECASE | re.DOTALL)
+NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 WORDS = re.compile(r"general|standaard|standard|am/pm|a/p", re.IGNORECASE)
 DAY_PARTS, TIME_PARTS = re.compile(r"[dyeg]|m{3,}|jj|tt|å", re.IGNORECASE), re.compile(r"[hs]", re.IGNORECASE)
@@ -43,7 +43,9 @@ def shown_as(number: int, code: str | None) -> Shown:
     """
     if code is None:
         return BUILT_IN.get(number, Shown.NUMBER)
-    plain = NOT_SHOWN.sub("", code)
+    # The first section that shows anything: `[=0]"";dd-mm-yyyy` leaves cells without a date empty.
+    sections = NOT_SHOWN.sub("", code).split(";")
+    plain = next((section for section in sections if section.strip()), "")
     if ELAPSED.search(plain):
         return Shown.DURATION
     plain = WORDS.sub("", plain)

@@ -20,6 +20,10 @@ UTF8_LETTERS = re.compile(rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x82][\x80-\xbf]")
 # What the letters of DOS look like in Windows-1252: quotation marks and daggers in the middle of words.
 DOS_SIGNS = bytes([0x82, 0x84, 0x86, 0x87, 0x88, 0x89, 0x8B, 0x93, 0x94, 0x95, 0x9B]).decode("cp1252")
 DOS_LETTERS = re.compile(rf"\w*[^\W\d_][{DOS_SIGNS}][^\W\d_]\w*")
+# The same for other encodings: a capital letter within a word before a small one, or a sign that stands in no word.
+SMALL = "a-zß-öø-ÿ"
+FOREIGN_LETTERS = re.compile(rf"\w*(?:[^\W\d_][ŠŽŸŒ][{SMALL}]|[^\W\d_][§¿¾¼³¹£¥][^\W\d_])\w*")
+FOREIGN = ("mac-roman", "cp1250", "iso-8859-2")
 DECLARE = "Export it again as UTF-8, or say in the recipe how it is written (table.rows has encoding: cp850, ...)."
 AGAIN = "Export it again, as UTF-8."
 
@@ -33,12 +37,14 @@ class Survey:
         letters: Whether there were letters that only UTF-8 writes so.
         gaps: Whether there were bytes that Windows-1252 does not know.
         dos: A word that seems to be written in DOS.
+        foreign: A word that seems to be written on a Mac, or in a central European encoding.
     """
 
     broken: int = 0
     letters: bool = False
     gaps: bool = False
     dos: str = ""
+    foreign: str = ""
     line: int = 1
     decoder: codecs.IncrementalDecoder = field(default_factory=codecs.getincrementaldecoder("utf-8"))
 
@@ -60,6 +66,8 @@ class Survey:
         else:
             found = None if self.dos else DOS_LETTERS.search(text)
             self.dos = found[0][:40] if found else self.dos
+            other = None if self.foreign else FOREIGN_LETTERS.search(text)
+            self.foreign = other[0][:40] if other else self.foreign
 
 
 def encoding_of(stream: BinaryIO, name: str) -> str:
@@ -133,7 +141,17 @@ def judged(survey: Survey, name: str) -> str:
         raise BusinessException(
             f"it could be written in Windows-1252 ({survey.dos!r}) or in DOS ({meant!r})", place=name, hint=DECLARE
         )
+    if survey.foreign:
+        raise BusinessException(
+            f"it could be written in cp1252 ({survey.foreign!r}){others(survey.foreign)}", place=name, hint=DECLARE
+        )
     return "cp1252"
+
+
+def others(word: str) -> str:
+    """What a word would be in other encodings that make letters of all of it."""
+    meant = {encoding: word.encode("cp1252").decode(encoding, "replace") for encoding in FOREIGN}
+    return "".join(f" or in {encoding} ({text!r})" for encoding, text in meant.items() if text.isalpha())
 
 
 def no_text(name: str) -> BusinessException:

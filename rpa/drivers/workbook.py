@@ -18,6 +18,7 @@ from typing import BinaryIO, Self, TypeVar
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from rpa.drivers.covered_cells import uncovered
 from rpa.drivers.workbook_cells import column_letters
 from rpa.errors import BusinessException
 
@@ -102,7 +103,8 @@ class Sheet:
             BusinessException: The sheet is damaged, or its cells reach too far.
         """
         before, cells = -1, 0
-        for number, row in guarded(self.read, f"{self.book} {self.name}"):
+        rows = guarded(self.read, f"{self.book} {self.name}")
+        for number, row in uncovered(rows, self.merged) if self.merged else rows:
             cells += len(row)
             if not before < number < MOST_ROWS or len(row) > MOST_COLUMNS:
                 raise damaged(f"{self.book} {self.name}", f"row {number + 1} stands behind row {before + 1}")

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from rpa.drivers.workbook import Workbook
-from rpa.drivers.workbook_archive import LARGEST_FILE, Archive
+from rpa.drivers.workbook_archive import LARGEST_FILE, Archive, protected
 from rpa.errors import BusinessException
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -71,6 +71,8 @@ def zipped(stream: BinaryIO, name: str) -> Reader:
 
         refuse_name(OPEN_XML, "an Excel workbook (.xlsx)", name)
         return open_xlsx
+    if "encrypted-package" in parts:  # an OpenDocument file as LibreOffice encrypts it, as a whole
+        raise protected(name)
     if "content.xml" in parts and "mimetype" in parts:
         from rpa.drivers.ods_book import open_ods
 
@@ -105,6 +107,8 @@ def kind_of(content: bytes) -> str:
         return "a picture"
     if content[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04"):
         return "a workbook from before Excel 5"
+    if content[:2] == b"\x09\x08":
+        return "the inside of a workbook of Excel 5 to 2003, without the file around it"
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\0" not in start and is_text(content[:512])):
         return "plain text"
     return "a file of an unknown kind"

@@ -10,7 +10,7 @@ from rpa.drivers.cell_numbers import DOUBLE, as_shown, binary_error, compressed
 from rpa.drivers.serials import Shown
 from rpa.drivers.text_store import TextStore
 from rpa.drivers.workbook import Cell, CellError, Row, number
-from rpa.drivers.xls_records import text_in
+from rpa.drivers.xls_records import CONTINUE, END, long_text, text_in
 
 NUMBER, SHORT, SHORTS, SHARED, LABEL, RICH, ODD, STRING = 0x203, 0x27E, 0xBD, 0xFD, 0x204, 0xD6, 0x205, 0x207
 FORMULAS = frozenset({0x06, 0x206, 0x406})
@@ -19,6 +19,7 @@ PLACE = struct.Struct("<HHH")
 ONE = struct.Struct("<I")
 SHORT_IN_ROW = struct.Struct("<HI")
 TEXT_FOLLOWS, TRUTH, FAILED, EMPTY = range(4)
+ON_LOAD = 0x2  # of a formula: to be calculated when the workbook is opened
 
 
 @dataclass
@@ -98,13 +99,15 @@ class CellReader:
     def cells(self, found: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, int, Cell]]:
         """Row, column and value of each cell that holds anything."""
         waiting: tuple[int, int] | None = None
+        text: list[bytes] = []
         for kind, content in found:
-            if kind == STRING and waiting is not None:
-                text = text_in(content, 0, encoding=self.encoding)
-                if text:
-                    yield *waiting, text
-                waiting = None
-            elif kind == SHORTS:
+            if waiting is not None and (kind == STRING or (kind == CONTINUE and text)):
+                text.append(content)
+                continue
+            if waiting is not None and (text or kind in CELLS or kind == END):
+                yield from self.text_result(*waiting, text)
+                waiting, text = None, []
+            if kind == SHORTS:
                 yield from self.short_numbers(content)
             elif kind in CELLS:
                 row, column, style = PLACE.unpack_from(content)
@@ -114,6 +117,12 @@ class CellReader:
                 value = self.value(kind, content, style)
                 if value is not None:
                     yield row, column, value
+
+    def text_result(self, row: int, column: int, segments: list[bytes]) -> Iterator[tuple[int, int, Cell]]:
+        """The cell of a formula whose result is a text; without one it has no result."""
+        text = long_text(segments, encoding=self.encoding) if segments else CellError("")
+        if text:
+            yield row, column, text
 
     def short_numbers(self, content: bytes) -> Iterator[tuple[int, int, Cell]]:
         """The cells of a record that holds several short numbers of one row."""
@@ -140,7 +149,9 @@ class CellReader:
     def result(self, content: bytes, style: int) -> Cell:
         """The result of a formula that is no text."""
         if content[12:14] != b"\xff\xff":
-            return self.dated(number(DOUBLE.unpack_from(content, 6)[0]), style)
+            value = DOUBLE.unpack_from(content, 6)[0]
+            # Programs that cannot calculate ask so for it, and write 0: that is no result.
+            return CellError("") if not value and content[14] & ON_LOAD else self.dated(number(value), style)
         if content[6] == FAILED:
             return binary_error(content[8])
         if content[6] == TRUTH:

@@ -83,16 +83,39 @@ def text_in(content: bytes, at: int, *, encoding: str, short: bool = False) -> s
     return content[at : at + size].decode("utf-16-le" if flags & WIDE else "latin-1", "replace")
 
 
+def whole_letters(text: str) -> str:
+    """A text with the halves of letters put together."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def long_text(segments: list[bytes], *, encoding: str) -> str:
+    """A text with its length before it, which goes on over several records.
+
+    Args:
+        segments: Content of the first record, and of those that continue it.
+        encoding: See `text_in`.
+
+    Raises:
+        ValueError: It is cut off.
+    """
+    if encoding or len(segments) == 1:
+        return text_in(b"".join(segments), 0, encoding=encoding)
+    return SharedTexts(segments, 0).text()
+
+
 class SharedTexts:
     """Reads the list of shared texts, which goes on over several records.
 
     Args:
         segments: Content of the first record, and of those that continue it.
+        at: Where the texts begin.
     """
 
-    def __init__(self, segments: list[bytes]) -> None:
+    def __init__(self, segments: list[bytes], at: int = 8) -> None:
         self.segments = segments
-        self.place, self.at = 0, 8
+        self.place, self.at = 0, at
 
     def read(self) -> TextStore:
         """All texts.
@@ -126,11 +149,12 @@ class SharedTexts:
             if not some:
                 raise ValueError("a text is cut off")
             size = some * 2 if wide else some
-            found.append(segment[self.at : self.at + size].decode("utf-16-le" if wide else "latin-1", "replace"))
+            # Half a letter may stand at the end of a record, the other half in the next.
+            found.append(segment[self.at : self.at + size].decode("utf-16-le" if wide else "latin-1", "surrogatepass"))
             self.at += size
             length -= some
         self.skip(4 * runs + extra)
-        return "".join(found)
+        return whole_letters("".join(found))
 
     def go_on(self) -> None:
         """Go to the next record."""

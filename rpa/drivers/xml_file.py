@@ -95,9 +95,24 @@ def decoded(content: bytes, name: str) -> str:
         raise BusinessException(
             f"it is not the {encoding} text that it should be{where}", place=name, hint=AGAIN
         ) from None
+    if not encoding.startswith("utf") and is_utf8(content):
+        raise BusinessException(
+            f"it states that it is written in {encoding}, and it is written in UTF-8", place=name, hint=AGAIN
+        )
     if not text.lstrip().startswith("<"):
         raise BusinessException("this is no XML: it does not begin with '<'", place=name, hint=AGAIN)
     return text.lstrip()
+
+
+def is_utf8(content: bytes) -> bool:
+    """Whether its letters are UTF-8: in an encoding of single bytes they would be nonsense (`KÃ¶ln`)."""
+    if content.isascii():
+        return False
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def refuse_document_type(text: str, name: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rpa.drivers.files import write_file
+from rpa.drivers.files import fitting, write_file
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f/\\:]+")
-LONGEST = 120  # characters of a name
+LONGEST, LONGEST_KEPT = 120, 200  # characters, and bytes, of a name
 
 
 def keep_enclosure(folder: Path, number: int, name: str, content: bytes) -> Path:
@@ -23,7 +23,7 @@ def keep_enclosure(folder: Path, number: int, name: str, content: bytes) -> Path
     Returns:
         Where it is; the same again when the step is repeated.
     """
-    safe = CONTROL.sub("_", name).strip(". ")[-LONGEST:] or "enclosure"
+    safe = fitting(CONTROL.sub("_", name).strip(". ")[-LONGEST:] or "enclosure", LONGEST_KEPT)
     path = folder / "enclosures" / str(number) / safe
     if not path.exists():
         write_file(path, content)

@@ -51,6 +51,7 @@ def read_cross_industry(root: Element) -> EInvoice:
     findings.currency = node.text(f"{SETTLEMENT}/ram:{currency}CurrencyCode")
     type_code = node.text("rsm:ExchangedDocument/ram:TypeCode")
     parts = {**head(node), **references(node), **parties(node), **money(node)}
+    lines = counting(node, node.all(f"{DEAL}/ram:IncludedSupplyChainTradeLineItem"))
     if is_order:
         parts |= {"kind": ORDER_KINDS.get(type_code, "order"), "order_number": parts["number"]}
         parts["valid_until"] = node.day(f"rsm:ExchangedDocument/ram:EffectiveSpecifiedPeriod/ram:EndDateTime/{STAMP}")
@@ -60,11 +61,21 @@ def read_cross_industry(root: Element) -> EInvoice:
             "kind": "credit_note" if type_code in CREDIT_CODES else "invoice",
             "type_code": type_code,
             **parts,
-            "lines": tuple(map(line, node.all(f"{DEAL}/ram:IncludedSupplyChainTradeLineItem"))),
+            "lines": tuple(map(line, lines)),
             "problems": tuple(findings.problems),
             "warnings": tuple(findings.warnings),
         }
     )
+
+
+def counting(node: Node, lines: Sequence[Node]) -> list[Node]:
+    """The lines that count (`DETAIL`, or without a word): those of a group stand beside the group's own total."""
+    status = "ram:AssociatedDocumentLineDocument/ram:LineStatusReasonCode"
+    found = [one for one in lines if one.text(status) in (None, "DETAIL")]
+    if len(found) < len(lines):
+        few = len(lines) - len(found)
+        node.findings.warnings.append(f"lines that only group or explain others are left out: {few}")
+    return found
 
 
 def head(node: Node) -> dict[str, Any]:

@@ -69,7 +69,9 @@ def described(root: Element) -> str:
     """What a document of another kind is."""
     space = str(root.tag).rpartition("}")[0].removeprefix("{")
     if root.tag == ENVELOPE:
-        return "an envelope (StandardBusinessDocument) without a document that is known"
+        several = len([child for child in root if str(child.tag) in READERS]) > 1
+        what = "with more than one document" if several else "without a document that is known"
+        return f"an envelope (StandardBusinessDocument) {what}"
     what = next((words for start, words in OTHERS.items() if space.startswith(start)), "no electronic invoice or order")
     name = short(local_name(root))
     return (

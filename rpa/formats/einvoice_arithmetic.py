@@ -1,7 +1,8 @@
 """Whether the amounts of an electronic invoice add up: the rules of EN 16931 on calculation, in plain words.
 
 A tolerance is the one that the official rules have: none where amounts are added, one unit of the currency where VAT
-is worked out, and for the sums of a VAT category one unit in some cases of each syntax (see `allowed`). Unlike them, a
+is worked out, and for the sums of a VAT category one unit in some cases of each syntax (see `allowed`); in the profile
+EXTENDED of Factur-X, a cent for each part that is added (see `slack`). Unlike them, a
 VAT with the wrong sign is told. A rule whose amounts are missing is not judged here.
 """
 
@@ -54,9 +55,17 @@ def rounded(number: Decimal) -> Decimal:
     return number.quantize(CENT, context=EXACT)
 
 
-def differs(document: EInvoice, rule: str, words: str, stated: Decimal | None, worked_out: Decimal) -> Iterator[Breach]:
+def slack(document: EInvoice, parts: int) -> Decimal:
+    """How far a sum may be off: a cent for each part in Factur-X EXTENDED (BR-FXEXT-CO-10), else nothing."""
+    is_extended = document.syntax == "CII" and (document.customization or "").lower().endswith(":extended")
+    return CENT * parts if is_extended else ZERO
+
+
+def differs(
+    document: EInvoice, rule: str, words: str, stated: Decimal | None, worked_out: Decimal, parts: int = 0
+) -> Iterator[Breach]:
     """A breach where the stated amount is another one."""
-    if stated is not None and stated != worked_out:
+    if stated is not None and abs(stated - worked_out) > slack(document, parts):
         yield Breach(
             rule, f"{words}: that makes {plain(worked_out)}, the document states {plain(stated)}", document.totals.place
         )
@@ -81,7 +90,7 @@ def line_sum(document: EInvoice) -> Iterator[Breach]:
     known = [one for one in nets if one is not None]
     if known and len(known) == len(nets):
         words = "the lines add up to their total (BT-106)"
-        yield from differs(document, "BR-CO-10", words, document.totals.lines, rounded(total_of(known)))
+        yield from differs(document, "BR-CO-10", words, document.totals.lines, rounded(total_of(known)), len(known))
 
 
 def allowance_sum(document: EInvoice) -> Iterator[Breach]:
@@ -111,7 +120,8 @@ def adjustment_sum(
             rule, f"there are {what} of {plain(total_of(known))}, and their total is missing", document.totals.place
         )
     else:
-        yield from differs(document, rule, f"they add up to the total of {what}", stated, rounded(total_of(known)))
+        words = f"they add up to the total of {what}"
+        yield from differs(document, rule, words, stated, rounded(total_of(known)), len(known))
 
 
 def states_totals_only(document: EInvoice) -> bool:
@@ -125,7 +135,12 @@ def net(document: EInvoice) -> Iterator[Breach]:
     if sums.lines is not None:
         worked_out = rounded(total_of([sums.lines, minus(sums.allowances), sums.charges or ZERO]))
         words = "lines, less allowances, with charges, make the total without VAT (BT-109)"
-        yield from differs(document, "BR-CO-13", words, sums.net, worked_out)
+        yield from differs(document, "BR-CO-13", words, sums.net, worked_out, 2 * parts_of(document))
+
+
+def parts_of(document: EInvoice) -> int:
+    """How many lines, allowances and charges there are."""
+    return len(document.lines) + len(document.adjustments)
 
 
 def vat_sum(document: EInvoice) -> Iterator[Breach]:
@@ -141,7 +156,8 @@ def total(document: EInvoice) -> Iterator[Breach]:
     sums = document.totals
     if sums.net is not None:
         words = "the total without VAT and the VAT make the total (BT-112)"
-        yield from differs(document, "BR-CO-15", words, sums.total, rounded(total_of([sums.net, sums.vat or ZERO])))
+        worked_out = rounded(total_of([sums.net, sums.vat or ZERO]))
+        yield from differs(document, "BR-CO-15", words, sums.total, worked_out, parts_of(document))
 
 
 def payable(document: EInvoice) -> Iterator[Breach]:
@@ -195,12 +211,19 @@ def allowed(difference: Decimal, document: EInvoice, share: VatShare) -> bool:
     if document.syntax == "UBL":
         return abs(difference) < TOLERANCE if share.category in BY_RATE else difference == 0
     if share.category in BY_RATE or share.category == "O":
-        return rounded(difference) == 0
+        return abs(rounded(difference)) <= slack(document, len(parts_of_share(document, share)))
     return -TOLERANCE < difference <= TOLERANCE
 
 
 def sum_of_share(document: EInvoice, share: VatShare) -> Decimal | None:
     """What belongs to a category and rate; None when an amount is missing."""
+    parts = parts_of_share(document, share)
+    known = [part for part in parts if part is not None]
+    return total_of(known) if len(known) == len(parts) else None
+
+
+def parts_of_share(document: EInvoice, share: VatShare) -> list[Decimal | None]:
+    """The amounts that belong to a category and rate, those of allowances negative."""
 
     def belongs(part: Line | Adjustment) -> bool:
         if part.vat_category != share.category:
@@ -208,12 +231,10 @@ def sum_of_share(document: EInvoice, share: VatShare) -> Decimal | None:
         return share.category not in BY_RATE or (part.vat_rate or ZERO) == (share.rate or ZERO)
 
     parts: list[Decimal | None] = [line.net for line in document.lines if belongs(line)]
-    parts += [
+    return parts + [
         one.amount if one.is_charge or one.amount is None else minus(one.amount)
         for one in filter(belongs, document.adjustments)
     ]
-    known = [part for part in parts if part is not None]
-    return total_of(known) if len(known) == len(parts) else None
 
 
 def when_and_who(document: EInvoice) -> Iterator[Breach]:

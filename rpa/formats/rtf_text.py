@@ -15,6 +15,25 @@ DICTIONARY = (
 )
 WINDOW = 4096
 TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\")
+CHARSETS = {
+    77: "mac-roman",
+    128: "cp932",
+    129: "cp949",
+    130: "johab",
+    134: "cp936",
+    136: "cp950",
+    161: "cp1253",
+    162: "cp1254",
+    163: "cp1258",
+    177: "cp1255",
+    178: "cp1256",
+    186: "cp1257",
+    204: "cp1251",
+    222: "cp874",
+    238: "cp1250",
+    255: "cp437",
+}
+"""What a font's charset is in; of the others, what the document is in."""
 UNSEEN_WORDS = "fonttbl colortbl stylesheet info pict object header footer listtable themedata xmlnstbl"
 UNSEEN = frozenset(UNSEEN_WORDS.split())
 BREAKS = {"par": "\n", "line": "\n", "row": "\n", "sect": "\n", "page": "\n", "tab": "\t", "cell": "  ", "bullet": "• "}
@@ -40,6 +59,16 @@ def unpacked(content: bytes) -> bytes:
     if kind != b"LZFu":
         raise NotRichText("the rich text is packed in an unknown way")
     return _unpacked(content[16:], min(size, LARGEST))
+
+
+def is_cut(content: bytes) -> bool:
+    """Whether packed rich text is shorter than it says it is.
+
+    Raises:
+        NotRichText: They are something else.
+    """
+    text = unpacked(content)
+    return len(text) < min(int(struct.unpack_from("<I", content, 4)[0]), LARGEST)
 
 
 def _unpacked(packed: bytes, size: int) -> bytes:
@@ -83,6 +112,9 @@ class RichText:
         self.encoding = "cp1252"
         self.seen = [True]
         self.alternative = [1]
+        self.font = [0]
+        self.usual_font = self.described_font = self.fonts_depth = 0
+        self.fonts: dict[int, str] = {}
         self.skip = 0
         self.may_be_unseen = False
         self.is_markup = False
@@ -114,9 +146,12 @@ class RichText:
             if len(self.seen) < DEEPEST:
                 self.seen.append(self.seen[-1])
                 self.alternative.append(self.alternative[-1])
+                self.font.append(self.font[-1])
         elif len(self.seen) > 1:
             self.seen.pop()
             self.alternative.pop()
+            self.font.pop()
+            self.fonts_depth = self.fonts_depth if len(self.seen) >= self.fonts_depth else 0
 
     def word(self, word: str, number: int | None) -> None:
         """A word of the format."""
@@ -125,6 +160,9 @@ class RichText:
         elif self.may_be_unseen or word in UNSEEN:
             self.may_be_unseen = False
             self.seen[-1] = False
+            self.fonts_depth = len(self.seen) if word == "fonttbl" else self.fonts_depth
+        elif word in {"f", "deff", "plain", "fcharset", "cpg"}:
+            self.font_word(word, number or 0)
         elif word == "htmlrtf":  # between these stands what HTML has already said
             self.flush()
             self.is_markup = number != 0
@@ -137,6 +175,22 @@ class RichText:
             self.character(number & 0xFFFF)
         elif word in BREAKS or word in SIGNS:
             self.text(BREAKS.get(word) or SIGNS[word])
+
+    def font_word(self, word: str, number: int) -> None:
+        """A font is described, or chosen: its letters may be in an encoding of their own."""
+        if self.fonts_depth:
+            if word == "f":
+                self.described_font = number
+            elif word == "fcharset" and number in CHARSETS:
+                self.fonts[self.described_font] = CHARSETS[number]
+            elif word == "cpg" and number:
+                self.fonts[self.described_font] = f"cp{number}"
+            return
+        self.flush()
+        if word == "deff":
+            self.usual_font = number
+        if word in {"f", "plain", "deff"}:
+            self.font[-1] = number if word == "f" else self.usual_font
 
     def character(self, number: int) -> None:
         """A character by its number; what stands behind it is for programs that do not know it."""
@@ -160,7 +214,8 @@ class RichText:
         """Decode what has gathered: letters of some encodings are made of two bytes."""
         if self.waiting:
             try:
-                self.pieces.append(self.waiting.decode(self.encoding, "replace"))
+                encoding = self.fonts.get(self.font[-1], self.encoding)
+                self.pieces.append(self.waiting.decode(encoding, "replace"))
             except LookupError:
                 self.pieces.append(self.waiting.decode("cp1252", "replace"))
             self.waiting.clear()

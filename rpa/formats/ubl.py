@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ from rpa.model.einvoice_terms import Identifier, Reference, Totals, VatShare
 
 INVOICE, CREDIT_NOTE, ORDER = (f"{{{SPACE}{name}-2}}{name}" for name in ("Invoice", "CreditNote", "Order"))
 CREDIT_CODES = frozenset(("81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"))
+CODED_NOTE = re.compile(r"#([A-Z]{3})#(?=\s*\S)")
 OBJECT, PROJECT = "130", "50"  # types of referenced documents that are terms of their own
 
 
@@ -40,7 +42,11 @@ def read_invoice(root: Element) -> EInvoice:
     quantity = "cbc:CreditedQuantity" if name == "CreditNote" else "cbc:InvoicedQuantity"
     documents = node.all("cac:AdditionalDocumentReference")
     credited = name == "CreditNote" or type_code in CREDIT_CODES
-    own = [one for one in documents if one.text("cbc:DocumentTypeCode") not in (OBJECT, PROJECT)]
+    own = [
+        one
+        for one in documents
+        if one.text("cbc:DocumentTypeCode") not in (OBJECT, PROJECT) or one.has("cac:Attachment")
+    ]
     if sublines := node.all(f"cac:{name}Line/cac:Sub{name}Line"):
         findings.warnings.append(f"{sublines[0].place}: lines below lines; only the upper ones are read")
     return EInvoice(
@@ -137,11 +143,17 @@ def head(node: Node, kind: Kind, type_code: str | None) -> dict[str, Any]:
 def shared(node: Node) -> dict[str, Any]:
     """What invoices and orders have in common."""
     return {
-        "notes": tuple((None, text) for text in node.texts("cbc:Note", lines=True)),
+        "notes": tuple(map(note, node.texts("cbc:Note", lines=True))),
         "accounting": node.text("cbc:AccountingCost"),
         "payment_terms": "\n".join(node.texts("cac:PaymentTerms/cbc:Note", lines=True)) or None,
         "adjustments": tuple(map(adjustment, node.all("cac:AllowanceCharge"))),
     }
+
+
+def note(text: str) -> tuple[str | None, str]:
+    """A note with its subject's code (BT-21), which UBL writes in front of the text: `#AAI#text`."""
+    coded = CODED_NOTE.match(text)
+    return (coded[1], text[coded.end() :].strip()) if coded else (None, text)
 
 
 def noted(findings: Findings) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from rpa.formats.xml_values import COMPACT, Edge, day_of, plain_decimal, short
 from rpa.model.einvoice_terms import Identifier
 
 MOST_PROBLEMS = 50
+MEANINGFUL = ("unitCode", "currencyID", "schemeID", "listID", "format")  # attributes that change what a value means
 
 
 class Element(Protocol):
@@ -249,12 +250,17 @@ class Node:
     def _one(self, path: str) -> Element | None:
         found = [node._element for node in self.all(path)]
         if len(found) > 1:
-            texts = {self._text(element) for element in found}
+            texts = {self._stated(element) for element in found}
             if len(texts) > 1:
-                both = " and ".join(short(text or "") for text in sorted(texts, key=str)[:2])
+                both = " and ".join(short(text) for text in sorted(texts)[:2])
                 self._findings.problem(place_of(found[1]), f"{local_name(found[1])} stands there twice: {both}")
                 return None
         return found[0] if found else None
+
+    def _stated(self, element: Element) -> str:
+        """What an element says: its text, and the unit, currency, scheme or form it is in."""
+        attributes = (element.get(name) for name in MEANINGFUL)
+        return " ".join(filter(None, (self._text(element), *attributes)))
 
     def _text(self, element: Element, *, lines: bool = False) -> str | None:
         if len(element):

@@ -40,7 +40,8 @@ def compound(tree: Tree) -> bytes:
     entries[0]["content"] = bytes(small.content)
     entries[0]["start"] = large.chain(bytes(small.content))
     packed = b"".join(struct.pack("<I", one) for one in small.table)
-    mini_start = large.chain(packed.ljust(-(-len(packed) // SECTOR) * SECTOR, b"\xff"))
+    mini_count = -(-len(packed) // SECTOR)
+    mini_start = large.chain(packed.ljust(mini_count * SECTOR, b"\xff"))
     directory = large.chain(b"".join(map(_entry, entries)))
     count = 1
     while count * 128 < len(large.table) + count:
@@ -49,7 +50,7 @@ def compound(tree: Tree) -> bytes:
     numbers = large.table + [FAT] * count
     numbers += [FREE] * (count * 128 - len(numbers))
     header = struct.pack("<8s16sHHHHH6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<9I", 0, count, directory, 0, CUTOFF, mini_start, int(bool(packed)), END, 0)
+    header += struct.pack("<9I", 0, count, directory, 0, CUTOFF, mini_start, mini_count, END, 0)
     header += struct.pack("<109I", *([*range(start, start + count)] + [FREE] * 109)[:109])
     return header + bytes(large.content) + struct.pack(f"<{len(numbers)}I", *numbers)
 

@@ -48,8 +48,8 @@ def number(row: int, column: int, value: float) -> bytes:
     return record(0x203, struct.pack("<HHHd", row, column, 0, value))
 
 
-def formula(row: int, column: int, result: bytes) -> bytes:
-    return record(0x06, struct.pack("<HHH", row, column, 0) + result + struct.pack("<HIH", 0, 0, 0))
+def formula(row: int, column: int, result: bytes, flags: int = 0) -> bytes:
+    return record(0x06, struct.pack("<HHH", row, column, 0) + result + struct.pack("<HIH", flags, 0, 0))
 
 
 def label(row: int, column: int, text: bytes) -> bytes:

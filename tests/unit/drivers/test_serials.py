@@ -36,6 +36,9 @@ FIRST, LAST = map(dt.datetime.fromisoformat, ("1900-03-01", "9999-12-31"))
         ("mm:ss.0", Shown.TIME),
         ("[h]:mm", Shown.DURATION),
         ("[Red]0", Shown.NUMBER),
+        ('[=0]"";dd-mm-yyyy', Shown.DATE),
+        ("[<1]hh:mm;dd-mm-yyyy", Shown.TIME),
+        (";;;", Shown.NUMBER),
     ],
 )
 def test_what_a_format_shows(code: str, shown: Shown) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 import python_calamine
+import xlsxwriter
+import xlwt
 
+from rpa.drivers.covered_cells import uncovered
 from rpa.drivers.workbook import Cell, CellError, HiddenRow, Merged, Row, open_workbook
 from rpa.errors import BusinessException
 from tests.fakes.workbook_files import CODES, WRITERS, Calculated, Failed, Page
@@ -118,7 +122,10 @@ def test_a_name_that_says_something_else_is_told(kind: str, ending: str, tmp_pat
         (b'<?xml version="1.0"?><Workbook/>', "an XML file"),
         (b"%PDF-1.4", "a PDF"),
         (b"\x89PNG\r\n\x1a\n\0\0", "a picture"),
-        (b"\x09\x08\x10\x00\x00\x06\x05\x00", "a file of an unknown kind"),
+        (
+            b"\x09\x08\x10\x00\x00\x06\x05\x00",
+            "the inside of a workbook of Excel 5 to 2003, without the file around it",
+        ),
         (b"\x09\x04\x06\x00\x00\x04\x10\x00", "a workbook from before Excel 5"),
     ],
 )
@@ -134,3 +141,43 @@ def test_a_file_of_two_gigabytes_is_refused_at_once(tmp_path: Path) -> None:
         stream.truncate(2 * 2**30)
     with pytest.raises(BusinessException, match="2048 MB"):
         open_workbook(path)
+
+
+def test_what_lies_under_a_merged_cell_is_not_read() -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as made:
+        sheet = made.add_worksheet("Orders")
+        sheet.write_row(0, 0, ["Number", "Name", "Amount"])
+        sheet.merge_range("A2:B3", "A-1")
+        sheet.write(1, 1, "unseen")
+        sheet.write(2, 0, "unseen")
+        sheet.write(2, 2, 5)
+        sheet.merge_range("A4:C4", None)
+        sheet.write(3, 1, "unseen")
+        sheet.write(4, 0, 7)
+    old = xlwt.Workbook()
+    page = old.add_sheet("Orders", cell_overwrite_ok=True)
+    page.write_merge(0, 0, 0, 2, "A-1")
+    page.write(0, 1, "unseen")
+    older = io.BytesIO()
+    old.save(older)
+    with open_workbook(stream.getvalue(), "a.xlsx") as book:
+        rows = list(book.sheet("Orders").numbered())
+    assert rows == [(0, ("Number", "Name", "Amount")), (1, ("A-1", None, None)), (2, (None, None, 5)), (4, (7,))]
+    with open_workbook(older.getvalue(), "a.xls") as book:
+        assert list(book.sheet("Orders").rows()) == [("A-1", None)]
+
+
+def test_a_hidden_row_stays_one_where_cells_are_covered() -> None:
+    rows = iter([(0, HiddenRow(["a", "b", "c"]))])
+    found = list(uncovered(rows, (Merged(0, 1, 5, 2),)))
+    assert found == [(0, ("a", "b", None))]
+    assert type(found[0][1]) is HiddenRow
+
+
+def test_areas_that_lie_in_heaps_cost_no_more_than_the_cells() -> None:
+    heap = tuple(Merged(0, place % 3, 1_000_000, 16_000) for place in range(200_000))
+    rows: list[tuple[int, Row]] = [(number, ("a",)) for number in range(1, 2_000)]
+    began = time.process_time()
+    assert list(uncovered(iter(rows), heap)) == []
+    assert time.process_time() - began < 5

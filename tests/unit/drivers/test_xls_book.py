@@ -77,6 +77,50 @@ def test_results_of_formulas() -> None:
     assert read(book({"S": cells})) == [("abc", True, CellError("#N/A"), Decimal("0.1"))]
 
 
+ON_LOAD = 0x3  # as Spreadsheet::WriteExcel and its like write every formula; Apache POI writes 2
+
+
+def test_the_zero_that_programs_write_which_cannot_calculate_is_no_result() -> None:
+    cells = number(0, 0, 2) + formula(0, 1, bytes(8), ON_LOAD) + formula(0, 2, struct.pack("<d", 1.5), ON_LOAD)
+    assert read(book({"S": cells})) == [(2, CellError(""), Decimal("1.5"))]
+    assert read(book({"S": number(0, 0, 2) + formula(0, 1, bytes(8))})) == [(2, 0)]
+
+
+def test_a_formula_whose_text_is_missing_has_no_result() -> None:
+    cells = formula(0, 0, TEXT_FOLLOWS) + number(0, 1, 6) + formula(1, 0, TEXT_FOLLOWS)
+    assert read(book({"S": cells})) == [(CellError(""), 6), (CellError(""),)]
+
+
+def test_a_long_text_of_a_formula_goes_on_in_other_records() -> None:
+    text = record(0x207, struct.pack("<HB", 20_000, 0) + b"a" * 8221)
+    text += record(0x3C, b"\1" + ("b" * 4111).encode("utf-16-le")) + record(0x3C, b"\0" + b"c" * 7668)
+    cells = formula(0, 0, TEXT_FOLLOWS) + text + number(0, 1, 6)
+    assert read(book({"S": cells})) == [("a" * 8221 + "b" * 4111 + "c" * 7668, 6)]
+
+
+def test_a_letter_may_be_cut_in_two_by_the_end_of_a_record() -> None:
+    letters = "ab\N{GRINNING FACE}c".encode("utf-16-le")
+    texts = record(0xFC, struct.pack("<IIHB", 1, 1, 5, 1) + letters[:6]) + record(0x3C, b"\1" + letters[6:])
+    cells = record(0xFD, struct.pack("<HHHI", 0, 0, 0, 0))
+    assert read(book({"S": cells}, texts)) == [("ab\N{GRINNING FACE}c",)]
+
+
+def test_a_cut_file_is_noticed_also_where_its_last_sector_belongs_in_the_middle() -> None:
+    whole = book({"S": b"".join(number(row, 0, row + 0.5) for row in range(600))})
+    (table,) = struct.unpack_from("<I", whole, 76)
+    start = CompoundFile(whole).names()["workbook"].start
+    place = (start + 5 + 1) << 9  # a sector in the middle goes to the end of the file
+    last = (len(whole) >> 9) - 1
+    moved = bytearray(whole + whole[place : place + 512])
+    struct.pack_into("<I", moved, ((table + 1) << 9) + 4 * (start + 4), last)
+    struct.pack_into("<I", moved, ((table + 1) << 9) + 4 * last, start + 6)
+    moved[place : place + 512] = bytes(512)
+    assert read(bytes(moved)) == read(whole)
+    for cut in (1, 8, 100, 511):
+        with pytest.raises(BusinessException, match="damaged"):
+            read(bytes(moved[:-cut]))
+
+
 def test_text_that_goes_on_in_another_record() -> None:
     texts = shared("a long text", "b", cut=4)
     cells = b"".join(record(0xFD, struct.pack("<HHHI", 0, place, 0, place)) for place in range(2))

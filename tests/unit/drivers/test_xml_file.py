@@ -133,6 +133,14 @@ def test_encodings_and_comments(content: bytes, text: str) -> None:
     assert root.text == text
 
 
+@pytest.mark.parametrize("stated", ["ISO-8859-1", "windows-1252"])
+def test_letters_are_not_read_in_an_encoding_that_is_only_stated(stated: str) -> None:
+    content = f'<?xml version="1.0" encoding="{stated}"?><a>Köln</a>'
+    with pytest.raises(BusinessException, match=f"it is written in {stated.lower()}, and it is written in UTF-8"):
+        parse_xml(content.encode(), "a.xml")
+    assert parse_xml(content.encode("cp1252"), "a.xml").text == "Köln"
+
+
 def test_lines_are_those_of_the_file() -> None:
     root: Any = parse_xml(b'<?xml version="1.0"\n encoding="utf-8"?>\n<a>\n<b/></a>', "a.xml")
     assert (root.sourceline, root[0].sourceline) == (3, 4)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from rpa.drivers.einvoice_file import read_content
+from rpa.formats.einvoice_arithmetic import check_arithmetic
 from rpa.model.einvoice import EInvoice
 from rpa.model.einvoice_terms import (
     Address,
@@ -253,3 +255,20 @@ def test_instalments_leave_no_due_date_and_say_so() -> None:
     found = read_content(changed(DE, ("</ram:SpecifiedTradePaymentTerms>", second)), "a.xml").document
     assert found.due_on is None
     assert ["several due dates (2026-06-03, 2026-07-03); none is taken" in one for one in found.warnings] == [True]
+
+
+@pytest.mark.parametrize("word", ["GROUP", "INFORMATION"])
+def test_a_line_that_only_groups_others_is_not_counted_beside_them(word: str) -> None:
+    path = FACTUR_X / "factur-x-extended.xml"
+    begin, end = "<ram:IncludedSupplyChainTradeLineItem>", "</ram:IncludedSupplyChainTradeLineItem>"
+    line = begin + path.read_text(encoding="utf-8").partition(begin)[2].partition(end)[0] + end
+    status = "<ram:LineID>{}</ram:LineID>{}<ram:LineStatusReasonCode>{}</ram:LineStatusReasonCode>".format
+    group = line.replace("<ram:LineID>1</ram:LineID>", status("G", "", word), 1)
+    parent = "<ram:ParentLineID>G</ram:ParentLineID>"
+    detail = line.replace("<ram:LineID>1</ram:LineID>", status("1", parent, "DETAIL"), 1)
+    found = read_content(changed(path, (line, group + detail)), "a.xml").document
+    assert found.lines == tuple(
+        replace(one, place=other.place) for one, other in zip(read(path).lines, found.lines, strict=True)
+    )
+    assert found.warnings == ("lines that only group or explain others are left out: 1",)
+    assert [one for one in check_arithmetic(found) if one.is_fatal] == []

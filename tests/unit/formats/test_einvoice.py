@@ -7,6 +7,8 @@ from rpa.errors import BusinessException
 from tests.fakes.einvoices import NL
 
 SBDH = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
+UBL = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
+LAST = f'<Invoice xmlns="{UBL}"/></a:StandardBusinessDocument>'
 
 
 def test_the_envelope_of_peppol_is_taken_off() -> None:
@@ -21,6 +23,10 @@ def test_the_envelope_of_peppol_is_taken_off() -> None:
     ("xml", "words"),
     [
         (f'<StandardBusinessDocument xmlns="{SBDH}"/>', "an envelope (StandardBusinessDocument) without a document"),
+        (
+            f'<a:StandardBusinessDocument xmlns:a="{SBDH}"><Invoice xmlns="{UBL}"/>{LAST}',
+            "an envelope (StandardBusinessDocument) with more than one document",
+        ),
         ("<Invoice/>", "no electronic invoice or order: its root is 'Invoice'"),
         ('<html xmlns="http://www.w3.org/1999/xhtml"/>', "a web page"),
         (

@@ -205,3 +205,19 @@ def test_a_price_for_nothing_is_not_divided_by() -> None:
 def test_old_invoices_may_put_a_minus_before_allowances() -> None:
     assert read(FACTUR_X / "zugferd-extended.xml").adjustments[0].amount is not None
     assert check_arithmetic(read(FACTUR_X / "zugferd-extended.xml")) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ("LineTotalAmount>95.00", "LineTotalAmount>95.03", []),
+        ("LineTotalAmount>95.00", "LineTotalAmount>95.04", ["BR-CO-10"]),
+        ("ChargeTotalAmount>14.00", "ChargeTotalAmount>14.01", []),
+        ("TotalAmount>104.90", "TotalAmount>105.01", ["BR-CO-16"]),
+        ("TotalAmount>104.90", "TotalAmount>105.02", ["BR-CO-15", "BR-CO-16"]),
+        ("BasisAmount>27.00", "BasisAmount>27.03", []),
+        ("BasisAmount>27.00", "BasisAmount>27.04", ["BR-S-08"]),
+    ],
+)
+def test_in_the_extended_profile_each_part_may_bring_a_cent(old: str, new: str, rules: list[str]) -> None:
+    assert [one.rule for one in broken(FACTUR_X / "factur-x-extended.xml", (old, new))] == rules

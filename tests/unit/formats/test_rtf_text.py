@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa.formats.rtf_text import DICTIONARY, NotRichText, rtf_to_text, unpacked
+from rpa.formats.rtf_text import DICTIONARY, NotRichText, is_cut, rtf_to_text, unpacked
 
 # The examples of MS-OXRTFCP, 4.1 and 4.2.
 HELLO = bytes.fromhex(
@@ -33,11 +33,22 @@ def test_the_examples_of_the_standard() -> None:
         ),
         (rb"{\rtf1 {\*\generator Word;}a\{b\}\~c{\pict 0102}\line d\tab e}", "a{b}\u00a0c\nd\te"),
         (rb"{\rtf1 \lquote a\rquote \ldblquote b\rdblquote \endash }", "‘a’“b”–"),
+        (
+            rb"{\rtf1\ansicpg1252{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset238 B;}}{\f1 \'b3}\'e9\f1 \'b3\plain \'b3}",
+            "łéł³",
+        ),
+        (rb"{\rtf1\ansi{\fonttbl{\f0 A;}{\f4\cpg1251 B;}}\htmlrtf {\f4\htmlrtf0 \'cc\'ee\htmlrtf }\htmlrtf0 }", "Мо"),
         (rb"{\rtf1\fromhtml1 {\*\htmltag19 <b>}x\htmlrtf\par y\htmlrtf0 z{\*\htmltag27 </b>}}", "<b>xz</b>"),
     ],
 )
 def test_rich_text_as_a_person_sees_it(rich: bytes, text: str) -> None:
     assert rtf_to_text(rich) == text
+
+
+def test_packed_text_that_ends_too_early_is_known() -> None:
+    assert not is_cut(HELLO)
+    assert not is_cut(CROSSING)
+    assert all(is_cut(HELLO[:length]) for length in range(16, len(HELLO) - 8))
 
 
 @pytest.mark.parametrize("content", [b"", b"x" * 15, b"x" * 40])

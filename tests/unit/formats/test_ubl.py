@@ -264,6 +264,16 @@ def test_a_sample_of_factur_x_in_ubl_is_read() -> None:
             "ID stands there twice: '2' and '2026-0417'",
         ),
         (
+            '<cbc:InvoicedQuantity unitCode="C62">',
+            '<cbc:InvoicedQuantity unitCode="KGM">500</cbc:InvoicedQuantity><cbc:InvoicedQuantity unitCode="C62">',
+            "InvoicedQuantity stands there twice: '500 C62' and '500 KGM'",
+        ),
+        (
+            '<cbc:PayableAmount currencyID="USD">',
+            '<cbc:PayableAmount currencyID="EUR">300.00</cbc:PayableAmount><cbc:PayableAmount currencyID="USD">',
+            "PayableAmount stands there twice: '300.00 EUR' and '300.00 USD'",
+        ),
+        (
             "<cac:PayeeParty>",
             "<cac:PayeeParty/><cac:PayeeParty>",
             "there is a second PayeeParty; the first stands in line 45",
@@ -309,3 +319,21 @@ def test_an_invoice_whose_code_says_credit_is_a_credit_note() -> None:
 def test_lines_below_lines_are_told() -> None:
     found = read_content(changed(NL, ("</cac:InvoiceLine>", "<cac:SubInvoiceLine/></cac:InvoiceLine>")), "a.xml")
     assert "lines below lines" in found.document.warnings[0]
+
+
+def test_the_code_of_a_note_stands_in_front_of_its_text() -> None:
+    notes = "<cbc:Note>#AAI#Betaal op tijd</cbc:Note><cbc:Note>#12 is klaar</cbc:Note><cbc:Note>#ADU#</cbc:Note>"
+    content = changed(NL, ("<cbc:TaxPointDate>", f"{notes}<cbc:TaxPointDate>"))
+    assert read_content(content, "a.xml").document.notes[1:] == (
+        ("AAI", "Betaal op tijd"),
+        (None, "#12 is klaar"),
+        (None, "#ADU#"),
+    )
+
+
+def test_a_file_counts_as_enclosed_whatever_its_type_is() -> None:
+    content = changed(
+        NL, ("<cbc:ID>BIJLAGE-1</cbc:ID>", "<cbc:ID>BIJLAGE-1</cbc:ID><cbc:DocumentTypeCode>130</cbc:DocumentTypeCode>")
+    )
+    numbers = [one.number for one in read_content(content, "a.xml").document.enclosures]
+    assert numbers == ["BIJLAGE-1", "BIJLAGE-2"]

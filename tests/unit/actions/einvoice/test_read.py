@@ -37,6 +37,13 @@ def test_enclosed_files_are_kept_under_safe_names(step: OneStep) -> None:
     assert step.do(run, key="A-2", file="a.xml").enclosures[0]["path"] == first["path"]
 
 
+def test_a_long_name_of_an_enclosed_file_fits_the_disk(step: OneStep) -> None:
+    (step.root / "a.xml").write_bytes(changed(NL, ("../../uren.csv", "\u6f22" * 119 + ".csv")))
+    path = step.do(run, file="a.xml").enclosures[0]["path"]
+    assert path.read_bytes() == b"uren;naam\n12;Anna\n"
+    assert path.name.endswith("\u6f22.csv")
+
+
 def test_a_pdf_with_xml_inside_is_read(step: OneStep) -> None:
     shutil.copy(FACTUR_X / "invoice_EN16931.pdf", step.root / "a.pdf")
     found = step.do(run, file="a.pdf", rules="en16931")
