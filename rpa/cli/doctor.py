@@ -55,6 +55,7 @@ def command(fix: bool, for_tests: bool, folder: Path | None, as_json: bool) -> N
 
 
 def _look(workspace: Workspace | None, *, for_tests: bool) -> list[Check]:
+    from rpa.cli.earlier import check_untold
     from rpa.cli.needs import check_ledger, check_mailboxes, check_needs
     from rpa.cli.settings import check_settings
     from rpa.drivers.alarms import check_alarms
@@ -64,7 +65,10 @@ def _look(workspace: Workspace | None, *, for_tests: bool) -> list[Check]:
     checks = list(check_machine(workspace, for_tests=for_tests))
     if workspace is None:
         return checks
-    needs = [check_alarms(), *check_settings(workspace), *check_ledger(workspace), *check_needs(workspace)]
+    ledger = list(check_ledger(workspace))
+    if all(check.state != "missing" for check in ledger):
+        ledger += check_untold(workspace)
+    needs = [check_alarms(), *check_settings(workspace), *ledger, *check_needs(workspace)]
     needs += check_mailboxes(workspace)
     needs += check_spools(workspace)
     if any(check.name == "secrets" and check.state == "missing" for check in needs):
