@@ -15,6 +15,7 @@ from rpa.model.workspace import Workspace
 
 if TYPE_CHECKING:
     from rpa.drivers.machine import Check
+    from rpa.drivers.packages import Installer
 
 MARKS = {"ok": ("ok", "green"), "warn": ("warn", "yellow"), "missing": ("MISSING", "red")}
 
@@ -110,12 +111,24 @@ def _install(checks: list[Check]) -> None:
         if trouble := install(installer, refresh):
             say(f"  did not work ({trouble}); going on with the list there is", colour="yellow")
     for check in checks:
-        for way in installer.ways(check.part) if check.part else ():
-            say(f"$ {' '.join(way)}")
-            trouble = install(installer, way)
-            if not trouble and _now_there(check.part):
-                break
-            say(f"  did not help{f' ({trouble})' if trouble else ''}", colour="yellow")
+        if check.part:
+            _install_part(installer, check.part)
+
+
+def _install_part(installer: Installer, part: str) -> None:
+    from rpa.drivers.packages import install
+
+    if first := installer.first(part):
+        say(f"$ {' '.join(first)}")
+        if trouble := install(installer, first):
+            say(f"  did not work ({trouble}); {part} is not installed: it would start a server", colour="yellow")
+            return
+    for way in installer.ways(part):
+        say(f"$ {' '.join(way)}")
+        trouble = install(installer, way)
+        if not trouble and _now_there(part):
+            return
+        say(f"  did not help{f' ({trouble})' if trouble else ''}", colour="yellow")
 
 
 def _now_there(part: str) -> bool:
@@ -130,6 +143,8 @@ def _now_there(part: str) -> bool:
         "poppler": machine.check_poppler,
         "postgres": check_postgres,
         "imap": machine.check_imap,
+        "mariadb": machine.check_mariadb,
+        "sshd": machine.check_sshd,
     }
     return not again[part]().part
 

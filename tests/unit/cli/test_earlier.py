@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from rpa.cli.earlier import check_untold
 from rpa.cli.run import command
 from rpa.drivers.workspace import open_workspace
 from rpa.engine.runs import open_ledger
@@ -53,6 +54,9 @@ def test_what_a_killed_run_has_rejected_is_told_and_handed_back_by_the_next_one(
     killed(here)
     assert list((here / "done").iterdir()), "the input is filed away, nobody sees the bad row any more"
     assert not (here / "reports").exists()
+    (check,) = check_untold(open_workspace(here))
+    assert check.seen.startswith("nobody was told of run 1 of forms (its process was killed): 1 item for a person, ")
+    assert (check.state, check.remedy) == ("warn", "To be told, and to go on: rpa run forms")
     done = rpa(here, "run", "forms", "-q")
     assert done.returncode == 4, "cron hears of it"
     assert "Run 1 had not told of 1 item (its process was killed)" in done.stderr
@@ -64,6 +68,7 @@ def test_what_a_killed_run_has_rejected_is_told_and_handed_back_by_the_next_one(
     assert sent(here) == len(GOOD)
     again = rpa(here, "run", "forms")
     assert (again.returncode, again.stdout) == (0, ""), "it is told once"
+    assert list(check_untold(open_workspace(here))) == []
 
 
 def test_a_machine_is_told_as_well(here: Path) -> None:
