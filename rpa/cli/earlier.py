@@ -68,6 +68,7 @@ def check_untold(workspace: Workspace) -> Iterator[Check]:
     The next run of the recipe tells it: of a recipe that is never started again nobody would hear.
     """
     from rpa.drivers.machine import Check
+    from rpa.engine.hand import NAME
     from rpa.engine.presence import sight_of_others
     from rpa.reports.opening import open_existing
 
@@ -76,7 +77,8 @@ def check_untold(workspace: Workspace) -> Iterator[Check]:
         if ledger is None:
             return
         with closing(ledger), sight_of_others(workspace) as is_alive:
-            found = unheard_runs(ledger, is_alive)
+            # Of an action done by hand its person has seen the end; there is no recipe to run again.
+            found = [one for one in unheard_runs(ledger, is_alive) if one.run.recipe != NAME]
     except RpaError as error:
         seen = f"{error.place}: {error.message}" if error.place else error.message
         yield Check("ledger", "missing", seen, error.hint)

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from rpa.cli import demo
 from rpa.cli.doctor import command
 from rpa.drivers import machine, packages
 from rpa.drivers.machine import Check
 from rpa.drivers.packages import Installer
 from rpa.drivers.workspace import open_workspace
+from rpa.engine.hand import NAME
 from rpa.engine.presence import open_presence
 from rpa.engine.runs import open_ledger
 from rpa.errors import EnvironmentNotReady, UsageError
@@ -131,11 +133,11 @@ class TestRunsThatNobodyWasToldOf:
         return tmp_path
 
     @staticmethod
-    def record(here: Path, owner: str) -> None:
+    def record(here: Path, owner: str, recipe: str = "forms") -> None:
         """A run without an end, with an item that is left and one that two contents claim."""
         with closing(open_ledger(open_workspace(here))) as ledger:
-            run = ledger.start_run("forms", "forms.yaml", "name: forms\n", {}, owner)
-            ledger.record(run, "forms", [Arrival("C", "one", {}, "list"), Arrival("C", "two", {}, "list")])
+            run = ledger.start_run(recipe, f"{recipe}.yaml", f"name: {recipe}\n", {}, owner)
+            ledger.record(run, recipe, [Arrival("C", "one", {}, "list"), Arrival("C", "two", {}, "list")])
 
     def test_are_named_with_what_to_do(self, here: Path) -> None:
         self.record(here, "elsewhere:1:dead")
@@ -149,6 +151,17 @@ class TestRunsThatNobodyWasToldOf:
             self.record(here, presence.name)
             assert "nobody was told" not in CliRunner().invoke(command, ["-C", str(here)]).stdout
         assert "nobody was told" in CliRunner().invoke(command, ["-C", str(here)]).stdout
+
+    def test_what_the_demo_has_shown_is_none(self, here: Path) -> None:
+        self.record(here, "elsewhere:1:dead")
+        with closing(open_ledger(open_workspace(here))) as ledger:
+            ledger.finish_run(1, ledger.totals(1))
+        demo._keep_told(open_workspace(here), {"forms": 1})
+        assert "nobody was told" not in CliRunner().invoke(command, ["-C", str(here)]).stdout
+
+    def test_an_action_by_hand_is_none(self, here: Path) -> None:
+        self.record(here, "elsewhere:1:dead", NAME)
+        assert "nobody was told" not in CliRunner().invoke(command, ["-C", str(here)]).stdout
 
     def test_looking_makes_no_ledger(self, here: Path) -> None:
         assert "nobody was told" not in CliRunner().invoke(command, ["-C", str(here)]).stdout
