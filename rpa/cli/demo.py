@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,7 +73,18 @@ def _show_the_work(office: Office, *, keep: bool, as_json: bool) -> int:
         _closing_screen(office, workspace, results, counts, keep=keep)
         for kind in wrong:
             say(f"{kind}: the company counted a write twice, that must never happen", colour="red")
+    _keep_told(workspace, {name: outcome.run for name, (outcome, _) in results.items()})
     return code
+
+
+def _keep_told(workspace: Workspace, runs: Mapping[str, int]) -> None:
+    """What the screen has shown, the next run in this workspace and `rpa doctor` need not tell again."""
+    from rpa.engine.runs import open_ledger
+    from rpa.engine.untold import keep_told
+
+    with closing(open_ledger(workspace)) as ledger:
+        for name, run in runs.items():
+            keep_told(ledger, name, run)
 
 
 def _run(workspace: Workspace, name: str, *, quiet: bool) -> tuple[RunOutcome, ReportFiles]:

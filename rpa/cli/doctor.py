@@ -15,6 +15,7 @@ from rpa.model.workspace import Workspace
 
 if TYPE_CHECKING:
     from rpa.drivers.machine import Check
+    from rpa.drivers.packages import Installer
 
 MARKS = {"ok": ("ok", "green"), "warn": ("warn", "yellow"), "missing": ("MISSING", "red")}
 
@@ -55,6 +56,7 @@ def command(fix: bool, for_tests: bool, folder: Path | None, as_json: bool) -> N
 
 
 def _look(workspace: Workspace | None, *, for_tests: bool) -> list[Check]:
+    from rpa.cli.earlier import check_untold
     from rpa.cli.needs import check_ledger, check_mailboxes, check_needs
     from rpa.cli.settings import check_settings
     from rpa.drivers.alarms import check_alarms
@@ -64,7 +66,10 @@ def _look(workspace: Workspace | None, *, for_tests: bool) -> list[Check]:
     checks = list(check_machine(workspace, for_tests=for_tests))
     if workspace is None:
         return checks
-    needs = [check_alarms(), *check_settings(workspace), *check_ledger(workspace), *check_needs(workspace)]
+    ledger = list(check_ledger(workspace))
+    if all(check.state != "missing" for check in ledger):
+        ledger += check_untold(workspace)
+    needs = [check_alarms(), *check_settings(workspace), *ledger, *check_needs(workspace)]
     needs += check_mailboxes(workspace)
     needs += check_spools(workspace)
     if any(check.name == "secrets" and check.state == "missing" for check in needs):
@@ -106,12 +111,24 @@ def _install(checks: list[Check]) -> None:
         if trouble := install(installer, refresh):
             say(f"  did not work ({trouble}); going on with the list there is", colour="yellow")
     for check in checks:
-        for way in installer.ways(check.part) if check.part else ():
-            say(f"$ {' '.join(way)}")
-            trouble = install(installer, way)
-            if not trouble and _now_there(check.part):
-                break
-            say(f"  did not help{f' ({trouble})' if trouble else ''}", colour="yellow")
+        if check.part:
+            _install_part(installer, check.part)
+
+
+def _install_part(installer: Installer, part: str) -> None:
+    from rpa.drivers.packages import install
+
+    if first := installer.first(part):
+        say(f"$ {' '.join(first)}")
+        if trouble := install(installer, first):
+            say(f"  did not work ({trouble}); {part} is not installed: it would start a server", colour="yellow")
+            return
+    for way in installer.ways(part):
+        say(f"$ {' '.join(way)}")
+        trouble = install(installer, way)
+        if not trouble and _now_there(part):
+            return
+        say(f"  did not help{f' ({trouble})' if trouble else ''}", colour="yellow")
 
 
 def _now_there(part: str) -> bool:
@@ -128,6 +145,8 @@ def _now_there(part: str) -> bool:
         "poppler": machine.check_poppler,
         "postgres": check_postgres,
         "imap": machine.check_imap,
+        "mariadb": machine.check_mariadb,
+        "sshd": machine.check_sshd,
     }
     return not again[part]().part
 

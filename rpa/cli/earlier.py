@@ -1,106 +1,92 @@
-"""Runs that ended before they could tell what became of their items: killed, interrupted, or cut off while reporting.
-
-What they have rejected stands nowhere but in the ledger, and their input is filed away: the next run tells it.
-"""
+"""What is told of runs that are over: of the one that has just ended, and of earlier ones that nobody was told of."""
 
 from __future__ import annotations
 
-import logging
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rpa.engine.runs import open_ledger
-from rpa.errors import LedgerError, RpaError
-from rpa.ledger.arrivals import NOTHING_MORE
+from rpa.engine.untold import Untold, unheard_runs
+from rpa.errors import RpaError
 from rpa.ledger.protocol import ItemRow, Ledger
-from rpa.ledger.reading import WAITING
-from rpa.model.run import Run, Totals
 from rpa.model.workspace import Workspace
+from rpa.reports.wording import count
 
 if TYPE_CHECKING:
+    from rpa.drivers.machine import Check
     from rpa.reports.files import ReportFiles
-
-_log = logging.getLogger(__name__)
-MARK = "rpa: told"
-"""Name of the mark that says up to which run of a recipe everything was told."""
-LOOKED_BACK = 50
-"""Runs; each one tells what it finds, so that there is never more than a handful."""
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """An earlier run that nobody was told about.
+class Account:
+    """What became of a run's items.
 
     Attributes:
-        run: The run.
-        rows: Its items that a person has to look at, as they stand now.
-        files: Its report; None when it could not be written.
+        rows: Those that are told one by one.
+        files: The run's report; None when it has none, or when it could not be written.
         trouble: Why it could not be.
+        earlier: The run, when it is one that nobody was told of.
     """
 
-    run: Run
-    rows: Sequence[ItemRow]
-    files: ReportFiles | None
+    rows: Sequence[ItemRow] = ()
+    files: ReportFiles | None = None
     trouble: str = ""
-
-    @property
-    def totals(self) -> Totals:
-        """How many of its items wait for a person, by state."""
-        return Totals(**Counter(row.state.value for row in self.rows))
+    earlier: Untold | None = None
 
 
-def untold(workspace: Workspace, recipe: str, run: int) -> list[Earlier]:
-    """The runs of a recipe before this one that nobody was told about and that left something for a person.
+def account_of(
+    workspace: Workspace, ledger: Ledger, run: int, rows: Sequence[ItemRow], earlier: Untold | None = None
+) -> Account:
+    """Write a run's report; one that cannot be written changes nothing of what was done.
 
-    Their reports are written.
+    Args:
+        workspace: Where.
+        ledger: What happened.
+        run: Number of the run.
+        rows: Items of it to tell.
+        earlier: The run, when it is one that nobody was told of.
     """
-    ledger = open_ledger(workspace)
-    try:
-        found = []
-        for one in reversed(_untold_runs(ledger, recipe, run)):
-            rows = [row for row in ledger.items(recipe, tuple(WAITING), run=one.id) if _is_news(row, one)]
-            if rows:
-                found.append(_report(workspace, ledger, one, rows))
-        return found
-    finally:
-        ledger.close()
-
-
-def keep_told(workspace: Workspace, recipe: str, run: int) -> None:
-    """Note that everything up to this run was told; runs that are still under way will tell themselves."""
-    ledger = open_ledger(workspace)
-    try:
-        under_way = [one.id for one in ledger.unfinished_runs(recipe) if one.id < run]
-        ledger.keep_mark(run, recipe, MARK, {"run": run, "but": under_way})
-    except LedgerError as error:
-        _log.warning("that run %s was told could not be noted, the next run tells it again: %s", run, error)
-    finally:
-        ledger.close()
-
-
-def _untold_runs(ledger: Ledger, recipe: str, run: int) -> list[Run]:
-    mark = ledger.mark(recipe, MARK)
-    last, but = int(mark.get("run", 0)), set(mark.get("but", ()))
-    runs = ledger.runs(recipe, limit=LOOKED_BACK)
-    return [one for one in runs if one.id < run and one.finished is not None and (one.id > last or one.id in but)]
-
-
-def _is_news(row: ItemRow, run: Run) -> bool:
-    """Whether it stands as that run left it: a later run, or the person who decided, knows of it."""
-    return row.run == run.id and not row.reason.startswith(NOTHING_MORE)
-
-
-def _report(workspace: Workspace, ledger: Ledger, run: Run, rows: Sequence[ItemRow]) -> Earlier:
     from rpa.reports.files import write_reports
 
     try:
-        return Earlier(run, rows, write_reports(workspace, ledger, run.id))
+        return Account(rows, write_reports(workspace, ledger, run), "", earlier)
     except (RpaError, OSError) as error:
-        return Earlier(run, rows, None, f"The report of run {run.id} is missing: {why_not_written(error)}")
+        why = str(error) if isinstance(error, RpaError) else f"{error.filename}: {error.strerror}."
+        then = f"What was done is recorded. Once that is mended: rpa report {run}"
+        return Account(rows, None, f"The report of run {run} is missing: {why} {then}", earlier)
 
 
-def why_not_written(error: RpaError | OSError) -> str:
-    """Why a report is missing, in words."""
-    return str(error) if isinstance(error, RpaError) else f"{error.filename}: {error.strerror}"
+def accounts_of_earlier(workspace: Workspace, ledger: Ledger, untold: Sequence[Untold]) -> list[Account]:
+    """Write the reports of runs that nobody was told of."""
+    return [account_of(workspace, ledger, one.run.id, one.rows, one) for one in untold]
+
+
+def check_untold(workspace: Workspace) -> Iterator[Check]:
+    """What doctor says about runs that nobody was told of; does not raise.
+
+    The next run of the recipe tells it: of a recipe that is never started again nobody would hear.
+    """
+    from rpa.drivers.machine import Check
+    from rpa.engine.hand import NAME
+    from rpa.engine.presence import sight_of_others
+    from rpa.reports.opening import open_existing
+
+    try:
+        ledger = open_existing(workspace)
+        if ledger is None:
+            return
+        with closing(ledger), sight_of_others(workspace) as is_alive:
+            # Of an action done by hand its person has seen the end; there is no recipe to run again.
+            found = [one for one in unheard_runs(ledger, is_alive) if one.run.recipe != NAME]
+    except RpaError as error:
+        seen = f"{error.place}: {error.message}" if error.place else error.message
+        yield Check("ledger", "missing", seen, error.hint)
+        return
+    for one in found:
+        facts = [f"{count(len(one.rows), 'item')} for a person"] if one.rows else []
+        facts += [f"{count(one.left, 'item')} left"] if one.left else []
+        name = one.run.recipe
+        seen = f"nobody was told of run {one.run.id} of {name} ({one.why}): {', '.join(facts) or 'no item is open'}"
+        look = f"To look at them: rpa review {name}. " if one.totals.in_doubt or one.totals.in_review else ""
+        yield Check("runs", "warn", seen, f"{look}To be told, and to go on: rpa run {name}")

@@ -1,4 +1,4 @@
-"""The `rpa` command: finds its commands by file and loads only the one that is called."""
+"""The `rpa` command: knows its commands by name and loads only the one that is called."""
 
 from __future__ import annotations
 
@@ -18,39 +18,17 @@ GROUPS = {
     "Look": ("runs", "items", "review", "report", "audit"),
     "Operate": ("schedule", "secret", "doctor", "prune", "ledger", "demo"),
 }
-_TERMINAL = {"terminal", "options", "progress", "drawing", "drawing_columns", "telling"}
-_PARTS = {
-    "learning",
-    "log_file",
-    "document_trying",
-    "document_telling",
-    "confirming_documents",
-    "running",
-    "detaching",
-    "due",
-    "earlier",
-    "doing",
-    "needs",
-    "deciding",
-    "correcting",
-    "reopening",
-    "settings",
-    "naming",
-    "confirming",
-    "handing_back",
-}
+"""Every command, in its place in the help: each is the module of its name beside this one, all others are parts."""
 # Pydantic would read what every installed package says of itself, to find plugins of its own; recipes know none.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-_NO_COMMANDS = {"__init__", "main"} | _TERMINAL | _PARTS
 
 
 class CommandLine(click.Group):
-    """A group whose commands are the files beside this one."""
+    """A group whose commands are those in `GROUPS`, each in a file beside this one."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of all commands, sorted."""
-        folder = Path(__file__).parent
-        return sorted(file.stem for file in folder.glob("*.py") if file.stem not in _NO_COMMANDS)
+        return sorted(name for members in GROUPS.values() for name in members)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of one file, imported now."""
@@ -75,14 +53,9 @@ class CommandLine(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands in their groups, each with the first line of its file."""
-        names = self.list_commands(ctx)
-        grouped = {name for group in GROUPS.values() for name in group}
-        groups = {**GROUPS, "More": tuple(name for name in names if name not in grouped)}
-        for title, members in groups.items():
-            rows = [(name, _summary(name)) for name in members if name in names]
-            if rows:
-                with formatter.section(title):
-                    formatter.write_dl(rows)
+        for title, members in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, _summary(name)) for name in members])
 
 
 def _summary(name: str) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from rpa.cli.drawing import STATE_COLOURS
-from rpa.cli.earlier import Earlier, keep_told, untold, why_not_written
+from rpa.cli.earlier import Account, account_of, accounts_of_earlier
 from rpa.cli.log_file import open_log
 from rpa.cli.progress import Bar, Silent, watch
 from rpa.cli.settings import refuse_mistakes
 from rpa.cli.terminal import is_terminal, is_under_cron, print_json, say, short, table
 from rpa.engine.runs import RunOptions, RunOutcome, open_ledger, run_recipe
-from rpa.errors import EnvironmentNotReady, RpaError
-from rpa.ledger.protocol import ItemRow
+from rpa.engine.untold import keep_told, untold_runs
+from rpa.errors import EnvironmentNotReady
+from rpa.ledger.protocol import ItemRow, Ledger
 from rpa.model.item import ItemState, is_skipped
 from rpa.model.workspace import Workspace
 from rpa.recipe.library import load_recipe
@@ -77,37 +79,76 @@ def run_and_tell(
             if error.run is not None:
                 _tell_of_end(workspace, recipe.name, error, as_json=as_json)
             raise
-    rows: list[ItemRow] = []
-    files, trouble = None, ""
     # A recipe that looks every minute whether something has come would make half a million reports a year.
-    if not outcome.is_empty:
-        rows, files, trouble = look_back(workspace, recipe.name, outcome.run, () if as_json else TOLD)
-    before = untold(workspace, recipe.name, outcome.run)
-    code = _code(outcome, before) or (EnvironmentNotReady.exit_code if trouble else 0)
-    if as_json:
-        more = {"exit_code": code} | ({"trouble": trouble} if trouble else {})
-        print_json(as_data(recipe.name, outcome, rows, files) | more | _told_earlier(before))
-    elif not (quiet and code == 0) and not (is_under_cron() and code == 0):
-        show_earlier(before)
-        show(recipe.name, outcome, rows, files)
-    if trouble:
-        say(trouble, colour=STATE_COLOURS["failed"])
-    if (not outcome.is_empty or before) and not any([trouble, *(one.trouble for one in before)]):
-        keep_told(workspace, recipe.name, outcome.run)
+    if outcome.is_empty and not outcome.untold:
+        return _tell(recipe.name, outcome, Account(), (), quiet=quiet, as_json=as_json)
+    with closing(open_ledger(workspace)) as ledger:
+        own = Account() if outcome.is_empty else _look_back(workspace, ledger, recipe.name, outcome, as_json=as_json)
+        before = accounts_of_earlier(workspace, ledger, outcome.untold)
+        code = _tell(recipe.name, outcome, own, before, quiet=quiet, as_json=as_json)
+        if not any(one.trouble for one in (own, *before)):
+            keep_told(ledger, recipe.name, outcome.run)
     return code
 
 
-def _code(outcome: RunOutcome, before: Sequence[Earlier]) -> int:
-    """The exit code for a run and for what earlier ones had not told; 3 wins over 4."""
-    codes = {outcome.exit_code, *(one.totals.exit_code for one in before)} - {0}
-    return min(codes, default=0)
+def _look_back(workspace: Workspace, ledger: Ledger, name: str, outcome: RunOutcome, *, as_json: bool) -> Account:
+    rows = ledger.items(name, () if as_json else TOLD, run=outcome.run)
+    return account_of(workspace, ledger, outcome.run, rows)
 
 
-def show_earlier(before: Sequence[Earlier]) -> None:
+def _tell(
+    name: str,
+    outcome: RunOutcome,
+    own: Account,
+    before: Sequence[Account],
+    *,
+    quiet: bool = False,
+    as_json: bool = False,
+    error: EnvironmentNotReady | None = None,
+) -> int:
+    """Tell what became of a run's items, and of those of earlier runs that nobody was told of.
+
+    Args:
+        name: The recipe's name.
+        outcome: How the run ended.
+        own: Of the run itself.
+        before: Of the earlier ones.
+        quiet: Say nothing when all is well.
+        as_json: One JSON document on stdout.
+        error: What ended the run, where something was missing.
+
+    Returns:
+        The exit code.
+    """
+    code = error.exit_code if error else _code(outcome, own, before)
+    if as_json:
+        more = {"exit_code": code} | ({"error": str(error)} if error else {})
+        more |= {"trouble": own.trouble} if own.trouble else {}
+        print_json(as_data(name, outcome, own) | more | _told_earlier(before))
+    elif code or not (quiet or is_under_cron()):
+        show_earlier(before)
+        if not error or any(vars(outcome.totals).values()):
+            show(name, outcome, own)
+    if own.trouble:
+        say(own.trouble, colour=STATE_COLOURS["failed"])
+    return code
+
+
+def _code(outcome: RunOutcome, own: Account, before: Sequence[Account]) -> int:
+    """The exit code for a run and for what earlier ones had not told: 3 wins over 4, and both over a missing report."""
+    codes = {outcome.exit_code, *(one.earlier.totals.exit_code for one in before if one.earlier)} - {0}
+    return min(codes, default=EnvironmentNotReady.exit_code if own.trouble else 0)
+
+
+def show_earlier(before: Sequence[Account]) -> None:
     """Print what earlier runs had not told: their items for a person, and where they are handed back."""
     for one in before:
-        why = one.run.error or "it was cut off while it told of them"
-        say(f"Run {one.run.id} had not told of {count(len(one.rows), 'item')} ({why}):", colour=STATE_COLOURS["failed"])
+        assert one.earlier is not None  # noqa: S101 - made for it
+        why = one.earlier.why
+        say(
+            f"Run {one.earlier.run.id} had not told of {count(len(one.rows), 'item')} ({why}):",
+            colour=STATE_COLOURS["failed"],
+        )
         table(["State", "Key", "From", "Reason"], [[r.state, r.key, r.place, r.reason] for r in one.rows[:SHOWN]])
         if len(one.rows) > SHOWN:
             say(f"... and {len(one.rows) - SHOWN} more in its report.")
@@ -117,9 +158,13 @@ def show_earlier(before: Sequence[Earlier]) -> None:
         say()
 
 
-def _told_earlier(before: Sequence[Earlier]) -> dict[str, Any]:
+def _told_earlier(before: Sequence[Account]) -> dict[str, Any]:
     """The same as plain data; nothing where there is nothing."""
-    told = [{"run": one.run.id, "error": one.run.error, **_item_data(one.rows), **_paths(one.files)} for one in before]
+    told = [
+        {"run": one.earlier.run.id, "error": one.earlier.run.error, **_item_data(one.rows), **_paths(one.files)}
+        for one in before
+        if one.earlier
+    ]
     return {"earlier": told} if told else {}
 
 
@@ -134,68 +179,22 @@ def _watcher(announce: int | None, *, quiet: bool) -> Bar | Silent:
 def _tell_of_end(workspace: Workspace, name: str, error: EnvironmentNotReady, *, as_json: bool) -> None:
     """What a run did before something was missing: its totals and its report, as for any other run."""
     assert error.run is not None  # noqa: S101 - asked by the caller
-    rows, files, trouble = look_back(workspace, name, error.run, () if as_json else TOLD)
-    ledger = open_ledger(workspace)
-    try:
+    with closing(open_ledger(workspace)) as ledger:
         run = ledger.run(error.run)
-    finally:
-        ledger.close()
-    if run is None or run.totals is None:
-        return
-    outcome, before = RunOutcome(error.run, run.totals), untold(workspace, name, error.run)
-    if as_json:
-        more = {"exit_code": error.exit_code, "error": str(error)} | ({"trouble": trouble} if trouble else {})
-        print_json(as_data(name, outcome, rows, files) | more | _told_earlier(before))
-    else:
-        show_earlier(before)
-    if not as_json and any(vars(run.totals).values()):
-        show(name, outcome, rows, files)
-    if not any([trouble, *(one.trouble for one in before)]):
-        keep_told(workspace, name, error.run)
-    if trouble:
-        say(trouble, colour=STATE_COLOURS["failed"])
-
-
-def look_back(
-    workspace: Workspace, name: str, run: int, states: Sequence[ItemState] = ()
-) -> tuple[list[ItemRow], ReportFiles | None, str]:
-    """What became of a run's items, and its report; a report that cannot be written changes nothing of what was done.
-
-    Args:
-        workspace: Where.
-        name: The recipe's name.
-        run: Number of the run.
-        states: Only items in these; all when none are named.
-
-    Returns:
-        The items, the report's files (None when there are none), and why there are none.
-    """
-    from rpa.reports.files import write_reports
-
-    rows: list[ItemRow] = []
-    try:
-        ledger = open_ledger(workspace)
-        try:
-            rows = ledger.items(name, states, run=run)
-            return rows, write_reports(workspace, ledger, run), ""
-        finally:
-            ledger.close()
-    except (RpaError, OSError) as error:
-        why = why_not_written(error)
-        return (
-            rows,
-            None,
-            f"The report is missing: {why} What was done is recorded. Once that is mended: rpa report {run}",
-        )
+        if run is None or run.totals is None:
+            return
+        outcome = RunOutcome(run.id, run.totals, untold=untold_runs(ledger, name, run.id))
+        own = _look_back(workspace, ledger, name, outcome, as_json=as_json)
+        before = accounts_of_earlier(workspace, ledger, outcome.untold)
+        _tell(name, outcome, own, before, as_json=as_json, error=error)
+        if not any(one.trouble for one in (own, *before)):
+            keep_told(ledger, name, run.id)
 
 
 def _say_interrupted(workspace: Workspace, name: str) -> None:
     """What a person who pressed Ctrl-C has to know: how much is left, and that nothing is lost."""
-    ledger = open_ledger(workspace)
-    try:
+    with closing(open_ledger(workspace)) as ledger:
         left = sum(ledger.count(name, state) for state in (ItemState.NEW, ItemState.CLAIMED))
-    finally:
-        ledger.close()
     say(f"Interrupted: {count(left, 'item')} left. The next run goes on with them: rpa run {name}", colour="yellow")
 
 
@@ -204,7 +203,7 @@ def standing(row: ItemRow) -> str:
     return "skipped" if is_skipped(row.state, row.verdict) else str(row.state)
 
 
-def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles | None) -> None:
+def show(name: str, outcome: RunOutcome, own: Account) -> None:
     """Print the closing table, the reasons and the files to open."""
     totals = outcome.totals
     sums = [(state, getattr(totals, state)) for state in WORDS]
@@ -216,7 +215,7 @@ def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles
         )
     else:
         table(["recipe", "run", *WORDS], [[name, outcome.run, *(number for _, number in sums)]])
-    waiting = [row for row in rows if row.reason and row.state not in (ItemState.DONE, ItemState.NEW)]
+    waiting = [row for row in own.rows if row.reason and row.state not in (ItemState.DONE, ItemState.NEW)]
     if waiting:
         if is_terminal():
             say()
@@ -231,7 +230,7 @@ def show(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles
         say(f"For a person to decide: rpa review {name}", colour=STATE_COLOURS["in_doubt"])
     if outcome.is_empty:
         say(f"There was nothing to do, so there is no report. Still to make one: rpa report {outcome.run}")
-    _say_files(files)
+    _say_files(own.files)
 
 
 def _say_files(files: ReportFiles | None) -> None:
@@ -242,7 +241,7 @@ def _say_files(files: ReportFiles | None) -> None:
     say(f"Report: {short(files.report)}")
 
 
-def as_data(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFiles | None) -> dict[str, Any]:
+def as_data(name: str, outcome: RunOutcome, own: Account) -> dict[str, Any]:
     """A run's outcome as plain data."""
     totals = {state: getattr(outcome.totals, state) for state in WORDS}
     return {
@@ -251,8 +250,8 @@ def as_data(name: str, outcome: RunOutcome, rows: list[ItemRow], files: ReportFi
         "exit_code": outcome.exit_code,
         "error": outcome.error,
         "totals": totals,
-        **_item_data(rows),
-        **_paths(files),
+        **_item_data(own.rows),
+        **_paths(own.files),
     }
 
 

@@ -29,6 +29,7 @@ LEAST_SPACE = 200 << 20  # bytes: below this a run may stop in the middle
 SCARCE_SPACE = 2 << 30
 CLOCK_FLOOR = datetime(2026, 1, 1, tzinfo=UTC)  # this program is not older: an earlier clock is wrong
 TIME_LIMIT = 60  # seconds for one probe
+SERVER_FOLDERS = "/usr/sbin:/usr/libexec:/usr/local/sbin:/opt/homebrew/sbin:/opt/homebrew/bin"  # not all in PATH
 FONTS = ("DejaVu", "Liberation")
 FONT_FOLDERS = (
     "/usr/share/fonts",
@@ -103,7 +104,7 @@ def check_machine(workspace: Workspace | None, *, for_tests: bool = False) -> It
     if for_tests:
         from rpa.drivers.postgres_programs import check_postgres
 
-        checks += [check_poppler, check_imap, check_postgres]
+        checks += [check_poppler, check_imap, check_postgres, check_mariadb, check_sshd]
     for check in checks:
         yield check()
 
@@ -220,9 +221,8 @@ def check_secrets(workspace: Workspace) -> Check:
     try:
         names = SecretStore(workspace).names()
     except EnvironmentNotReady as error:
-        return Check(
-            "secrets", "missing", f"{error.place}: {error.message}" if error.place else error.message, error.hint
-        )
+        seen = f"{error.place}: {error.message}" if error.place else error.message
+        return Check("secrets", "missing", seen, error.hint)
     except RpaError as error:
         return Check("secrets", "missing", str(error), error.hint)
     return Check("secrets", "ok", f"{len(names)} set" if names else "none set")
@@ -238,8 +238,18 @@ def check_imap() -> Check:
     return _check_program("imap", "dovecot", "Tests that look for sent mails")
 
 
+def check_mariadb() -> Check:
+    """`mariadbd` is there: the tests start a server of their own."""
+    return _check_program("mariadb", "mariadbd", "Tests of databases")
+
+
+def check_sshd() -> Check:
+    """`sshd` is there: the tests start a server of their own."""
+    return _check_program("sshd", "sshd", "Tests that fetch files by SFTP")
+
+
 def _check_program(part: str, program: str, users: str) -> Check:
-    found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin")
+    found = shutil.which(program) or shutil.which(program, path=SERVER_FOLDERS)
     if found:
         return Check(part, "ok", found)
     return Check(part, "missing", f"there is no {program}", f"{users} need it: rpa doctor --fix --for-tests", part)

@@ -27,6 +27,9 @@ PACKAGES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
         "poppler": (("poppler-utils",),),
         "postgres": (("postgresql",),),
         "imap": (("dovecot-imapd",),),
+        # The server without the package that makes it a service; making its tables wants a client's program.
+        "mariadb": (("mariadb-client-core", "mariadb-server-core"),),
+        "sshd": (("openssh-server",),),
     },
     "dnf": {
         "driver": (("libatomic",),),
@@ -37,6 +40,8 @@ PACKAGES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
         "poppler": (("poppler-utils",),),
         "postgres": (("postgresql-server",),),
         "imap": (("dovecot",),),
+        "mariadb": (("mariadb-server",),),
+        "sshd": (("openssh-server",),),
     },
     "brew": {
         "browser": (("--cask", "chromium"), ("--cask", "google-chrome")),
@@ -45,6 +50,8 @@ PACKAGES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
         "poppler": (("poppler",),),
         "postgres": (("postgresql@16",),),
         "imap": (("dovecot",),),
+        "mariadb": (("mariadb",),),
+        "sshd": (("openssh",),),
     },
 }
 INSTALL = {
@@ -52,6 +59,14 @@ INSTALL = {
     "dnf": ("dnf", "install", "-y"),
     "brew": ("brew", "install"),
 }
+# Part -> what is done first, so that installing it starts no server on this machine, now or when it is started again.
+FIRST: dict[str, dict[str, tuple[str, ...]]] = {
+    # Debian's own word for it: neither ssh.service, ssh.socket nor /etc/init.d/ssh starts while the file is there.
+    "apt-get": {"sshd": ("install", "-D", "-m", "644", "/dev/null", "/etc/ssh/sshd_not_to_be_run")},
+    "dnf": {"sshd": ("systemctl", "mask", "sshd.service", "sshd.socket")},
+}
+ASKING_NOBODY = ("-n", "DEBIAN_FRONTEND=noninteractive")
+"""Words that a person who types a command has no use for."""
 PLAYWRIGHT = (sys.executable, "-m", "playwright", "install", "--with-deps", "--only-shell", "chromium")
 
 
@@ -81,6 +96,11 @@ class Installer:
         if part == "browser":
             yield PLAYWRIGHT
 
+    def first(self, part: str) -> tuple[str, ...]:
+        """The command to run before a part is installed; without its success it is not; empty when there is none."""
+        command = FIRST.get(self.manager, {}).get(part, ())
+        return (*self.prefix, *command) if command else ()
+
     def refresh(self) -> tuple[str, ...]:
         """The command that brings the list of packages up to date; empty when there is none to run."""
         return (
@@ -102,7 +122,7 @@ def find_installer(release: Path = OS_RELEASE) -> Installer:
         return Installer(manager, system, reason="installing needs root, and there is no sudo")
     # Without a person at a terminal sudo must not ask for a password: it would wait for ever.
     sudo = ("sudo",) if sys.stdin is not None and sys.stdin.isatty() else ("sudo", "-n")
-    return Installer(manager, system, prefix=(*sudo, "DEBIAN_FRONTEND=noninteractive"))
+    return Installer(manager, system, prefix=(*sudo, ASKING_NOBODY[1]))
 
 
 def install(installer: Installer, command: tuple[str, ...]) -> str:
@@ -134,9 +154,9 @@ def describe(installer: Installer, parts: Iterable[str]) -> list[str]:
     lines = []
     for part in parts:
         known = installer if installer.manager else Installer("apt-get", "debian")
-        way = next(known.ways(part), ())
-        plain = [word for word in way if word not in ("-n", "DEBIAN_FRONTEND=noninteractive")]
-        lines.append(f"{part}: {' '.join(plain)}" if plain else f"{part}: by hand")
+        commands = [one for one in (known.first(part), next(known.ways(part), ())) if one]
+        plain = [" ".join(word for word in one if word not in ASKING_NOBODY) for one in commands]
+        lines.append(f"{part}: {' && '.join(plain)}" if plain else f"{part}: by hand")
     return lines
 
 

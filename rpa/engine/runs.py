@@ -21,6 +21,7 @@ from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
 from rpa.engine.shift import Shift
 from rpa.engine.stopping import Stop, stopped_by_signal
+from rpa.engine.untold import Untold, untold_runs
 from rpa.engine.worker import Worker
 from rpa.errors import LedgerError, RpaError, UsageError
 from rpa.ledger import opening
@@ -72,11 +73,13 @@ class RunOutcome:
         run: Its number.
         totals: What became of its items.
         error: Why it stopped early; empty otherwise.
+        untold: Earlier runs of the recipe that left something for a person and told nobody.
     """
 
     run: int
     totals: Totals
     error: str = ""
+    untold: tuple[Untold, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -210,7 +213,7 @@ class _Run:
         totals = self._totals(run)
         self.ledger.finish_run(run, totals, error)
         self.worker.watcher.run_ended(run)
-        return RunOutcome(run, totals, error)
+        return RunOutcome(run, totals, error, untold_runs(self.ledger, name, run))
 
     def _totals(self, run: int) -> Totals:
         """The run's totals; what is left counts all open items of the recipe, those of earlier runs too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -11,7 +12,8 @@ from pathlib import Path
 import click
 import pytest
 
-from rpa.cli.main import GROUPS, group
+from rpa.cli import main
+from rpa.cli.main import group
 
 CONTEXT = click.Context(group, info_name="rpa")
 assert isinstance(group, click.Group)
@@ -40,7 +42,25 @@ ALL = [leaf for name in NAMES if (top := group.get_command(CONTEXT, name)) for l
 
 def test_there_are_commands() -> None:
     assert {"run", "plan", "check", "items", "do"} <= set(NAMES)
-    assert {name for members in GROUPS.values() for name in members} <= set(NAMES)
+    assert len(NAMES) == len(set(NAMES)), "each has one place in the help"
+
+
+def defines_a_command(file: Path) -> bool:
+    """Whether a module has `command` among its own names, without importing it."""
+    names: list[str] = []
+    for one in ast.parse(file.read_text(encoding="utf-8")).body:
+        match one:
+            case ast.FunctionDef():
+                names.append(one.name)
+            case ast.Assign():
+                names += [target.id for target in one.targets if isinstance(target, ast.Name)]
+    return "command" in names
+
+
+def test_a_module_is_a_command_or_a_part() -> None:
+    """One that defines a command and stands in no group would not be there; one without would be no command."""
+    defining = {file.stem for file in Path(main.__file__).parent.glob("*.py") if defines_a_command(file)}
+    assert defining == set(NAMES), "GROUPS in rpa/cli/main.py names every module that defines `command`, and no other"
 
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)

@@ -8,16 +8,20 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
-from rpa.cli.earlier import keep_told, untold
+from rpa.cli.earlier import check_untold
+from rpa.cli.run import command
 from rpa.drivers.workspace import open_workspace
 from rpa.engine.runs import open_ledger
-from rpa.model.item import Arrival, Decision, ItemState
-from rpa.model.run import Totals
+from rpa.engine.untold import MARK
+from rpa.ledger.sqlite import SqliteLedger
 from tests.unit.cli.test_running import RECIPE, SETTINGS, arrive, rpa, sent
 
 GOOD = tuple(f"A{number},5,there.txt" for number in range(150))
@@ -50,6 +54,9 @@ def test_what_a_killed_run_has_rejected_is_told_and_handed_back_by_the_next_one(
     killed(here)
     assert list((here / "done").iterdir()), "the input is filed away, nobody sees the bad row any more"
     assert not (here / "reports").exists()
+    (check,) = check_untold(open_workspace(here))
+    assert check.seen.startswith("nobody was told of run 1 of forms (its process was killed): 1 item for a person, ")
+    assert (check.state, check.remedy) == ("warn", "To be told, and to go on: rpa run forms")
     done = rpa(here, "run", "forms", "-q")
     assert done.returncode == 4, "cron hears of it"
     assert "Run 1 had not told of 1 item (its process was killed)" in done.stderr
@@ -61,6 +68,7 @@ def test_what_a_killed_run_has_rejected_is_told_and_handed_back_by_the_next_one(
     assert sent(here) == len(GOOD)
     again = rpa(here, "run", "forms")
     assert (again.returncode, again.stdout) == (0, ""), "it is told once"
+    assert list(check_untold(open_workspace(here))) == []
 
 
 def test_a_machine_is_told_as_well(here: Path) -> None:
@@ -74,61 +82,55 @@ def test_a_machine_is_told_as_well(here: Path) -> None:
     assert "earlier" not in json.loads(rpa(here, "run", "forms", "--json").stdout)
 
 
-class TestWhatIsUntold:
-    """Runs that ended in the ledger and never told: cut off between their end and their report."""
+def test_a_report_that_cannot_be_written_is_told_and_tried_again(here: Path) -> None:
+    (here / "reports").write_text("no folder")
+    arrive(here, "bad,five,there.txt")
+    for number, missing in (1, "The report of run 1 is missing: "), (2, "Run 1 had not told of 1 item"):
+        done = rpa(here, "run", "forms")
+        assert (done.returncode, missing in done.stderr) == (4, True), f"{number}: {done.stderr}"
+        assert "What was done is recorded. Once that is mended: rpa report 1" in done.stderr
+    (here / "reports").unlink()
+    assert "Run 1 had not told of 1 item" in rpa(here, "run", "forms").stderr
+    assert [book.parent.name for book in (here / "reports").rglob("hand-back.xlsx")] == ["run-0001"]
+    assert rpa(here, "run", "forms").returncode == 0
+
+
+class TestHowOftenTheLedgerIsOpened:
+    """A recipe that looks for work every minute opens it once, and one that has something to tell twice."""
 
     @pytest.fixture
-    def root(self, tmp_path: Path) -> Path:
-        (tmp_path / "rpa.toml").write_text("")
-        return tmp_path
+    def opened(self, here: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+        found: list[Path] = []
+        real = SqliteLedger.open
+
+        def counted(file: Path, *more: Any) -> SqliteLedger:
+            found.append(file)
+            return real(file, *more)
+
+        monkeypatch.setattr(SqliteLedger, "open", counted)
+        monkeypatch.chdir(here)
+        monkeypatch.delenv("RPA_WORKSPACE", raising=False)
+        return found
 
     @staticmethod
-    def run(root: Path, *keys: str, is_ended: bool = True) -> int:
-        ledger = open_ledger(open_workspace(root))
-        run = ledger.start_run("forms", "forms.yaml", "name: forms\n", {}, "me")
-        ledger.record(run, "forms", [Arrival(key, key, {}, "list", (), "it is wrong") for key in keys])
-        if is_ended:
-            ledger.finish_run(run, Totals(rejected=len(keys)))
-        ledger.close()
-        return run
+    def run() -> int:
+        return CliRunner().invoke(command, ["forms", "-q"]).exit_code
 
-    @staticmethod
-    def found(root: Path, run: int) -> list[tuple[int, list[str]]]:
-        return [(one.run.id, [row.key for row in one.rows]) for one in untold(open_workspace(root), "forms", run)]
+    def test_by_a_run_that_finds_nothing(self, opened: list[Path]) -> None:
+        assert self.run() == 0
+        assert len(opened) == 1
 
-    def test_all_runs_since_the_last_that_told(self, root: Path) -> None:
-        self.run(root, "A")
-        self.run(root)
-        self.run(root, "B", "C")
-        now = self.run(root)
-        assert self.found(root, now) == [(1, ["A"]), (3, ["B", "C"])]
-        keep_told(open_workspace(root), "forms", now)
-        later = self.run(root, "D")
-        assert self.found(root, later) == []
-        assert self.found(root, self.run(root)) == [(later, ["D"])]
+    def test_by_a_run_that_has_done_something(self, here: Path, opened: list[Path]) -> None:
+        arrive(here, "bad,five,there.txt", "A1,5,there.txt")
+        assert self.run() == 4
+        assert len(opened) == 2
 
-    def test_one_that_was_under_way_when_another_told(self, root: Path) -> None:
-        slow = self.run(root, "A", is_ended=False)
-        keep_told(open_workspace(root), "forms", self.run(root))
-        ledger = open_ledger(open_workspace(root))
-        ledger.finish_run(slow, Totals(rejected=1), "its process was killed")
-        ledger.close()
-        assert self.found(root, self.run(root)) == [(slow, ["A"])]
-
-    def test_not_what_a_person_has_decided(self, root: Path) -> None:
-        self.run(root, "A", "B")
-        ledger = open_ledger(open_workspace(root))
-        other = ledger.start_run("forms", "forms.yaml", "name: forms\n", {}, "me")
-        ledger.record(other, "forms", [Arrival("C", "one", {}, "list"), Arrival("C", "two", {}, "list")])
-        ledger.finish_run(other, Totals(in_review=1))
-        (held,) = ledger.items(states=[ItemState.IN_REVIEW])
-        ledger.resolve(held.id, Decision.REJECT, "Anna")
-        ledger.close()
-        assert self.found(root, self.run(root)) == [(1, ["A", "B"])]
-
-    def test_a_report_that_cannot_be_written_is_told_and_tried_again(self, root: Path) -> None:
-        self.run(root, "A")
-        (root / "reports").write_text("no folder")
-        (one,) = untold(open_workspace(root), "forms", 2)
-        assert one.files is None
-        assert one.trouble.startswith("The report of run 1 is missing: ")
+    def test_by_a_run_that_finds_nothing_and_has_to_tell_of_another(self, here: Path, opened: list[Path]) -> None:
+        arrive(here, "bad,five,there.txt")
+        assert self.run() == 4
+        with closing(open_ledger(open_workspace(here))) as ledger:
+            ledger.keep_mark(1, "forms", MARK, {})  # as if it had been cut off before it could tell
+        opened.clear()
+        assert (self.run(), len(opened)) == (4, 2)
+        opened.clear()
+        assert (self.run(), len(opened)) == (0, 1)

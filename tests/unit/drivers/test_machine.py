@@ -24,7 +24,7 @@ def test_every_check_says_what_it_saw_and_what_to_do(workspace: Workspace, monke
     checks = list(machine.check_machine(workspace, for_tests=True))
     assert [check.name for check in checks] == [
         *("Python", "SQLite", "encoding", "driver", "browser", "PDF", "fonts", "time", "cron"),
-        *("workspace", "secrets", "poppler", "imap", "PostgreSQL"),
+        *("workspace", "secrets", "poppler", "imap", "PostgreSQL", "mariadb", "sshd"),
     ]
     for check in checks:
         assert check.seen
@@ -151,10 +151,42 @@ def test_ubuntus_chromium_is_a_snap_so_playwrights_own_is_taken() -> None:
 
 @pytest.mark.parametrize("manager", ["apt-get", "dnf", "brew"])
 def test_every_part_can_be_installed(manager: str) -> None:
-    for part in ("browser", "pdf", "fonts", "poppler", "imap", "postgres"):
+    for part in ("browser", "pdf", "fonts", "poppler", "imap", "postgres", "mariadb", "sshd"):
         way = next(Installer(manager, "x").ways(part))
         assert way[0] == manager
         assert "install" in way
+
+
+def test_servers_for_tests_are_found_where_no_path_leads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(machine, "SERVER_FOLDERS", str(tmp_path / "sbin"))
+    checks = {"mariadbd": machine.check_mariadb, "sshd": machine.check_sshd}
+    for check in checks.values():
+        assert (check().state, check().part) == ("missing", check().name)
+        assert "rpa doctor --fix --for-tests" in check().remedy
+    (tmp_path / "sbin").mkdir()
+    for program, check in checks.items():
+        (tmp_path / "sbin" / program).write_text("#!/bin/sh\n")
+        (tmp_path / "sbin" / program).chmod(0o755)
+        assert (check().state, check().seen) == ("ok", str(tmp_path / "sbin" / program))
+
+
+def test_installing_a_server_for_tests_starts_no_service() -> None:
+    debian, fedora = Installer("apt-get", "debian", ("sudo", "-n")), Installer("dnf", "fedora")
+    assert next(debian.ways("mariadb"))[-1] == "mariadb-server-core"  # mariadb-server would be a service
+    assert debian.first("mariadb") == ()
+    assert debian.first("sshd")[:3] == ("sudo", "-n", "install")
+    assert debian.first("sshd")[-1] == "/etc/ssh/sshd_not_to_be_run"
+    assert fedora.first("sshd")[:2] == ("systemctl", "mask")
+    (line,) = describe(debian, ["sshd"])
+    assert line.index("sshd_not_to_be_run && sudo apt-get") < line.index("openssh-server")
+
+
+def test_debians_word_against_starting_is_known_to_its_service() -> None:
+    units = [file for file in (Path("/lib/systemd/system/ssh.service"), Path("/etc/init.d/ssh")) if file.is_file()]
+    if not units:
+        pytest.skip("there is no OpenSSH server of Debian's on this machine")
+    assert all(packages.FIRST["apt-get"]["sshd"][-1] in file.read_text() for file in units)
 
 
 def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *programs: str, user: int = 1000) -> Installer:
