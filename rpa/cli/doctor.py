@@ -142,13 +142,9 @@ def _now_there(part: str) -> bool:
         "pdf": machine.check_pdf,
         "fonts": machine.check_fonts,
         "cron": machine.check_cron,
-        "poppler": machine.check_poppler,
         "postgres": check_postgres,
-        "imap": machine.check_imap,
-        "mariadb": machine.check_mariadb,
-        "sshd": machine.check_sshd,
     }
-    return not again[part]().part
+    return not (again[part]() if part in again else machine.check_program(part)).part
 
 
 def _show(check: Check) -> None:

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -30,6 +31,13 @@ SCARCE_SPACE = 2 << 30
 CLOCK_FLOOR = datetime(2026, 1, 1, tzinfo=UTC)  # this program is not older: an earlier clock is wrong
 TIME_LIMIT = 60  # seconds for one probe
 SERVER_FOLDERS = "/usr/sbin:/usr/libexec:/usr/local/sbin:/opt/homebrew/sbin:/opt/homebrew/bin"  # not all in PATH
+TESTED_WITH = {
+    "poppler": ("pdftoppm", "Tests that look at pages"),
+    "imap": ("dovecot", "Tests of mailboxes"),
+    "mariadb": ("mariadbd", "Tests of databases"),
+    "sshd": ("sshd", "Tests that fetch files by SFTP"),
+}
+"""Part -> program, and what needs it."""
 FONTS = ("DejaVu", "Liberation")
 FONT_FOLDERS = (
     "/usr/share/fonts",
@@ -104,7 +112,7 @@ def check_machine(workspace: Workspace | None, *, for_tests: bool = False) -> It
     if for_tests:
         from rpa.drivers.postgres_programs import check_postgres
 
-        checks += [check_poppler, check_imap, check_postgres, check_mariadb, check_sshd]
+        checks += [check_postgres, *(partial(check_program, part) for part in TESTED_WITH)]
     for check in checks:
         yield check()
 
@@ -228,27 +236,9 @@ def check_secrets(workspace: Workspace) -> Check:
     return Check("secrets", "ok", f"{len(names)} set" if names else "none set")
 
 
-def check_poppler() -> Check:
-    """`pdftoppm` turns pages into pictures for the tests."""
-    return _check_program("poppler", "pdftoppm", "Tests that look at pages")
-
-
-def check_imap() -> Check:
-    """`dovecot` is the IMAP server of the tests."""
-    return _check_program("imap", "dovecot", "Tests that look for sent mails")
-
-
-def check_mariadb() -> Check:
-    """`mariadbd` is there: the tests start a server of their own."""
-    return _check_program("mariadb", "mariadbd", "Tests of databases")
-
-
-def check_sshd() -> Check:
-    """`sshd` is there: the tests start a server of their own."""
-    return _check_program("sshd", "sshd", "Tests that fetch files by SFTP")
-
-
-def _check_program(part: str, program: str, users: str) -> Check:
+def check_program(part: str) -> Check:
+    """A program that the project's own tests start is there; `part` is one of `TESTED_WITH`."""
+    program, users = TESTED_WITH[part]
     found = shutil.which(program) or shutil.which(program, path=SERVER_FOLDERS)
     if found:
         return Check(part, "ok", found)

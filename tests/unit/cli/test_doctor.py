@@ -87,7 +87,7 @@ def test_fix_installs_no_server_that_would_be_started(monkeypatch: pytest.Monkey
     there = Machine(monkeypatch, cure="openssh-server")
     there.bad = Check("sshd", "missing", "there is no sshd", "Tests need it.", part="sshd")
     there.trouble = "" if works else "/etc/ssh/sshd_not_to_be_run"
-    monkeypatch.setattr(machine, "check_sshd", there.browser)
+    monkeypatch.setattr(machine, "check_program", lambda part: there.browser())
     answer = CliRunner().invoke(command, ["--fix"])
     commands = [command[-1] for command in there.commands]
     assert commands == ["-q", "/etc/ssh/sshd_not_to_be_run", *["openssh-server"] * works]

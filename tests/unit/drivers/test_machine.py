@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,7 +25,7 @@ def test_every_check_says_what_it_saw_and_what_to_do(workspace: Workspace, monke
     checks = list(machine.check_machine(workspace, for_tests=True))
     assert [check.name for check in checks] == [
         *("Python", "SQLite", "encoding", "driver", "browser", "PDF", "fonts", "time", "cron"),
-        *("workspace", "secrets", "poppler", "imap", "PostgreSQL", "mariadb", "sshd"),
+        *("workspace", "secrets", "PostgreSQL", "poppler", "imap", "mariadb", "sshd"),
     ]
     for check in checks:
         assert check.seen
@@ -160,7 +161,7 @@ def test_every_part_can_be_installed(manager: str) -> None:
 def test_servers_for_tests_are_found_where_no_path_leads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(machine, "SERVER_FOLDERS", str(tmp_path / "sbin"))
-    checks = {"mariadbd": machine.check_mariadb, "sshd": machine.check_sshd}
+    checks = {program: partial(machine.check_program, part) for part, (program, _) in machine.TESTED_WITH.items()}
     for check in checks.values():
         assert (check().state, check().part) == ("missing", check().name)
         assert "rpa doctor --fix --for-tests" in check().remedy
