@@ -166,6 +166,9 @@ def contradictions(outputs: Mapping[str, Any], question: Question) -> list[str]:
     if len(amounts) == 3 and amounts[0] + amounts[1] != amounts[2] and not is_proven(outputs, question):
         net, vat, total = amounts
         told.append(f"net {net:f} and VAT {vat:f} make {net + vat:f}, not {total:f}")
+    total = outputs.get("total")
+    if outputs.get("kind") == "credit_note" and isinstance(total, Decimal) and total < 0:
+        told.append(f"the total {total:f} has a minus, and what a credit note credits is given without")
     issued, due = outputs.get("issued_on"), outputs.get("due_on")
     if issued is not None and due is not None and due < issued:
         told.append(f"it would be due on {due}, before it was issued on {issued}")

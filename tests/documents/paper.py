@@ -190,7 +190,8 @@ class Paper:
     @property
     def truth(self) -> dict[str, Any]:
         """The values that stand on the page; None for what does not."""
-        rates = [{"rate": str(rate), "net": str(net), "vat": str(vat)} for rate, net, vat in self.rates]
+        sign = self.sign  # a credit is given without the minus that it may be printed with
+        rates = [{"rate": str(rate), "net": str(sign * net), "vat": str(sign * vat)} for rate, net, vat in self.rates]
         payee = self.supplier
         found: dict[str, Any] = {
             "kind": self.kind,
@@ -205,10 +206,10 @@ class Paper:
             "customer_vat_number": self.customer.vat_number if self.shows_customer_vat else None,
             "iban": payee.iban,
             "currency": self.currency,
-            "net": str(self.net),
-            "vat": str(self.vat),
+            "net": str(sign * self.net),
+            "vat": str(sign * self.vat),
             "vat_rates": None if self.is_reverse else rates,
-            "total": str(self.total),
+            "total": str(sign * self.total),
             "reference": self.reference or None,
             "order_number": self.order_number or None,
             "lines": [
@@ -216,7 +217,7 @@ class Paper:
                     "description": good.description,
                     "quantity": str(good.quantity),
                     "unit_price": str(good.price),
-                    "net": str(self.sign * good.net),
+                    "net": str(good.net),
                 }
                 for good in self.goods
             ],

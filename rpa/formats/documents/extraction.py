@@ -10,6 +10,7 @@ from rpa.formats.documents.accounts import accounts_in, find_iban
 from rpa.formats.documents.arithmetic import Facts
 from rpa.formats.documents.columns import find_headings
 from rpa.formats.documents.confidence import confidence
+from rpa.formats.documents.credit_signs import credited, credited_lines
 from rpa.formats.documents.dates import find_dates
 from rpa.formats.documents.debits import Theirs
 from rpa.formats.documents.evidence import Evidence, weigh, without_customer
@@ -24,6 +25,7 @@ from rpa.formats.documents.places import Reader
 from rpa.formats.documents.references import find_number, find_order_number, find_reference
 from rpa.formats.documents.tax_numbers import Owners, find_registration, find_vat_numbers
 from rpa.formats.documents.totals import find_currency, find_totals, gather
+from rpa.formats.negative_totals import told_negative
 from rpa.model.extraction import FIELDS, Extraction, Field, Line
 from rpa.model.page_text import PagedText
 
@@ -159,6 +161,10 @@ def look(document: PagedText, kind: str, own: Own, guide: Guide = NO_GUIDE) -> L
     facts = guide.facts(reader, evidence, gather(reader, evidence, items.rows, sum_of(items)))
     found |= totals_of(facts, layout, evidence, problems)
     found = guide.fields(layout, found, problems)
+    if what.name == "credit_note":
+        found, items = credited(found), replace(items, lines=credited_lines(items.lines))
+    if "total" in found and (told := told_negative(what.name, found["total"].value)):
+        problems.append(told)
     found = {name: one for name, one in found.items() if name != "iban" or one.value not in own.ibans}
     pictures = {sheet.number for sheet in layout.sheets if sheet.is_scanned}
     found = {name: in_picture(one, pictures) for name, one in found.items()}
