@@ -83,6 +83,7 @@ class Paper:
     original: str = ""
     freight: Decimal = Decimal(0)
     discount: Decimal = Decimal(0)
+    paid: Decimal = Decimal(0)
     is_reverse: bool = False
     shows_customer_vat: bool = False
     seed: int = 0
@@ -126,6 +127,11 @@ class Paper:
     def total(self) -> Decimal:
         """With VAT."""
         return self.net + self.vat
+
+    @property
+    def left(self) -> Decimal:
+        """What is still to be paid."""
+        return self.total - self.paid
 
     def say(self, key: str) -> str:
         """What the document calls something: one of its half's wordings, always the same in one document."""
@@ -210,6 +216,7 @@ class Paper:
             "vat": str(sign * self.vat),
             "vat_rates": None if self.is_reverse else rates,
             "total": str(sign * self.total),
+            "payable": str(sign * self.left),
             "reference": self.reference or None,
             "order_number": self.order_number or None,
             "lines": [
@@ -223,7 +230,7 @@ class Paper:
             ],
         }
         if self.kind == "purchase_order":  # the one whose paper it is orders, and the one it is sent to supplies
-            absent = ("supplier_vat_number", "supplier_registration", "iban", "order_number")
+            absent = ("supplier_vat_number", "supplier_registration", "iban", "order_number", "payable")
             sides = {"supplier": self.customer.name, "customer": payee.name, "customer_vat_number": payee.vat_number}
             found = {**found, **dict.fromkeys(absent), **sides}
         if self.kind == "receipt":
@@ -238,6 +245,7 @@ class Paper:
                 "lines",
             )
             found = {**found, **dict.fromkeys(absent_too)}
+            found["payable"] = "0" if self.half == 0 else None  # paid by card; or in cash, with the change behind it
             found["supplier_registration"] = payee.registration if self.language == "nb" else None
         return {**found, **self.changes.get("truth", {})}
 

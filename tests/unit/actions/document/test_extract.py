@@ -38,6 +38,7 @@ def test_its_fields_are_outputs(invoice: OneStep) -> None:
     assert (found.number, found.total, found.iban) == (PAPER.number, PAPER.total, PAPER.supplier.iban)
     assert found.vat_rates == [{"rate": PAPER.rates[0][0], "net": PAPER.net, "vat": PAPER.vat}]
     assert [line["net"] for line in found.lines] == [good.net for good in PAPER.goods]
+    assert found.payable == PAPER.total
     assert found.unsure == []
     assert found.problems == []
     assert found.confidence["total"] >= Decimal("0.9")
