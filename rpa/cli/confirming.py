@@ -61,7 +61,7 @@ def confirmed(matter: Matter, given: Mapping[str, str], *, is_confirmed: bool, i
     outputs |= lists
     if is_paper:
         outputs["more"] = {**outputs.get("more", {}), **more}
-        outputs = mended(outputs)
+        outputs = mended(outputs, question)
         refuse_wrong_account(outputs, given)
     if unknown := sorted(blank - outputs.keys()):
         raise UsageError(f"there is no output {', '.join(unknown)}", place="--output")

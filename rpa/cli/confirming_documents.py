@@ -121,9 +121,16 @@ def exact(value: Any) -> Decimal:
     )
 
 
-def mended(outputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Numbers as they are written once: an IBAN and a VAT number without spaces."""
+def mended(outputs: Mapping[str, Any], question: Question) -> dict[str, Any]:
+    """Numbers as they are written once: an IBAN and a VAT number without spaces.
+
+    What is to be paid and was not asked about goes with a total that is put right: it is the new one, or not known.
+    """
     found = dict(outputs)
+    was = question.outputs.get("total"), question.outputs.get("payable")
+    is_asked = any(one.name == "payable" for one in question.readings)
+    if found.get("total") != was[0] and found.get("payable") == was[1] and not is_asked:
+        found["payable"] = found.get("total") if was[0] == was[1] else None
     for name in ("iban", "supplier_vat_number", "customer_vat_number"):
         if isinstance(found.get(name), str):
             found[name] = "".join(found[name].split()).upper()
@@ -166,6 +173,12 @@ def contradictions(outputs: Mapping[str, Any], question: Question) -> list[str]:
     if len(amounts) == 3 and amounts[0] + amounts[1] != amounts[2] and not is_proven(outputs, question):
         net, vat, total = amounts
         told.append(f"net {net:f} and VAT {vat:f} make {net + vat:f}, not {total:f}")
+    whole, left = outputs.get("total"), outputs.get("payable")
+    if outputs.get("kind") == "credit_note" and isinstance(whole, Decimal) and whole < 0:
+        told.append(f"the total {whole:f} has a minus, and what a credit note credits is given without")
+    was = question.outputs
+    if left is not None and whole != was.get("total") and left == was.get("payable") != whole:
+        told.append(f"the total is {whole} now, and what is to be paid is {left} as before: is it?")
     issued, due = outputs.get("issued_on"), outputs.get("due_on")
     if issued is not None and due is not None and due < issued:
         told.append(f"it would be due on {due}, before it was issued on {issued}")

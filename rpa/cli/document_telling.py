@@ -78,6 +78,8 @@ def sections(trial: Trial) -> Iterator[tuple[str, list[str]]]:
     reading, found = trial.reading, trial.reading.extraction
     if found.problems:
         yield "What contradicts itself", [problem + "." for problem in found.problems]
+    if found.cautions:
+        yield "Before the total is paid", [caution + "." for caution in found.cautions]
     if reading.unmet:
         yield (
             "What the template says and the document does not have",
@@ -154,6 +156,7 @@ def as_data(trial: Trial, pictures: list[Path], threshold: Decimal) -> dict[str,
         "fields": fields,
         "lines": [plain_line(one) for one in found.lines],
         "problems": list(found.problems),
+        "cautions": list(found.cautions),
         "unmet": {name: list(told) for name, told in reading.unmet.items()},
         "missing": {name: reading.why_missing(name) for name in found.missing},
         "pictures": [str(path) for path in pictures],

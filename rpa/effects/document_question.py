@@ -21,8 +21,9 @@ CAPTIONS = {
     "supplier": "Supplier", "supplier_vat_number": "Supplier's VAT number",
     "supplier_registration": "Supplier's registration", "customer": "Customer",
     "customer_vat_number": "Customer's VAT number", "iban": "IBAN", "currency": "Currency",
-    "net": "Net amount", "vat": "VAT", "vat_rates": "VAT rates", "total": "Total", "reference": "Reference",
-    "order_number": "Order number", "payment_reference": "Payment reference", "lines": "Lines",
+    "net": "Net amount", "vat": "VAT", "vat_rates": "VAT rates", "total": "Total", "payable": "To be paid",
+    "reference": "Reference", "order_number": "Order number", "payment_reference": "Payment reference",
+    "lines": "Lines",
 }  # fmt: skip
 USUALLY_NEEDED: Mapping[str, tuple[str, ...]] = {
     "invoice": ("number", "issued_on", "supplier", "currency", "total"),

@@ -5,10 +5,13 @@ Read by exact names and namespaces. What is not known is refused by its name, ne
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rpa.formats.cii import read_cross_industry
 from rpa.formats.cii_names import INVOICE as CII_INVOICE
 from rpa.formats.cii_names import ORDER as ORDER_X
 from rpa.formats.cii_names import ZUGFERD_1
+from rpa.formats.negative_totals import told_negative
 from rpa.formats.ubl import CREDIT_NOTE, INVOICE, ORDER, read_invoice, read_order
 from rpa.formats.ubl_parts import SPACE
 from rpa.formats.xml_node import Element, local_name
@@ -61,8 +64,10 @@ def read_einvoice(root: Element) -> EInvoice:
     Raises:
         KeyError: It is of a kind that is not read: ask `is_einvoice` first.
     """
-    document = unwrapped(root)
-    return READERS[str(document.tag)](document)
+    element = unwrapped(root)
+    document = READERS[str(element.tag)](element)
+    told = told_negative(document.kind, document.totals.total)
+    return replace(document, warnings=(*document.warnings, told)) if told else document
 
 
 def described(root: Element) -> str:

@@ -24,6 +24,7 @@ FIELDS = (
     "vat",
     "vat_rates",
     "total",
+    "payable",
     "reference",
     "order_number",
     "payment_reference",
@@ -138,6 +139,7 @@ class Extraction:
         lines: The lines of the table, in their order.
         problems: What contradicts itself, one sentence each: totals that do not add up, wrong check digits.
         missing: Fields that were not found, and why.
+        cautions: What whoever pays the total must know: that another amount is to be paid, one sentence each.
     """
 
     kind: str
@@ -146,6 +148,7 @@ class Extraction:
     lines: tuple[Line, ...] = ()
     problems: tuple[str, ...] = ()
     missing: Mapping[str, str] = field(default_factory=dict)
+    cautions: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field of that name, if it was found."""

@@ -11,7 +11,7 @@ SIDES = ("beside", "below")
 LINE_FIELDS = ("description", "sku", "quantity", "unit", "unit_price", "net", "vat_rate")
 USUAL_PRIORITY = 5
 KINDS: dict[str, Kind] = {
-    **dict.fromkeys(("net", "vat", "total"), "amount"),
+    **dict.fromkeys(("net", "vat", "total", "payable"), "amount"),
     **dict.fromkeys(("issued_on", "due_on", "delivered_on"), "date"),
     **dict.fromkeys(("supplier_vat_number", "customer_vat_number"), "vat_number"),
     "iban": "iban",

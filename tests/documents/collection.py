@@ -52,7 +52,7 @@ def made(one: Paper, layout: str, render: Callable[[Paper], str], engine: str, *
 
 
 def of_half(half: int, layouts: Mapping[str, Callable[[Paper], str]], roll: str, seeds: range) -> Iterator[Made]:
-    """Every language in every layout, as invoices, receipts, credit notes, orders, without VAT, with freight."""
+    """Every language in every layout, as invoices, receipts, credit notes, orders and more (see `special`)."""
     count = 0
     for seed in seeds:
         for language in LANGUAGES:
@@ -77,7 +77,7 @@ def of_half(half: int, layouts: Mapping[str, Callable[[Paper], str]], roll: str,
 def special(
     half: int, layouts: Mapping[str, Callable[[Paper], str]], names: list[str], language: str, seed: int
 ) -> Iterator[Made]:
-    """A credit note, an order, an invoice without VAT, one with discount and freight."""
+    """A credit note, an order, an invoice without VAT, one with discount and freight, one that is paid in part."""
     start = LANGUAGES.index(language) + seed
     kinds: list[tuple[str, str, dict[str, Any]]] = [
         ("credit", "credit_note", {"original": "2025-4471", "changes": {"negative": bool((start + seed) % 2)}}),
@@ -85,6 +85,7 @@ def special(
         ("reverse", "invoice", {"is_reverse": True, "shows_customer_vat": True}),
         ("freight", "invoice", {"freight": Decimal("12.50"), "discount": Decimal("20.00")}),
         ("both-vat", "invoice", {"shows_customer_vat": True}),
+        ("paid", "invoice", {"paid": Decimal("12.50")}),
     ]
     for place, (what, kind, wanted) in enumerate(kinds):
         layout = names[(start + place) % len(names)]

@@ -119,6 +119,9 @@ def totals(p: Paper, with_base: bool = True) -> list[tuple[str, str]]:
             tail = f" {p.say('over')} {p.money(base)}" if len(p.rates) > 1 or with_base else ""
             found.append((f"{p.say('vat')} {p.percent(rate)}{tail}", p.money(p.changes.get("vat", vat))))
     found.append((f"<b>{p.say('total')}</b>", f"<b>{p.money(p.changes.get('total', p.total))}</b>"))
+    if p.paid:
+        found.append((p.say("paid"), p.money(-p.paid if len(p.supplier.name) % 2 else p.paid)))
+        found.append((f"<b>{p.say('payable')}</b>", f"<b>{p.money(p.left)}</b>"))
     return found
 
 

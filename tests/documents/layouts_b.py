@@ -151,7 +151,7 @@ def boxes(p: Paper) -> str:
     sums = (
         f"<table class=k style='margin:14pt 0 0 auto'><tr><th class=r>{p.say('net')}</th><th class=r>{p.say('vat')} {p.percent(rate)}</th><th class=r>{p.say('total')}</th></tr>"
         f"<tr><td class=r>{p.money(p.net)}</td><td class=r>{p.money(p.vat)}</td><td class=r><b>{p.money(p.total)}</b></td></tr></table>"
-        if len(p.rates) == 1 and not p.is_reverse and not p.freight and not p.discount
+        if len(p.rates) == 1 and not p.is_reverse and not p.freight and not p.discount and not p.paid
         else table(totals(p), "margin:12pt 0 0 auto")
     )
     return page(

@@ -38,7 +38,7 @@ LOOKALIKES = (
             "<table style='margin-left:auto'><tr><td>Subtotal</td><td class=r>€100.00</td></tr><tr><td>Total excluding tax</td><td class=r>€100.00</td></tr><tr><td>VAT - Netherlands (21% on €100.00)</td><td class=r>€21.00</td></tr><tr><td>Total</td><td class=r>€121.00</td></tr><tr><td><b>Amount due</b></td><td class=r><b>€121.00</b></td></tr></table>"
             "<p><small>7C2A91F0-0004 · €121.00 due April 2, 2026 &nbsp; Page 1 of 1</small></p>"
         ),
-        {"kind": "invoice", "number": "7C2A91F0-0004", "issued_on": "2026-03-03", "due_on": "2026-04-02", "supplier": "Cloudbox Hosting Ltd", "customer": "Vermeulen Groothandel B.V.", "customer_vat_number": "NL853860129B01", "currency": "EUR", "net": "100.00", "vat": "21.00", "total": "121.00", "vat_rates": [{"rate": "21", "net": "100.00", "vat": "21.00"}]},
+        {"kind": "invoice", "number": "7C2A91F0-0004", "issued_on": "2026-03-03", "due_on": "2026-04-02", "supplier": "Cloudbox Hosting Ltd", "customer": "Vermeulen Groothandel B.V.", "customer_vat_number": "NL853860129B01", "currency": "EUR", "net": "100.00", "vat": "21.00", "total": "121.00", "payable": "121.00", "vat_rates": [{"rate": "21", "net": "100.00", "vat": "21.00"}]},
     ),
     Lookalike(
         "bookkeeping-nl",
@@ -50,7 +50,7 @@ LOOKALIKES = (
             "<table style='margin-left:auto'><tr><td>Subtotaal</td><td class=r>€ 665,50</td></tr><tr><td>21% btw</td><td class=r>€ 139,76</td></tr><tr><td><b>Totaal</b></td><td class=r><b>€ 805,26</b></td></tr></table>"
             "<p>We verzoeken u vriendelijk het bovenstaande bedrag van € 805,26 voor 15 maart 2026 te voldoen op onze bankrekening onder vermelding van het factuurnummer 2026-0031. Voor vragen kunt u contact opnemen per e-mail.</p>"
         ),
-        {"kind": "invoice", "number": "2026-0031", "issued_on": "2026-03-01", "due_on": "2026-03-15", "supplier": "Studio Kleur", "supplier_vat_number": "NL123456782B90", "supplier_registration": "64213377", "customer": "Bakkerij De Korenaar", "iban": "NL91ABNA0417164300", "currency": "EUR", "net": "665.50", "vat": "139.76", "total": "805.26", "vat_rates": [{"rate": "21", "net": "665.50", "vat": "139.76"}], "reference": "Voorjaarsfolder"},
+        {"kind": "invoice", "number": "2026-0031", "issued_on": "2026-03-01", "due_on": "2026-03-15", "supplier": "Studio Kleur", "supplier_vat_number": "NL123456782B90", "supplier_registration": "64213377", "customer": "Bakkerij De Korenaar", "iban": "NL91ABNA0417164300", "currency": "EUR", "net": "665.50", "vat": "139.76", "total": "805.26", "payable": "805.26", "vat_rates": [{"rate": "21", "net": "665.50", "vat": "139.76"}], "reference": "Voorjaarsfolder"},
     ),
     Lookalike(
         "office-de",
@@ -64,7 +64,7 @@ LOOKALIKES = (
             "<p>Zahlbar sofort, rein netto. Bitte überweisen Sie den Rechnungsbetrag unter Angabe der Rechnungsnummer auf das unten angegebene Konto.</p>"
             "<table class=w style='position:absolute;bottom:0;font-size:6.5pt'><tr><td>Kessler und Partner Ingenieure PartG mbB<br>Lindenallee 4<br>50667 Köln</td><td>Tel. 0221 / 445566<br>post@kessler-partner.de</td><td>USt-ID DE136695976<br>PR 2231, Amtsgericht Köln</td><td>Volksbank Köln<br>IBAN DE89 3704 0044 0532 0130 00<br>BIC COBADEFFXXX</td></tr></table>"
         ),
-        {"kind": "invoice", "number": "RE1047", "issued_on": "2026-03-05", "delivered_on": "2026-02-28", "supplier": "Kessler und Partner Ingenieure PartG mbB", "supplier_vat_number": "DE136695976", "customer": "Papierhaus Lindner GmbH", "iban": "DE89370400440532013000", "currency": "EUR", "net": "1439.20", "vat": "273.45", "total": "1712.65", "vat_rates": [{"rate": "19", "net": "1439.20", "vat": "273.45"}]},
+        {"kind": "invoice", "number": "RE1047", "issued_on": "2026-03-05", "delivered_on": "2026-02-28", "supplier": "Kessler und Partner Ingenieure PartG mbB", "supplier_vat_number": "DE136695976", "customer": "Papierhaus Lindner GmbH", "iban": "DE89370400440532013000", "currency": "EUR", "net": "1439.20", "vat": "273.45", "total": "1712.65", "payable": "1712.65", "vat_rates": [{"rate": "19", "net": "1439.20", "vat": "273.45"}]},
     ),
     Lookalike(
         "accounting-nb",
@@ -76,7 +76,7 @@ LOOKALIKES = (
             "<table style='margin-top:40pt'><tr><td>KID</td><td>0001001200035</td></tr><tr><td>Kontonummer</td><td>1234.56.78903</td></tr><tr><td>Forfallsdato</td><td>16.03.2026</td></tr><tr><td>Beløp</td><td>15 025,00</td></tr></table>"
             "<p style='font-size:7pt;position:absolute;bottom:0'>Fjellheim Elektro AS, Industriveien 3, 4006 Stavanger &nbsp; Org.nr: NO 995 525 828 MVA &nbsp; post@fjellheim-elektro.no &nbsp; Tlf 51 22 33 44</p>"
         ),
-        {"kind": "invoice", "number": "10012", "issued_on": "2026-03-02", "due_on": "2026-03-16", "supplier": "Fjellheim Elektro AS", "supplier_vat_number": "NO995525828MVA", "supplier_registration": "995525828", "customer": "Nordvik Bygg AS", "currency": "NOK", "net": "12020.00", "vat": "3005.00", "total": "15025.00", "vat_rates": [{"rate": "25", "net": "12020.00", "vat": "3005.00"}], "reference": "Prosjekt 4471", "payment_reference": "0001001200035"},
+        {"kind": "invoice", "number": "10012", "issued_on": "2026-03-02", "due_on": "2026-03-16", "supplier": "Fjellheim Elektro AS", "supplier_vat_number": "NO995525828MVA", "supplier_registration": "995525828", "customer": "Nordvik Bygg AS", "currency": "NOK", "net": "12020.00", "vat": "3005.00", "total": "15025.00", "payable": "15025.00", "vat_rates": [{"rate": "25", "net": "12020.00", "vat": "3005.00"}], "reference": "Prosjekt 4471", "payment_reference": "0001001200035"},
     ),
     Lookalike(
         "erp-en",
@@ -88,7 +88,7 @@ LOOKALIKES = (
             "<table style='margin-left:auto'><tr><td>Untaxed Amount</td><td class=r>£ 2,004.50</td></tr><tr><td>VAT 20%</td><td class=r>£ 400.90</td></tr><tr><td><b>Total</b></td><td class=r><b>£ 2,405.40</b></td></tr></table>"
             "<p>Payment Communication: <b>INV/2026/00012</b> on this account: <b>GB82 WEST 1234 5698 7654 32</b></p><p>Payment terms: 30 Days</p><div style='position:absolute;bottom:0;font-size:7pt'>+44 113 496 0000 | accounts@brightwater-consulting.co.uk | http://www.brightwater-consulting.co.uk | GB980780684 &nbsp; Page 1 / 1</div>"
         ),
-        {"kind": "invoice", "number": "INV/2026/00012", "issued_on": "2026-03-13", "due_on": "2026-04-12", "supplier": "Brightwater Consulting LLP", "supplier_vat_number": "GB980780684", "customer": "Oakwood Joinery Limited", "customer_vat_number": "GB877270533", "iban": "GB82WEST12345698765432", "currency": "GBP", "net": "2004.50", "vat": "400.90", "total": "2405.40", "vat_rates": [{"rate": "20", "net": "2004.50", "vat": "400.90"}], "reference": "OAK-778", "payment_reference": "INV/2026/00012"},
+        {"kind": "invoice", "number": "INV/2026/00012", "issued_on": "2026-03-13", "due_on": "2026-04-12", "supplier": "Brightwater Consulting LLP", "supplier_vat_number": "GB980780684", "customer": "Oakwood Joinery Limited", "customer_vat_number": "GB877270533", "iban": "GB82WEST12345698765432", "currency": "GBP", "net": "2004.50", "vat": "400.90", "total": "2405.40", "payable": "2405.40", "vat_rates": [{"rate": "20", "net": "2004.50", "vat": "400.90"}], "reference": "OAK-778", "payment_reference": "INV/2026/00012"},
     ),
     Lookalike(
         "freelance-fr",
@@ -100,7 +100,7 @@ LOOKALIKES = (
             "<table style='margin-left:auto'><tr><td>Total HT</td><td class=r>1 650,00 €</td></tr><tr><td>TVA non applicable, art. 293 B du CGI</td><td class=r>0,00 €</td></tr><tr><td>Acompte versé le 10/02/2026</td><td class=r>-500,00 €</td></tr><tr><td><b>Net à payer</b></td><td class=r><b>1 150,00 €</b></td></tr></table>"
             "<p>Règlement par virement : IBAN FR14 2004 1010 0505 0001 3M02 606 – BIC PSSTFRPPLYO<br>En cas de retard, indemnité forfaitaire de 40,00 €.</p>"
         ),
-        {"kind": "invoice", "number": "2026-03-001", "issued_on": "2026-03-04", "due_on": "2026-04-03", "supplier": "Camille Fournier", "supplier_registration": "73282932000074", "customer": "Imprimerie Girard SARL", "customer_vat_number": "FR40303265045", "iban": "FR1420041010050500013M02606", "currency": "EUR", "net": "1650.00", "vat": "0", "total": "1650.00"},
+        {"kind": "invoice", "number": "2026-03-001", "issued_on": "2026-03-04", "due_on": "2026-04-03", "supplier": "Camille Fournier", "supplier_registration": "73282932000074", "customer": "Imprimerie Girard SARL", "customer_vat_number": "FR40303265045", "iban": "FR1420041010050500013M02606", "currency": "EUR", "net": "1650.00", "vat": "0", "total": "1650.00", "payable": "1150.00"},
     ),
     Lookalike(
         "webshop-nl",
@@ -112,7 +112,7 @@ LOOKALIKES = (
             "<table style='margin-left:auto'><tr><td>Totaal artikelen</td><td class=r>€ 363,00</td></tr><tr><td>Verzendkosten</td><td class=r>€ 0,00</td></tr><tr><td><b>Totaal incl. btw</b></td><td class=r><b>€ 363,00</b></td></tr><tr><td>Waarvan btw 21%</td><td class=r>€ 63,00</td></tr></table>"
             "<p>Gelieve € 363,00 uiterlijk 3 maart 2026 over te maken op NL91 ABNA 0417 1643 00 t.n.v. Bureaustunter B.V. o.v.v. 900412377.</p><p style='font-size:7pt;position:absolute;bottom:0'>Bureaustunter B.V. | Havenkade 10, 1011 AB Amsterdam | KvK 58831144 | btw NL123456782B90 | Retourneren binnen 30 dagen</p>"
         ),
-        {"kind": "invoice", "number": "900412377", "issued_on": "2026-02-17", "due_on": "2026-03-03", "supplier": "Bureaustunter B.V.", "supplier_vat_number": "NL123456782B90", "supplier_registration": "58831144", "customer": "Stichting Zorgpunt Oost", "iban": "NL91ABNA0417164300", "currency": "EUR", "net": "300.00", "vat": "63.00", "total": "363.00", "vat_rates": [{"rate": "21", "net": "300.00", "vat": "63.00"}], "order_number": "4500018823", "payment_reference": "900412377"},
+        {"kind": "invoice", "number": "900412377", "issued_on": "2026-02-17", "due_on": "2026-03-03", "supplier": "Bureaustunter B.V.", "supplier_vat_number": "NL123456782B90", "supplier_registration": "58831144", "customer": "Stichting Zorgpunt Oost", "iban": "NL91ABNA0417164300", "currency": "EUR", "net": "300.00", "vat": "63.00", "total": "363.00", "payable": "363.00", "vat_rates": [{"rate": "21", "net": "300.00", "vat": "63.00"}], "order_number": "4500018823", "payment_reference": "900412377"},
     ),
     Lookalike(
         "building-nl",
@@ -123,7 +123,7 @@ LOOKALIKES = (
             "<table style='margin-left:auto'><tr><td>Totaal excl. BTW</td><td class=r>€ 10.850,00</td></tr><tr><td>BTW verlegd naar NL853860129B01</td><td class=r>€ 0,00</td></tr><tr><td>Totaal te voldoen</td><td class=r>€ 10.850,00</td></tr></table>"
             "<p>Betaling binnen 30 dagen: € 8.137,50 op NL51 INGB 9150 8798 71 en € 2.712,50 (25%) op onze G-rekening NL91 ABNA 0417 1643 00.</p><p style='font-size:7pt;position:absolute;bottom:0'>Smit &amp; Zonen Bouw B.V. - Industrieweg 4 - 9712 HM Groningen - KvK 04051177 - BTW NL123456782B90</p>"
         ),
-        {"kind": "invoice", "number": "26-0118", "issued_on": "2026-02-20", "supplier": "Smit & Zonen Bouw B.V.", "supplier_vat_number": "NL123456782B90", "supplier_registration": "04051177", "customer": "Woningstichting De Brug", "customer_vat_number": "NL853860129B01", "iban": "NL51INGB9150879871", "currency": "EUR", "net": "10850.00", "vat": "0", "total": "10850.00", "order_number": "OPD-9912"},
+        {"kind": "invoice", "number": "26-0118", "issued_on": "2026-02-20", "supplier": "Smit & Zonen Bouw B.V.", "supplier_vat_number": "NL123456782B90", "supplier_registration": "04051177", "customer": "Woningstichting De Brug", "customer_vat_number": "NL853860129B01", "iban": "NL51INGB9150879871", "currency": "EUR", "net": "10850.00", "vat": "0", "total": "10850.00", "payable": "10850.00", "order_number": "OPD-9912"},
     ),
     Lookalike(
         "craftsman-de",
@@ -136,7 +136,7 @@ LOOKALIKES = (
             "<table style='margin-left:auto'><tr><td>Summe netto</td><td class=r>1.826,00 €</td></tr><tr><td>+ 19 % MwSt.</td><td class=r>346,94 €</td></tr><tr><td><b>Rechnungsbetrag</b></td><td class=r><b>2.172,94 €</b></td></tr></table>"
             "<p>Zahlbar bis 23.02.2026 mit 2 % Skonto (2.129,48 €), bis 11.03.2026 ohne Abzug.</p><p>Bankverbindung: Stadtsparkasse München, IBAN DE89 3704 0044 0532 0130 00</p>"
         ),
-        {"kind": "invoice", "number": "2026/017", "issued_on": "2026-02-09", "due_on": "2026-03-11", "supplier": "Malerbetrieb Jürgen Vogel", "customer": "Hausverwaltung Lindner GmbH", "iban": "DE89370400440532013000", "currency": "EUR", "net": "1826.00", "vat": "346.94", "total": "2172.94", "vat_rates": [{"rate": "19", "net": "1826.00", "vat": "346.94"}]},
+        {"kind": "invoice", "number": "2026/017", "issued_on": "2026-02-09", "due_on": "2026-03-11", "supplier": "Malerbetrieb Jürgen Vogel", "customer": "Hausverwaltung Lindner GmbH", "iban": "DE89370400440532013000", "currency": "EUR", "net": "1826.00", "vat": "346.94", "total": "2172.94", "payable": "2172.94", "vat_rates": [{"rate": "19", "net": "1826.00", "vat": "346.94"}]},
     ),
     Lookalike(
         "telecom-de",
@@ -147,7 +147,7 @@ LOOKALIKES = (
             "<table style='margin-left:auto'><tr><td>Summe der Nettobeträge</td><td class=r>59,90 EUR</td></tr><tr><td>Umsatzsteuer 19,00 % auf 59,90</td><td class=r>11,38 EUR</td></tr><tr><td><b>Zu zahlender Betrag</b></td><td class=r><b>71,28 EUR</b></td></tr></table>"
             "<p>Der Rechnungsbetrag von 71,28 EUR wird am 17.02.2026 von Ihrem Konto DE89 3704 0044 0532 0130 00 abgebucht. Mandatsreferenz NF-7712345, Gläubiger-ID DE98ZZZ09999999999.</p><p style='font-size:6.5pt;position:absolute;bottom:0'>NordFunk GmbH · Geschäftsführer: A. Brandt · Amtsgericht Hamburg HRB 77123 · USt-IdNr. DE136695976 · Bank: IBAN DE27 1007 7777 0209 2997 00</p>"
         ),
-        {"kind": "invoice", "number": "26-02-7712345", "issued_on": "2026-02-03", "due_on": "2026-02-17", "supplier": "NordFunk GmbH", "supplier_vat_number": "DE136695976", "supplier_registration": "HRB 77123", "customer": "Kontor Hansen AG", "iban": "DE27100777770209299700", "currency": "EUR", "net": "59.90", "vat": "11.38", "total": "71.28", "vat_rates": [{"rate": "19", "net": "59.90", "vat": "11.38"}]},
+        {"kind": "invoice", "number": "26-02-7712345", "issued_on": "2026-02-03", "due_on": "2026-02-17", "supplier": "NordFunk GmbH", "supplier_vat_number": "DE136695976", "supplier_registration": "HRB 77123", "customer": "Kontor Hansen AG", "iban": "DE27100777770209299700", "currency": "EUR", "net": "59.90", "vat": "11.38", "total": "71.28", "payable": "71.28", "vat_rates": [{"rate": "19", "net": "59.90", "vat": "11.38"}]},
     ),
     Lookalike(
         "wholesale-en",
@@ -159,7 +159,7 @@ LOOKALIKES = (
             "<table style='margin-left:auto'><tr><td>Goods</td><td class=r>£223.75</td></tr><tr><td>Carriage</td><td class=r>£6.25</td></tr><tr><td>VAT</td><td class=r>£36.40</td></tr><tr><td><b>Invoice Total</b></td><td class=r><b>£266.40</b></td></tr></table>"
             "<table style='font-size:8pt'><tr><th>Code</th><th>Rate</th><th class=r>Goods</th><th class=r>VAT</th></tr><tr><td>S</td><td>20.00%</td><td class=r>182.00</td><td class=r>36.40</td></tr><tr><td>Z</td><td>0.00%</td><td class=r>48.00</td><td class=r>0.00</td></tr></table><p>Terms: 30 days net. Bank: Barclays, sort code 20-00-00, account 12345678. Registered in England No 01234567.</p>"
         ),
-        {"kind": "invoice", "number": "SI-30551", "issued_on": "2026-02-09", "supplier": "THAMES OFFICE SUPPLIES", "supplier_vat_number": "GB980780684", "supplier_registration": "01234567", "customer": "Silverdale Nursery", "currency": "GBP", "net": "230.00", "vat": "36.40", "total": "266.40", "vat_rates": [{"rate": "20", "net": "182.00", "vat": "36.40"}, {"rate": "0", "net": "48.00", "vat": "0.00"}], "order_number": "4471/B"},
+        {"kind": "invoice", "number": "SI-30551", "issued_on": "2026-02-09", "supplier": "THAMES OFFICE SUPPLIES", "supplier_vat_number": "GB980780684", "supplier_registration": "01234567", "customer": "Silverdale Nursery", "currency": "GBP", "net": "230.00", "vat": "36.40", "total": "266.40", "payable": "266.40", "vat_rates": [{"rate": "20", "net": "182.00", "vat": "36.40"}, {"rate": "0", "net": "48.00", "vat": "0.00"}], "order_number": "4471/B"},
     ),
     Lookalike(
         "restaurant-fr",
@@ -168,7 +168,7 @@ LOOKALIKES = (
             "<div style='text-align:center'><b>LE BISTROT DU PORT</b><br>SARL Port et Fils<br>2 quai Nord<br>13001 Marseille<br>Tél. 04 91 00 00 00<br>SIRET 732 829 320 00074<br>TVA FR44732829320</div><p>Ticket n° 004512 &nbsp; Table 12<br>Le 14/02/2026 à 13:22</p><table class=w><tr><td>2 Menu du midi</td><td class=r>39,00</td></tr><tr><td>1 Eau minérale</td><td class=r>4,50</td></tr><tr><td>1 Pichet vin rouge</td><td class=r>12,00</td></tr></table><hr><table class=w><tr><td><b>TOTAL TTC</b></td><td class=r><b>55,50 €</b></td></tr><tr><td>CB</td><td class=r>55,50</td></tr></table><table class=w><tr><td>TVA 10,00 %</td><td class=r>HT 39,55</td><td class=r>3,95</td></tr><tr><td>TVA 20,00 %</td><td class=r>HT 10,00</td><td class=r>2,00</td></tr></table><p style='text-align:center'>Merci de votre visite !</p>",
             "@page{size:80mm 150mm;margin:4mm}body{font:7.5pt 'DejaVu Sans Mono'}td{padding:1pt 0}",
         ),
-        {"kind": "receipt", "number": "004512", "issued_on": "2026-02-14", "supplier": "SARL Port et Fils", "supplier_vat_number": "FR44732829320", "supplier_registration": "73282932000074", "currency": "EUR", "net": "49.55", "vat": "5.95", "total": "55.50", "vat_rates": [{"rate": "10", "net": "39.55", "vat": "3.95"}, {"rate": "20", "net": "10.00", "vat": "2.00"}]},
+        {"kind": "receipt", "number": "004512", "issued_on": "2026-02-14", "supplier": "SARL Port et Fils", "supplier_vat_number": "FR44732829320", "supplier_registration": "73282932000074", "currency": "EUR", "net": "49.55", "vat": "5.95", "total": "55.50", "payable": "0", "vat_rates": [{"rate": "10", "net": "39.55", "vat": "3.95"}, {"rate": "20", "net": "10.00", "vat": "2.00"}]},
     ),
     Lookalike(
         "credit-nl",
@@ -179,7 +179,7 @@ LOOKALIKES = (
             "<table class=w style='margin-top:10pt'><tr><th>Artikel</th><th>Omschrijving</th><th class=r>Aantal</th><th class=r>Prijs</th><th class=r>Btw%</th><th class=r>Bedrag</th></tr><tr><td>88021</td><td>Archiefdoos karton</td><td class=r>-50</td><td class=r>1,85</td><td class=r>21</td><td class=r>-92,50</td></tr></table>"
             "<table style='margin-left:auto'><tr><td>Goederenbedrag</td><td class=r>-92,50</td></tr><tr><td>Btw 21% over -92,50</td><td class=r>-19,43</td></tr><tr><td><b>Te ontvangen</b></td><td class=r><b>EUR -111,93</b></td></tr></table><p>Dit bedrag wordt verrekend met uw openstaande posten.</p><p style='font-size:7pt'>KvK Eindhoven 17088231 | BTW NL853860129B01 | IBAN NL91ABNA0417164300 | Groothandel Vermeulen B.V.</p>"
         ),
-        {"kind": "credit_note", "number": "CN26-00073", "issued_on": "2026-02-24", "supplier": "Groothandel Vermeulen B.V.", "supplier_vat_number": "NL853860129B01", "supplier_registration": "17088231", "customer": "Kantoorvak Noord B.V.", "iban": "NL91ABNA0417164300", "currency": "EUR", "net": "-92.50", "vat": "-19.43", "total": "-111.93", "vat_rates": [{"rate": "21", "net": "-92.50", "vat": "-19.43"}]},
+        {"kind": "credit_note", "number": "CN26-00073", "issued_on": "2026-02-24", "supplier": "Groothandel Vermeulen B.V.", "supplier_vat_number": "NL853860129B01", "supplier_registration": "17088231", "customer": "Kantoorvak Noord B.V.", "iban": "NL91ABNA0417164300", "currency": "EUR", "net": "92.50", "vat": "19.43", "total": "111.93", "payable": "111.93", "vat_rates": [{"rate": "21", "net": "92.50", "vat": "19.43"}]},
     ),
     Lookalike(
         "order-de",
@@ -199,7 +199,7 @@ LOOKALIKES = (
             "<table class=w style='margin-top:12pt'><tr><th>Beskrivelse</th><th class=r>Forbruk</th><th class=r>Pris</th><th class=r>Beløp</th></tr><tr><td>Spotpris januar</td><td class=r>4 120 kWh</td><td class=r>0,8412</td><td class=r>3 465,74</td></tr><tr><td>Påslag</td><td class=r>4 120 kWh</td><td class=r>0,0300</td><td class=r>123,60</td></tr><tr><td>Fastbeløp</td><td></td><td></td><td class=r>39,20</td></tr></table>"
             "<table style='margin-left:auto'><tr><td>Sum eks. mva</td><td class=r>3 628,54</td></tr><tr><td>25 % mva</td><td class=r>907,14</td></tr><tr><td><b>Å betale</b></td><td class=r><b>kr 4 535,68</b></td></tr></table><table style='margin-top:50pt;border-top:1pt dashed'><tr><td>Til konto<br>1503.40.12345</td><td>KID<br>44100229800112236</td><td>Beløp<br>4 535,68</td><td>Forfall<br>19.02.26</td></tr></table>"
         ),
-        {"kind": "invoice", "number": "980011223", "issued_on": "2026-02-05", "due_on": "2026-02-19", "supplier": "Havkraft Strøm AS", "supplier_vat_number": "NO995525828MVA", "supplier_registration": "995525828", "customer": "Bakeriet på Hjørnet AS", "currency": "NOK", "net": "3628.54", "vat": "907.14", "total": "4535.68", "vat_rates": [{"rate": "25", "net": "3628.54", "vat": "907.14"}], "payment_reference": "44100229800112236"},
+        {"kind": "invoice", "number": "980011223", "issued_on": "2026-02-05", "due_on": "2026-02-19", "supplier": "Havkraft Strøm AS", "supplier_vat_number": "NO995525828MVA", "supplier_registration": "995525828", "customer": "Bakeriet på Hjørnet AS", "currency": "NOK", "net": "3628.54", "vat": "907.14", "total": "4535.68", "payable": "4535.68", "vat_rates": [{"rate": "25", "net": "3628.54", "vat": "907.14"}], "payment_reference": "44100229800112236"},
     ),
     Lookalike(
         "us-en",
@@ -209,7 +209,7 @@ LOOKALIKES = (
             "<table class=w><tr><th>DATE</th><th>ACTIVITY</th><th class=r>QTY</th><th class=r>RATE</th><th class=r>AMOUNT</th></tr><tr><td>02/09/2026</td><td>Torque wrench set TW-9</td><td class=r>6</td><td class=r>149.00</td><td class=r>894.00</td></tr><tr><td>02/09/2026</td><td>Calibration certificate</td><td class=r>6</td><td class=r>25.00</td><td class=r>150.00</td></tr></table>"
             "<table style='margin-left:auto'><tr><td>SUBTOTAL</td><td class=r>1,044.00</td></tr><tr><td>TAX (0%)</td><td class=r>0.00</td></tr><tr><td>SHIPPING</td><td class=r>86.50</td></tr><tr><td>TOTAL</td><td class=r>1,130.50</td></tr><tr><td><b>BALANCE DUE</b></td><td class=r><b>USD 1,130.50</b></td></tr></table>"
         ),
-        {"kind": "invoice", "number": "10871", "issued_on": "2026-02-11", "due_on": "2026-03-13", "supplier": "Pine Ridge Tools Inc.", "customer": "Harper Engineering Ltd", "currency": "USD", "net": "1130.50", "vat": "0.00", "total": "1130.50", "vat_rates": [{"rate": "0", "net": "1130.50", "vat": "0.00"}], "order_number": "HE-2207"},
+        {"kind": "invoice", "number": "10871", "issued_on": "2026-02-11", "due_on": "2026-03-13", "supplier": "Pine Ridge Tools Inc.", "customer": "Harper Engineering Ltd", "currency": "USD", "net": "1130.50", "vat": "0.00", "total": "1130.50", "payable": "1130.50", "vat_rates": [{"rate": "0", "net": "1130.50", "vat": "0.00"}], "order_number": "HE-2207"},
     ),
     Lookalike(
         "carrier-fr",
@@ -219,6 +219,6 @@ LOOKALIKES = (
             "<table class=w><tr><th>Date</th><th>Désignation</th><th class=r>Colis</th><th class=r>Poids</th><th class=r>Montant HT</th></tr><tr><td>03/02</td><td>Toulouse - Marseille, récépissé 55120</td><td class=r>4</td><td class=r>310</td><td class=r>142,00</td></tr><tr><td>17/02</td><td>Toulouse - Nice, récépissé 55307</td><td class=r>2</td><td class=r>95</td><td class=r>88,50</td></tr><tr><td></td><td>Taxe gazole 12,50 %</td><td></td><td></td><td class=r>28,81</td></tr></table>"
             "<table class=w style='margin-top:10pt;border:0.5pt solid'><tr><th>Base HT</th><th>Taux</th><th>Montant TVA</th><th class=r>Total HT</th><th class=r>Total TVA</th><th class=r>NET À PAYER</th></tr><tr><td>259,31</td><td>20,00</td><td>51,86</td><td class=r>259,31</td><td class=r>51,86</td><td class=r>311,17 €</td></tr></table><p>Règlement : virement à 30 jours, échéance le 30/03/2026. IBAN : FR14 2004 1010 0505 0001 3M02 606</p>"
         ),
-        {"kind": "invoice", "number": "FA026117", "issued_on": "2026-02-28", "due_on": "2026-03-30", "supplier": "TRANSPORTS MOREAU", "supplier_vat_number": "FR44732829320", "supplier_registration": "732829320", "customer": "JARDINS DE PROVENCE SARL", "iban": "FR1420041010050500013M02606", "currency": "EUR", "net": "259.31", "vat": "51.86", "total": "311.17", "vat_rates": [{"rate": "20", "net": "259.31", "vat": "51.86"}], "reference": "CMD 7781"},
+        {"kind": "invoice", "number": "FA026117", "issued_on": "2026-02-28", "due_on": "2026-03-30", "supplier": "TRANSPORTS MOREAU", "supplier_vat_number": "FR44732829320", "supplier_registration": "732829320", "customer": "JARDINS DE PROVENCE SARL", "iban": "FR1420041010050500013M02606", "currency": "EUR", "net": "259.31", "vat": "51.86", "total": "311.17", "payable": "311.17", "vat_rates": [{"rate": "20", "net": "259.31", "vat": "51.86"}], "reference": "CMD 7781"},
     ),
 )  # fmt: skip

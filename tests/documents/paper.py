@@ -83,6 +83,7 @@ class Paper:
     original: str = ""
     freight: Decimal = Decimal(0)
     discount: Decimal = Decimal(0)
+    paid: Decimal = Decimal(0)
     is_reverse: bool = False
     shows_customer_vat: bool = False
     seed: int = 0
@@ -126,6 +127,11 @@ class Paper:
     def total(self) -> Decimal:
         """With VAT."""
         return self.net + self.vat
+
+    @property
+    def left(self) -> Decimal:
+        """What is still to be paid."""
+        return self.total - self.paid
 
     def say(self, key: str) -> str:
         """What the document calls something: one of its half's wordings, always the same in one document."""
@@ -190,7 +196,8 @@ class Paper:
     @property
     def truth(self) -> dict[str, Any]:
         """The values that stand on the page; None for what does not."""
-        rates = [{"rate": str(rate), "net": str(net), "vat": str(vat)} for rate, net, vat in self.rates]
+        sign = self.sign  # a credit is given without the minus that it may be printed with
+        rates = [{"rate": str(rate), "net": str(sign * net), "vat": str(sign * vat)} for rate, net, vat in self.rates]
         payee = self.supplier
         found: dict[str, Any] = {
             "kind": self.kind,
@@ -205,10 +212,11 @@ class Paper:
             "customer_vat_number": self.customer.vat_number if self.shows_customer_vat else None,
             "iban": payee.iban,
             "currency": self.currency,
-            "net": str(self.net),
-            "vat": str(self.vat),
+            "net": str(sign * self.net),
+            "vat": str(sign * self.vat),
             "vat_rates": None if self.is_reverse else rates,
-            "total": str(self.total),
+            "total": str(sign * self.total),
+            "payable": str(sign * self.left),
             "reference": self.reference or None,
             "order_number": self.order_number or None,
             "lines": [
@@ -216,13 +224,13 @@ class Paper:
                     "description": good.description,
                     "quantity": str(good.quantity),
                     "unit_price": str(good.price),
-                    "net": str(self.sign * good.net),
+                    "net": str(good.net),
                 }
                 for good in self.goods
             ],
         }
         if self.kind == "purchase_order":  # the one whose paper it is orders, and the one it is sent to supplies
-            absent = ("supplier_vat_number", "supplier_registration", "iban", "order_number")
+            absent = ("supplier_vat_number", "supplier_registration", "iban", "order_number", "payable")
             sides = {"supplier": self.customer.name, "customer": payee.name, "customer_vat_number": payee.vat_number}
             found = {**found, **dict.fromkeys(absent), **sides}
         if self.kind == "receipt":
@@ -237,6 +245,7 @@ class Paper:
                 "lines",
             )
             found = {**found, **dict.fromkeys(absent_too)}
+            found["payable"] = "0" if self.half == 0 else None  # paid by card; or in cash, with the change behind it
             found["supplier_registration"] = payee.registration if self.language == "nb" else None
         return {**found, **self.changes.get("truth", {})}
 

@@ -41,6 +41,13 @@ BILL: tuple[Placed, ...] = (
     (480, 432, "€ 121,00"),
     (60, 780, "KvK 37073234   Btw-nr. NL764687657B01   IBAN NL76 RABO 7778 5121 07"),
 )
+PAID_IN_PART: tuple[Placed, ...] = (
+    *BILL,
+    (380, 448, "Reeds betaald"),
+    (480, 448, "€ 50,00"),
+    (380, 464, "Te betalen"),
+    (480, 464, "€ 71,00"),
+)
 
 
 def bill(*changes: tuple[str, str], lines: Sequence[Placed] = BILL) -> bytes:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -35,7 +36,7 @@ from rpa.formats.documents.stated import stated
 from rpa.formats.documents.templates.extraction import TemplateReading, read_document, read_with
 from rpa.formats.einvoice_values import values_of
 from rpa.model.effect import Effect
-from rpa.model.extraction import FIELDS, SURE, Box, Line
+from rpa.model.extraction import FIELDS, SURE, Box, Extraction, Line
 from rpa.model.extraction import Field as Found
 
 EXAMPLES = (
@@ -66,7 +67,7 @@ class Params(ActionParams):
     needed: list[str] | None = Field(
         None,
         description="Fields that must be there and sure: `unsure` names those that are not found, too. Usually number, "
-        "date, supplier, currency and total; `lines` and fields of a template's own may be named.",
+        "date, supplier, currency and total; to pay it `payable`. `lines` and fields of a template's own may be named.",
     )
     review: bool = Field(True, description="Whether a person is asked about needed fields that are not sure.")
     template: str | None = Field(None, description="Only this template, by its name; else the one that fits.")
@@ -106,6 +107,10 @@ class Outputs(ActionOutputs):
         default_factory=list, description="`rate` in percent, `net`, `vat`; one for each rate."
     )
     total: Decimal | None = Field(None, description="Amount with VAT.")
+    payable: Decimal | None = Field(
+        None,
+        description="What is to be paid: the total, less what is paid already; of a credit note what is paid back.",
+    )
     reference: str | None = Field(None, description="The customer's reference.")
     payment_reference: str | None = Field(None, description="What to say with the payment: KID, betalingskenmerk.")
     order_number: str | None = Field(None, description="The customer's order.")
@@ -121,7 +126,10 @@ class Outputs(ActionOutputs):
     others: dict[str, list[str]] = Field(description="Field to further candidates that nothing rules out.")
     missing: dict[str, str] = Field(description="Field that was not found to why.")
     unsure: list[str] = Field(description="Fields below the threshold, and needed ones that were not found.")
-    problems: list[str] = Field(description="What contradicts itself: totals, dates, check digits.")
+    problems: list[str] = Field(
+        description="What contradicts itself: totals, dates, check digits; without `payable` among `needed` also that "
+        "another amount than the total is to be paid."
+    )
     template: str | None = Field(None, description="The template that was taken.")
     more: dict[str, Any] = Field(default_factory=dict, description="Fields of the template's own.")
     einvoice: str | None = Field(
@@ -142,8 +150,10 @@ def run(params: Params, ctx: Context) -> Outputs:
         if params.ocr or paper is not content:
             document = recognised(document, paper)
         reading = looked_at(read_by_templates(document, params, ctx), document, paper)
+    needed = params.needed if params.needed is not None else list(USUALLY_NEEDED.get(reading.extraction.kind, ()))
+    if "payable" not in needed:  # who does not ask for it may pay the total
+        reading = replace(reading, extraction=warned(reading.extraction))
     found = reading.extraction
-    needed = params.needed if params.needed is not None else list(USUALLY_NEEDED.get(found.kind, ()))
     asking = Asking(reading, document, paper, needed, params.threshold, ctx.evidence, ctx.evidence_name)
     unsure = list(dict.fromkeys([*found.unsure(params.threshold), *(n for n in needed if doubt(n, asking))]))
     outputs = outputs_of(reading, unsure, einvoice or None)
@@ -197,6 +207,11 @@ def read_by_templates(document: PdfText, params: Params, ctx: Context) -> Templa
     if params.template:
         return read_with(document, templates[0], params.kind or "", own)
     return read_document(document, templates, params.kind or "", own)
+
+
+def warned(found: Extraction) -> Extraction:
+    """What was found, with what whoever pays the total must know among what contradicts itself."""
+    return replace(found, problems=(*found.problems, *found.cautions))
 
 
 def shortened(text: str) -> str:

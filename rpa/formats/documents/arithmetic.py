@@ -76,12 +76,14 @@ class Facts:
         rates: Rows that state a rate.
         lines: Sum of the lines; None when there are none, or one has no amount.
         is_untaxed: Whether the document says that no VAT is charged.
+        asked: Those of the named amounts that are called what is to be paid.
     """
 
     sums: Sequence[Sum]
     rates: Sequence[RateRow]
     lines: Decimal | None
     is_untaxed: bool
+    asked: Sequence[Sum] = ()
 
     def named(self, *categories: str) -> list[Sum]:
         """The amounts of some categories."""
@@ -158,8 +160,22 @@ def readings(facts: Facts) -> list[Reading]:
         for total in totals:
             zero = Part(Decimal(0), 1, None, "no VAT is charged")
             found.append(reading_of(Part(total.value, 1, total.figure, total.name), zero, total, (), facts))
-    kept = [one for one in found if not contradicts_rates(one)]
+    kept = unrounded([one for one in found if not contradicts_rates(one)])
     return sorted(kept, key=lambda one: -one.score)
+
+
+def unrounded(found: Sequence[Reading]) -> list[Reading]:
+    """The readings without those whose total is rounded, where the total before rounding is printed as well."""
+    exact = {
+        (one.net.value, one.vat.value)
+        for one in found
+        if one.total.figure is not None and one.net.value + one.vat.value == one.total.value
+    }
+    return [
+        one
+        for one in found
+        if one.net.value + one.vat.value == one.total.value or (one.net.value, one.vat.value) not in exact
+    ]
 
 
 def derived_net(total: Part, vat: Part, rows: Sequence[RateRow]) -> Part | None:

@@ -10,6 +10,7 @@ from rpa.formats.documents.accounts import accounts_in, find_iban
 from rpa.formats.documents.arithmetic import Facts
 from rpa.formats.documents.columns import find_headings
 from rpa.formats.documents.confidence import confidence
+from rpa.formats.documents.credit_signs import credited, credited_lines
 from rpa.formats.documents.dates import find_dates
 from rpa.formats.documents.debits import Theirs
 from rpa.formats.documents.evidence import Evidence, weigh, without_customer
@@ -20,10 +21,12 @@ from rpa.formats.documents.kinds import Kind, find_kind
 from rpa.formats.documents.labels import Label, find_labels
 from rpa.formats.documents.layout import Layout, lay_out
 from rpa.formats.documents.parties import find_parties
+from rpa.formats.documents.payable import find_payable, told_payable
 from rpa.formats.documents.places import Reader
 from rpa.formats.documents.references import find_number, find_order_number, find_reference
 from rpa.formats.documents.tax_numbers import Owners, find_registration, find_vat_numbers
 from rpa.formats.documents.totals import find_currency, find_totals, gather
+from rpa.formats.negative_totals import told_negative
 from rpa.model.extraction import FIELDS, Extraction, Field, Line
 from rpa.model.page_text import PagedText
 
@@ -54,6 +57,7 @@ WHY_MISSING = {
     "vat": "no VAT is named",
     "vat_rates": "no rates are stated with what they are of",
     "total": "no amount is named as the total",
+    "payable": "nothing says what is to be paid, or it is no invoice and no credit note",
 }
 
 
@@ -119,9 +123,8 @@ def extract(document: PagedText, kind: str = "", own: Own = NOBODY, guide: Guide
     fields = tuple(field_of(looked.found[name]) for name in FIELDS if name in looked.found)
     pictures = {sheet.number for sheet in looked.layout.sheets if sheet.is_scanned}
     lines = lines_of(looked.items, looked.facts, looked.found, pictures)
-    return Extraction(
-        looked.kind, looked.language, fields, lines, looked.problems, missing(looked.found, looked.layout, own)
-    )
+    why = missing(looked.found, looked.layout, own)
+    return Extraction(looked.kind, looked.language, fields, lines, looked.problems, why, looked.cautions)
 
 
 def graded(document: PagedText) -> list[tuple[Field, str]]:
@@ -140,6 +143,7 @@ class Looked:
     items: Items
     facts: Facts
     problems: tuple[str, ...]
+    cautions: tuple[str, ...] = ()
 
 
 def look(document: PagedText, kind: str, own: Own, guide: Guide = NO_GUIDE) -> Looked:
@@ -158,11 +162,19 @@ def look(document: PagedText, kind: str, own: Own, guide: Guide = NO_GUIDE) -> L
     problems += [what.problem] if what.problem else []
     facts = guide.facts(reader, evidence, gather(reader, evidence, items.rows, sum_of(items)))
     found |= totals_of(facts, layout, evidence, problems)
+    payable = find_payable(found.get("total"), facts, reader, evidence.mark, what.name)
+    found |= {"payable": payable} if payable is not None else {}
     found = guide.fields(layout, found, problems)
+    if what.name == "credit_note":
+        found, items = credited(found), replace(items, lines=credited_lines(items.lines))
+    if "total" in found and (told := told_negative(what.name, found["total"].value)):
+        problems.append(told)
+    caution = told_payable(found.get("total"), found.get("payable")) if what.name != "receipt" else ""
     found = {name: one for name, one in found.items() if name != "iban" or one.value not in own.ibans}
     pictures = {sheet.number for sheet in layout.sheets if sheet.is_scanned}
     found = {name: in_picture(one, pictures) for name, one in found.items()}
-    return Looked(what.name, evidence.language, layout, found, items, facts, tuple(problems))
+    cautions = (caution,) if caution else ()
+    return Looked(what.name, evidence.language, layout, found, items, facts, tuple(problems), cautions)
 
 
 def totals_of(facts: Facts, layout: Layout, evidence: Evidence, problems: list[str]) -> dict[str, Finding]:

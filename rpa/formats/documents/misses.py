@@ -17,6 +17,7 @@ CATEGORIES = {
     "due_on": ("due_on", "due_or_paid_on"),
     "net": ("net", "net_weak"),
     "total": ("total", "total_weak", "payable"),
+    "payable": ("asked", "payable"),
 }
 MOST = 3  # of each field
 

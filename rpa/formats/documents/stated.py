@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from rpa.formats.negative_totals import told_negative
 from rpa.model.extraction import FIELDS, KINDS, Extraction, Field, Line, VatRate
 
 CERTAIN = Decimal(1)
@@ -33,7 +34,17 @@ def stated(values: Mapping[str, Any], name: str) -> Extraction:
     there = {field.name for field in fields}
     missing = {one: f"the electronic invoice ({name}) does not state it" for one in FIELDS if one not in there}
     lines = tuple(map(_line, values.get("lines") or ()))
-    return Extraction(kind if kind in KINDS else "other", "", fields, lines, (), missing)
+    problems = tuple(filter(None, [told_negative(kind, values.get("total"))]))
+    cautions = tuple(filter(None, [prepaid(values)]))
+    return Extraction(kind if kind in KINDS else "other", "", fields, lines, problems, missing, cautions)
+
+
+def prepaid(values: Mapping[str, Any]) -> str:
+    """What whoever pays the total must know, when a part of it is paid already."""
+    total, payable, paid = (values.get(one) for one in ("total", "payable", "prepaid"))
+    if not paid or payable == total:
+        return ""
+    return f"{paid} of the total of {total} is paid: {payable} is to be paid"
 
 
 def _value(name: str, value: Any) -> Any:

@@ -18,6 +18,8 @@ CATEGORIES = (
 )  # fmt: skip
 CENT = Decimal("0.01")
 HIGHEST_RATE = 30  # percent
+ASKED = frozenset(("asked", "payable"))
+"""Categories of words that call an amount the one to be paid."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,8 +20,9 @@ from rpa.formats.documents.evidence import Evidence
 from rpa.formats.documents.figures import UNSURE_SIGNS, currency_of, figures_of_row
 from rpa.formats.documents.findings import Finding
 from rpa.formats.documents.layout import Layout
+from rpa.formats.documents.payments import remainders
 from rpa.formats.documents.places import Reader
-from rpa.formats.documents.sums import RateRow, find_rate_rows, find_sums, is_money
+from rpa.formats.documents.sums import ASKED, RateRow, find_rate_rows, find_sums, is_money
 
 COUNTRY_OF_SIGN = {
     "kr": {"NO": "NOK", "SE": "SEK", "DK": "DKK"},
@@ -42,7 +43,8 @@ def gather(reader: Reader, evidence: Evidence, tables: frozenset[int], lines: De
     ]
     said = any(UNTAXED in label.categories for label in reader.labels)
     taxed = any(row.rate and row.vat for row in rates)
-    return Facts(sums, rates, lines, said and not taxed)
+    asked = [one for one in sums if not ASKED.isdisjoint(one.label.categories)]
+    return Facts(sums, rates, lines, said and not taxed, asked)
 
 
 def find_totals(facts: Facts) -> tuple[dict[str, Finding], list[str]]:
@@ -77,23 +79,13 @@ def proven(reading: Reading, facts: Facts) -> tuple[dict[str, Finding], list[str
         text = "; ".join(row.text for row in facts.rates)
         box = facts.rates[0].box
         found["vat_rates"] = Finding("vat_rates", reading.rates, text, box, why, grade if reading.is_rated else "weak")
-    problems = []
+    problems: list[str] = []
     rivals = unexplained(reading, facts)
     if rivals:
         named = ", ".join(f"'{one.name}' {one.value}" for one in rivals)
         found = {name: one.doubted(f"the document also says {named}", "weak.rival") for name, one in found.items()}
         problems.append(f"there is more than one total: {reading.total.value} adds up, but it also says {named}")
-    return found, [*problems, *partly_paid(reading, facts)]
-
-
-def partly_paid(reading: Reading, facts: Facts) -> list[str]:
-    """A sentence when a part of the total is paid already: whoever pays the total would pay that part twice."""
-    named = [abs(one.value) for one in facts.named("paid") if one.value]
-    left = {one.value for one in facts.named("total", "total_weak", "payable")} - {reading.total.value}
-    for paid in [*named, sum(named, Decimal(0))]:
-        if reading.total.value - paid in left:
-            return [f"{paid} of the total of {reading.total.value} is paid: {reading.total.value - paid} is to be paid"]
-    return []
+    return found, problems
 
 
 def grade_of(reading: Reading, printed: int) -> str:
@@ -126,6 +118,7 @@ def unexplained(reading: Reading, facts: Facts) -> list[Part]:
     known |= {-one for one in known}
     for one in facts.named("paid", "rounding"):
         known |= {reading.total.value - abs(one.value), reading.total.value + one.value}
+    known |= set(remainders(reading.total.value, facts))
     if facts.lines is not None:
         known.add(facts.lines)
     return [part for part in parts(facts, "total", "total_weak") if part.value not in known]
@@ -153,7 +146,10 @@ def unproven(facts: Facts) -> dict[str, Finding]:
     """The amounts by their labels alone, when nothing adds up."""
     found: dict[str, Finding] = {}
     nets = parts(facts, "net") or parts(facts, "net_weak")
-    totals = parts(facts, "total") or parts(facts, "total_weak") or parts(facts, "payable")
+    whole = {one.value for one in parts(facts, "total", "total_weak")}
+    left = {rest for one in whole for rest in remainders(one, facts) if rest != one}
+    named_total = (parts(facts, name) for name in ("total", "total_weak", "payable"))
+    totals = next((kept for ones in named_total if (kept := [one for one in ones if one.value not in left])), [])
     vats = [vat for vat, _ in vat_parts(facts) if vat.figure or facts.rates]
     contradicted = bool(contradictions(facts))
     for name, ones in (("net", nets), ("vat", vats), ("total", totals)):

@@ -14,7 +14,7 @@ from rpa.cli.document import command
 from rpa.cli.drawing_columns import whole_words
 from rpa.errors import BusinessException, MistakesFound, UsageError
 from tests.fakes.einvoices import DE, pdf_with
-from tests.fakes.plain_bills import bill
+from tests.fakes.plain_bills import PAID_IN_PART, bill
 
 TEMPLATE = "sender: Waterman Energie B.V.\nkeywords: Waterman\nfields:\n  reference: Contractnummer\n"
 
@@ -62,6 +62,22 @@ def test_a_machine_gets_the_same(paper: Path, tmp_path: Path) -> None:
     assert found["lines"][0]["net"] == "100.00"
     assert [Path(one).name for one in found["pictures"]] == ["bill.pdf.page-1.png"]
     assert (tmp_path / "seen" / "bill.pdf.page-1.png").exists()
+
+
+def test_what_is_to_be_paid_is_shown_and_told_before_the_total_is_paid(tmp_path: Path) -> None:
+    path = tmp_path / "paid.pdf"
+    path.write_bytes(bill(lines=PAID_IN_PART))
+    result = call("try", str(path), "--no-pictures")
+    rows = {line.split("\t")[0]: line.split("\t") for line in result.stdout.splitlines()}
+    assert (rows["total"][1], rows["payable"][1], rows["payable"][3]) == (
+        "121.00",
+        "71.00",
+        "page 1, 480 right, 455 down",
+    )
+    told = "50.00 of the total of 121.00 is paid: 71.00 is to be paid"
+    assert f"Before the total is paid\n  {told}.\n" in result.stderr
+    found = tried(path, "--no-pictures")
+    assert (found["cautions"], found["problems"]) == ([told], [])
 
 
 def test_the_template_that_fits_is_taken_and_said(paper: Path, workspace: Path) -> None:

@@ -19,7 +19,7 @@ from rpa.errors import RecipeError, StepFailed, UsageError
 from rpa.model.item import ItemState
 from rpa.reports.matter_text import tell_matter
 from rpa.reports.matters import Matters
-from tests.fakes.plain_bills import BILL, bill
+from tests.fakes.plain_bills import BILL, PAID_IN_PART, bill
 from tests.fakes.world import HEAD, Desk, Trouble, World
 
 STEPS = """
@@ -137,7 +137,7 @@ def test_a_value_in_another_form_is_refused_with_the_form_to_write(wrong_total: 
 def test_what_was_decided_is_told_in_one_line_and_whole_as_json(wrong_total: Desk) -> None:
     call(wrong_total, "resolve", "A", "--confirm", "-o", "total=121.00")
     with pytest.raises(
-        UsageError, match=r"what was read is confirmed \(bill\); total: 121\.00; \d+ values as read"
+        UsageError, match=r"what was read is confirmed \(bill\); payable: 121\.00; total: 121\.00; \d+ values as read"
     ) as caught:
         call(wrong_total, "resolve", "A", "--confirm")
     assert len(str(caught.value)) < 400
@@ -301,3 +301,45 @@ def test_a_needed_field_that_is_nearly_one_is_a_mistake(desk: Desk) -> None:
     with pytest.raises(RecipeError) as caught:
         desk.recipe(STEPS.replace("[number, total, iban]", "[numbr, total]"))
     assert "did you mean 'number'" in " ".join(str(one) for one in caught.value.problems)
+
+
+PAY_THE_REST = STEPS.replace("needed: [number, total, iban]", "needed: [number, payable, iban]").replace(
+    "pay {{ steps.bill.total }}", "pay {{ steps.bill.payable }}"
+)
+PAY_THE_REST = PAY_THE_REST.replace("'total' not in", "'payable' not in")
+
+
+def test_what_is_paid_in_part_is_asked_about_when_the_recipe_may_pay_the_total(desk: Desk, world: World) -> None:
+    put(desk, world, bill(lines=PAID_IN_PART))
+    assert desk.run(STEPS).totals.in_review == 1
+    assert "50.00 of the total of 121.00 is paid: 71.00 is to be paid" in desk.item("A").reason
+    assert world.there == []
+
+
+def test_what_is_paid_in_part_goes_through_when_the_recipe_asks_for_what_is_to_be_paid(
+    desk: Desk, world: World
+) -> None:
+    put(desk, world, bill(lines=PAID_IN_PART))
+    (desk.workspace.root / "recipes" / "chores.yaml").write_text(f"{HEAD}{PAY_THE_REST}")
+    assert desk.run(PAY_THE_REST).totals.done == 1, desk.item("A").reason
+    assert world.there == ["pay 71.00 for 2026-0417"]
+
+
+def test_a_second_amount_that_nothing_explains_is_asked_about_all_the_same(desk: Desk, world: World) -> None:
+    put(desk, world, bill(("€ 50,00", "€ 40,00"), lines=PAID_IN_PART))
+    (desk.workspace.root / "recipes" / "chores.yaml").write_text(f"{HEAD}{PAY_THE_REST}")
+    assert desk.run(PAY_THE_REST).totals.in_review == 1
+    assert "payable" in desk.item("A").reason
+    call(desk, "resolve", "A", "--confirm", "-o", "payable=81.00")
+    assert desk.run(PAY_THE_REST).totals.done == 1
+    assert world.there == ["pay 81.00 for 2026-0417"]
+
+
+def test_what_is_to_be_paid_goes_with_a_total_that_is_put_right(desk: Desk, world: World) -> None:
+    steps = STEPS.replace("pay {{ steps.bill.total }}", "pay {{ steps.bill.payable }}")
+    put(desk, world, bill(("€ 121,00", "€ 112,00")))
+    (desk.workspace.root / "recipes" / "chores.yaml").write_text(f"{HEAD}{steps}")
+    desk.run(steps)
+    call(desk, "resolve", "A", "--confirm", "-o", "total=121.00")
+    assert desk.run(steps).totals.done == 1
+    assert world.there == ["pay 121.00 for 2026-0417"]

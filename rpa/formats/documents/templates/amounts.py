@@ -1,4 +1,4 @@
-"""Net, VAT and total where a template points at them: they take part in the arithmetic like all others."""
+"""Amounts of the totals where a template points at them: they take part in the arithmetic like all others."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ REPLACED = {
     "vat": ("vat",),
     "total": ("total", "total_weak", "payable"),
 }
+PAYABLE = "payable"
 NOWHERE = Box(1, 0, 0, 0, 0)
 
 
@@ -27,9 +28,13 @@ def with_amounts(facts: Facts, outcomes: Sequence[Outcome]) -> Facts:
 
     Args:
         facts: What the arithmetic starts from without the template.
-        outcomes: Of the template's rules for net, VAT and total.
+        outcomes: Of the template's rules for net, VAT, total and what is to be paid.
     """
     pointed = {one.rule.name: one for one in outcomes if one.found}
+    asked = facts.asked
+    if PAYABLE in pointed:  # what it may be as a total stays: the template says nothing of that
+        rule = pointed.pop(PAYABLE)
+        asked = [sum_of(PAYABLE, rule, read) for read in rule.found]
     replaced = {category for name in pointed for category in REPLACED[name]}
     sums = [one for one in facts.sums if one.category not in replaced]
     sums += [sum_of(name, outcome, read) for name, outcome in pointed.items() for read in outcome.found]
@@ -37,7 +42,7 @@ def with_amounts(facts: Facts, outcomes: Sequence[Outcome]) -> Facts:
     if "vat" in pointed:
         values = {read.value for read in pointed["vat"].found}
         rates = [row for row in rates if row.net is not None or row.vat in values]
-    return replace(facts, sums=sums, rates=rates)
+    return replace(facts, sums=sums, rates=rates, asked=asked)
 
 
 def sum_of(name: str, outcome: Outcome, read: Read) -> Sum:
@@ -54,7 +59,8 @@ def told(name: str, outcome: Outcome, finding: Finding | None) -> Finding:
     first, *others = outcome.found
     rule = f"by the template: {outcome.where}"
     if finding is None or (not others and finding.value != first.value):
-        grade = "undecided" if others or finding is not None else outcome.grade
+        alone = outcome.grade if name != PAYABLE else "weak.template"  # only arithmetic proves what is to be paid
+        grade = "undecided" if others or finding is not None else alone
         more = (finding.text or str(finding.value),) if finding is not None else tuple(one.text for one in others)
         doubt = "; but the arithmetic asks for another" if finding is not None else ""
         return Finding(name, first.value, first.text, first.box, f"{rule}{doubt}", grade, more)

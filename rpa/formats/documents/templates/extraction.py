@@ -27,7 +27,7 @@ from rpa.model.extraction import FIELDS, SURE, Extraction, Field, Line
 from rpa.model.field_template import FieldRule, FieldTemplate
 from rpa.model.page_text import PagedText
 
-AMOUNTS = ("net", "vat", "total")
+AMOUNTS = ("net", "vat", "total", "payable")
 BY_TEMPLATE = "by the template"
 NO_CHOICE = Choice(None)
 

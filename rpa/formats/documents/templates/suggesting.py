@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rpa.formats.documents.credit_signs import turned_value
 from rpa.formats.documents.layout import Cell, Layout, Token, around, lay_out
 from rpa.formats.documents.places import is_under
 from rpa.formats.documents.spelling import key_of
@@ -108,7 +109,9 @@ def places_of(layout: Layout, name: str, value: Any) -> Iterator[tuple[Token, ..
                             yield words
                             break
                         continue
-                    if value in readings(kind, words):
+                    if not {value, turned_value(value)}.isdisjoint(
+                        readings(kind, words)
+                    ):  # a credit has a minus, or none
                         yield words
                         break
 

@@ -469,6 +469,15 @@ LABELS = {
         bestellwert
         bestellsumme
     """,
+    "asked": """
+        zu zahlender betrag
+        zu zahlen
+        zahlbetrag
+        zu bezahlen
+        fallig gesamt
+        auszahlungsbetrag
+        erstattungsbetrag
+    """,
     "payable": """
         restbetrag
         offener betrag
@@ -478,6 +487,15 @@ LABELS = {
         zahllast
         restzahlung
         restforderung
+        restbetrag zu zahlen
+        noch offen
+        noch zu zahlender betrag
+        verbleibender zahlbetrag
+        restsumme
+        offener restbetrag
+        noch zu bezahlen
+        zu zahlender restbetrag
+        verbleibender rechnungsbetrag
     """,
     "paid": """
         bereits gezahlt
@@ -497,6 +515,30 @@ LABELS = {
         kartenzahlung
         erhalten
         vorauszahlung
+        abschlagszahlung
+        abschlagszahlungen
+        abzgl abschlagszahlung
+        abzgl abschlagszahlungen
+        abzuglich abschlagszahlungen
+        geleistete abschlagszahlungen
+        geleistete abschlagszahlung
+        teilzahlung
+        vorauszahlungen
+        akontozahlung
+        akontozahlungen
+        zahlungseingang
+        bereits geleistet
+        bereits geleistete zahlungen
+        bisherige zahlungen
+        erhaltene zahlungen
+        geleistete zahlungen
+        bezahlter betrag
+        erhaltene anzahlung
+        abzgl erhaltene anzahlung
+        abzgl geleistete anzahlung
+        abzgl bereits bezahlt
+        abzgl vorauszahlung
+        geleistete vorauszahlung
     """,
     "rounding": """
         rundung

@@ -484,6 +484,20 @@ LABELS = {
         total value
         total sum
     """,
+    "asked": """
+        total due
+        amount due
+        total amount due
+        balance due
+        amount payable
+        total payable
+        total to pay
+        total amount payable
+        amount to pay
+        please pay
+        total payment due
+        total refund
+    """,
     "payable": """
         balance
         outstanding
@@ -493,6 +507,15 @@ LABELS = {
         balance outstanding
         remaining
         balance remaining
+        balance to pay
+        balance payable
+        remaining balance due
+        remaining amount
+        amount remaining
+        outstanding amount
+        amount still due
+        balance now due
+        still to pay
     """,
     "paid": """
         paid
@@ -516,6 +539,25 @@ LABELS = {
         payments received
         paid to date
         less deposit paid
+        prepayment
+        prepayments
+        less prepayment
+        advance payment
+        less advance payment
+        less payments received
+        less payment received
+        payments to date
+        amount already paid
+        payment made
+        payments made
+        less amount paid
+        part payment
+        less payments
+        deposits paid
+        deposit received
+        less deposit received
+        paid in advance
+        less already paid
     """,
     "rounding": """
         rounding

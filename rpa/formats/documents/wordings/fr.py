@@ -438,6 +438,24 @@ LABELS = {
         total commande
         total eur
     """,
+    "asked": """
+        net a payer
+        total a payer
+        montant a payer
+        net a payer ttc
+        total net a payer
+        somme a payer
+        a payer
+        montant total a payer
+        montant du
+        total a regler
+        net a regler
+        montant a regler
+        net a deduire
+        a rembourser
+        montant a rembourser
+        net a rembourser
+    """,
     "payable": """
         reste a payer
         solde
@@ -446,6 +464,13 @@ LABELS = {
         solde du
         restant du
         reste a regler
+        reste a payer ttc
+        solde restant
+        solde restant du
+        montant restant
+        montant restant du
+        reste net a payer
+        restant a payer
     """,
     "paid": """
         acompte
@@ -465,6 +490,24 @@ LABELS = {
         montant regle
         acompte recu
         carte
+        acomptes verses
+        acompte deja verse
+        acomptes deja verses
+        avance
+        avances
+        arrhes
+        arrhes versees
+        deja verse
+        montant deja regle
+        montant deja paye
+        paiement recu
+        reglement recu
+        paiements recus
+        acompte deduit
+        moins acompte
+        acompte regle
+        acompte paye
+        montant verse
     """,
     "rounding": """
         arrondi

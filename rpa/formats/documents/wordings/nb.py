@@ -339,6 +339,23 @@ LABELS = {
         sum total
         belop nok
     """,
+    "asked": """
+        a betale
+        å betale
+        sum a betale
+        sum å betale
+        belop a betale
+        beløp å betale
+        total a betale
+        total å betale
+        totalt a betale
+        totalt å betale
+        betalingsbelop
+        betalingsbeløp
+        tilgode
+        til gode
+        sum til gode
+    """,
     "payable": """
         restbelop
         restbeløp
@@ -349,6 +366,16 @@ LABELS = {
         rest a betale
         rest å betale
         gjenstaende belop
+        gjenstar
+        gjenstår
+        gjenstar a betale
+        gjenstår å betale
+        gjenstaende a betale
+        gjenstående å betale
+        resterende belop
+        resterende beløp
+        utestaende belop
+        utestående beløp
     """,
     "paid": """
         betalt
@@ -362,6 +389,20 @@ LABELS = {
         bankaxept
         forhandsbetalt
         forhåndsbetalt
+        akonto
+        a konto
+        innbetaling
+        innbetalinger
+        mottatt betaling
+        mottatt innbetaling
+        betalt forskudd
+        fratrukket forskudd
+        allerede innbetalt
+        delbetaling
+        forskuddsbetaling
+        forskuddsbetalt
+        betalt belop
+        betalt beløp
     """,
     "rounding": """
         avrunding

@@ -377,6 +377,18 @@ LABELS = {
         totaal order
         totaal bestelling
     """,
+    "asked": """
+        te betalen
+        totaal te betalen
+        te betalen bedrag
+        te voldoen
+        te voldoen bedrag
+        totaal te voldoen
+        door u te betalen
+        nog te betalen totaal
+        te ontvangen
+        totaal terug te ontvangen
+    """,
     "payable": """
         openstaand bedrag
         nog te betalen
@@ -386,6 +398,14 @@ LABELS = {
         saldo
         resteert
         nog te voldoen
+        nog openstaand
+        nog te betalen bedrag
+        resterend bedrag
+        resterend te betalen
+        restant te betalen
+        restantbedrag
+        te betalen restant
+        restsaldo
     """,
     "paid": """
         reeds betaald
@@ -401,6 +421,22 @@ LABELS = {
         contant
         wisselgeld
         maestro
+        reeds ontvangen
+        aanbetaald
+        aanbetaling ontvangen
+        minus aanbetaling
+        af aanbetaling
+        ontvangen aanbetaling
+        vooruitbetaling
+        voorschot
+        deelbetaling
+        ontvangen betaling
+        ontvangen betalingen
+        betaling ontvangen
+        reeds betaald bedrag
+        betaald bedrag
+        af reeds betaald
+        af reeds voldaan
     """,
     "rounding": """
         afronding

@@ -38,6 +38,7 @@ def test_its_fields_are_outputs(invoice: OneStep) -> None:
     assert (found.number, found.total, found.iban) == (PAPER.number, PAPER.total, PAPER.supplier.iban)
     assert found.vat_rates == [{"rate": PAPER.rates[0][0], "net": PAPER.net, "vat": PAPER.vat}]
     assert [line["net"] for line in found.lines] == [good.net for good in PAPER.goods]
+    assert found.payable == PAPER.total
     assert found.unsure == []
     assert found.problems == []
     assert found.confidence["total"] >= Decimal("0.9")
@@ -114,8 +115,18 @@ def test_one_that_cannot_be_read_is_refused_whatever_the_page_says(invoice: OneS
 
 def test_an_electronic_invoice_is_known_by_its_content_not_by_its_name(invoice: OneStep) -> None:
     attach(invoice.root / "invoice.pdf", {"e-rechnung.xml": DE.read_bytes(), "list.xml": b"<list/>"})
-    found = invoice.do(run, path="invoice.pdf")
+    found = invoice.do(run, path="invoice.pdf", needed=["number", "payable"])
     assert (found.einvoice, found.number) == ("e-rechnung.xml", "R-2026-9")
+
+
+def test_an_electronic_invoice_that_is_paid_in_part_is_told_unless_what_is_to_be_paid_is_asked_for(
+    invoice: OneStep,
+) -> None:
+    attach(invoice.root / "invoice.pdf", {"factur-x.xml": DE.read_bytes()})
+    found = invoice.do(run, path="invoice.pdf", needed=["number", "payable"])
+    assert (found.total, found.payable, found.problems) == (Decimal("387.30"), Decimal("300.00"), [])
+    found = invoice.do(run, key="A-2", path="invoice.pdf", review=False)
+    assert found.problems == ["87.30 of the total of 387.30 is paid: 300.00 is to be paid"]
 
 
 def test_two_electronic_invoices_of_one_name_are_refused(invoice: OneStep) -> None:
@@ -148,7 +159,7 @@ def test_a_scanned_page_is_not_recognised_when_an_electronic_invoice_is_inside(
         return read_pdf(content, name)
 
     monkeypatch.setattr("rpa.actions.document.extract.read_pdf", without_recognition)
-    assert step.do(run, path="scan.pdf", ocr=True).number == "R-2026-9"
+    assert step.do(run, path="scan.pdf", ocr=True, review=False).number == "R-2026-9"
 
 
 def attach(path: Path, files: Mapping[str, bytes]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from rpa.actions.einvoice.read import run
 from rpa.errors import BusinessException
-from tests.fakes.einvoices import DE, FACTUR_X, NL, changed, pdf_with
+from tests.fakes.einvoices import DE, FACTUR_X, NL, NO, changed, pdf_with
 from tests.fakes.one_step import OneStep
 
 
@@ -97,3 +97,28 @@ def test_rules_can_be_left_out(step: OneStep) -> None:
 def test_a_file_that_is_not_there_or_outside_is_refused(step: OneStep, file: str) -> None:
     with pytest.raises(BusinessException):
         step.do(run, file=file)
+
+
+def test_a_credit_note_states_what_is_credited_without_a_minus(step: OneStep) -> None:
+    (step.root / "a.xml").write_bytes(NO.read_bytes())
+    found = step.do(run, file="a.xml")
+    assert (found.kind, found.net, found.total, found.payable) == (
+        "credit_note",
+        *map(Decimal, ("1050.00", "1312.50", "1312.50")),
+    )
+    assert found.warnings == []
+
+
+def test_a_credit_note_or_an_invoice_with_a_negative_total_stays_as_it_is_and_is_told(step: OneStep) -> None:
+    negative = tuple((f">{one}<", f">-{one}<") for one in ("262.50", "1050.00", "1312.50"))
+    content = changed(NO, *negative, (">3<", ">-3<"))
+    (step.root / "a.xml").write_bytes(content)
+    found = step.do(run, file="a.xml")
+    assert (found.kind, found.total, found.payable) == ("credit_note", Decimal("-1312.50"), Decimal("-1312.50"))
+    assert [one for one in found.warnings if "the total of this credit note is negative, -1312.50" in one]
+    (step.root / "b.xml").write_bytes(
+        content.replace(b"CreditNote", b"Invoice").replace(b"Credited", b"Invoiced").replace(b">381<", b">380<")
+    )
+    found = step.do(run, key="A-2", file="b.xml")
+    assert (found.kind, found.total, found.payable) == ("invoice", Decimal("-1312.50"), Decimal("-1312.50"))
+    assert [one for one in found.warnings if "the total of this invoice is negative, -1312.50" in one]
