@@ -215,6 +215,7 @@ def _browser() -> dict[str, Any]:
         "sign_in": {"$ref": "#/$defs/steps"},
         "signed_in": {**TEXT, "description": "Visible while the session is alive."},
         "reads": {"type": "array", "items": TEXT, "description": "Requests that read although they are no GET."},
+        "may_fail": {"type": "array", "items": TEXT, "description": "Paths asked in the background that may fail."},
         "dates": {**TEXT, "description": "How the target writes dates: dd-mm-yyyy."},
         "decimal": {"enum": [",", "."]},
         "pages_between": {"anyOf": [page, {"type": "array", "items": page}]},

@@ -138,9 +138,14 @@ class BrowserWindow:
         return self._context
 
     @property
+    def open_tabs(self) -> list[Tab]:
+        """All pages that are open, the one in front last."""
+        return [tab for tab in self._tabs if not tab.is_closed()]
+
+    @property
     def tab(self) -> Tab:
         """The page in front: the one opened last and not closed."""
-        open_tabs = [tab for tab in self._tabs if not tab.is_closed()]
+        open_tabs = self.open_tabs
         if not open_tabs:
             open_tabs = [self.context.new_page()]
         self._tabs = open_tabs
@@ -149,7 +154,7 @@ class BrowserWindow:
     @property
     def last_address(self) -> str:
         """Address of the page in front, or of the last one when the browser has ended."""
-        open_tabs = [tab for tab in self._tabs if not tab.is_closed()] or self._tabs
+        open_tabs = self.open_tabs or self._tabs
         return open_tabs[-1].url if open_tabs else ""
 
     @property
@@ -160,7 +165,7 @@ class BrowserWindow:
     @property
     def tab_count(self) -> int:
         """How many pages are open."""
-        return sum(not tab.is_closed() for tab in self._tabs)
+        return len(self.open_tabs)
 
     def close_popups(self) -> None:
         """Close every page but the first."""

@@ -34,6 +34,7 @@ VERBS = (
     "listing",
     "rootsFrom",
     "failures",
+    "keepTrouble",
     "isBusy",
     "isVisible",
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rpa.drivers.browser_window import BrowserWindow
 from rpa.drivers.in_page_script import call, in_page_script, pick
+from rpa.drivers.page_failures import Failures, failed_requests
 from rpa.drivers.page_problems import page_error
 from rpa.drivers.page_target import TargetValue, wire_target
 from rpa.errors import ApplicationException, StepFailed
@@ -53,11 +54,14 @@ class Page:
     Args:
         window: The started browser.
         timeout: Longest wait for a page, a control or a text, in seconds.
+        may_fail: Patterns of paths whose requests may fail: they have no say in what the page shows.
     """
 
-    def __init__(self, window: BrowserWindow, timeout: float = 15.0) -> None:
+    def __init__(self, window: BrowserWindow, timeout: float = 15.0, may_fail: Sequence[str] = ()) -> None:
         self.window = window
         self.timeout = timeout
+        self.may_fail = may_fail
+        self._entered: set[Frame] = set()
 
     @property
     def address(self) -> str:
@@ -77,6 +81,7 @@ class Page:
         from playwright.sync_api import Error
 
         tab = self.window.tab
+        self._entered.clear()
         try:
             answer = tab.goto(address, wait_until="domcontentloaded", timeout=self.timeout * 1000, referer=referer)
         except Error as error:
@@ -131,6 +136,7 @@ class Page:
             for frame in self.window.tab.frames[1:]:
                 own = [frame.frame_element().get_attribute(mark) for mark in ("name", "id", "title")]
                 if wanted in [(mark or "").strip().casefold() for mark in own]:
+                    self._entered.add(frame)
                     return frame
         raise StepFailed(f"there is no frame {name!r} on the page", place=self.address)
 
@@ -259,12 +265,13 @@ class Page:
                     raise
             self.pause(0.05)
 
-    def failures(self) -> list[str]:
-        """Requests of the page's own scripts, since it was opened, that got no proper answer.
+    def failures(self) -> Failures:
+        """Requests of the page, its frames and windows that got no proper answer (see `failed_requests`).
 
         What the page does not show may be there all the same.
         """
-        return [str(told) for told in self.ask("failures")]
+        with playwright_errors(self):
+            return failed_requests(self.window.open_tabs, self._entered, self.may_fail)
 
     def text(self) -> str:
         """All text a person sees, frames included."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rpa.drivers.page import Page
+from rpa.drivers.page_failures import Failures, in_words
 from rpa.drivers.page_target import FieldJob, wire_target
 from rpa.errors import ApplicationException, BusinessException, StepFailed
 
@@ -139,7 +140,7 @@ def choose(page: Page, job: FieldJob) -> None:
         ApplicationException: If the page could not ask for its options.
     """
     wanted = job.wire["text"]
-    failed_before = len(page.failures())
+    failed_before = page.failures()
     target = dict(job.target)
     state: dict[str, Any] = {}
     for round_number in range(2):
@@ -158,20 +159,20 @@ def choose(page: Page, job: FieldJob) -> None:
     took(page, job, str(state["text"]))
 
 
-def refuse_unproven(page: Page, job: FieldJob, failed_before: int) -> None:
+def refuse_unproven(page: Page, job: FieldJob, failed_before: Failures) -> None:
     """Refuse to say that a list does not offer something when the page could not ask for the list.
 
     Args:
         page: The page.
         job: The field.
-        failed_before: How many of the page's requests had failed before the list was asked for.
+        failed_before: Which of the page's requests had failed before the list was asked for.
 
     Raises:
         ApplicationException: It could not: the server failed, or the session has ended.
     """
-    failed = page.failures()[failed_before:]
+    failed = page.failures() - failed_before
     if failed:
-        message = f"field {job.caption!r}: the page could not ask for what it offers ({'; '.join(failed)})."
+        message = f"field {job.caption!r}: the page could not ask for what it offers ({in_words(failed)})."
         raise ApplicationException(message, place=page.address)
 
 
@@ -237,7 +238,7 @@ def look_up(page: Page, job: FieldJob) -> None:
     """
     wanted = job.wire["text"]
     words = job.look_up
-    failed_before = len(page.failures())
+    failed_before = page.failures()
     windows = page.window.tab_count
     before = field_value(page, job)
     opener: Any = words["open"]
@@ -247,7 +248,7 @@ def look_up(page: Page, job: FieldJob) -> None:
         search = page.element(words["filter"], "field")
         search.fill(wanted)
         search.press("Enter" if page.window.tab_count > windows else "End")
-    pick_row(page, job, str(words.get("choose", wanted)), failed_before if page.window.tab_count <= windows else 0)
+    pick_row(page, job, str(words.get("choose", wanted)), failed_before)
     if "confirm" in words:
         page.click(words["confirm"])
     until = time.monotonic() + page.timeout
@@ -281,7 +282,7 @@ def near(target: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def pick_row(page: Page, job: FieldJob, wanted: str, failed_before: int) -> None:
+def pick_row(page: Page, job: FieldJob, wanted: str, failed_before: Failures) -> None:
     """Click the row of the open list that holds the wanted text."""
     until = time.monotonic() + min(page.timeout, 8)
     patience = time.monotonic() + 1.5

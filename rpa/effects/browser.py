@@ -54,7 +54,7 @@ class BrowserSession:
         self.window = BrowserWindow(
             setting=settings.browser, headed=settings.headed, locale=settings.locale, timezone=settings.timezone
         )
-        self.page = Page(self.window, settings.timeout)
+        self.page = Page(self.window, settings.timeout, settings.may_fail)
         self.boundary = Boundary(
             settings.url, settings.reads, plan=mode is Mode.PLAN, timeout=max(settings.timeout, SHORTEST_ANSWER)
         )

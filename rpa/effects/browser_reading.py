@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from rpa.drivers.page_failures import in_words
 from rpa.effects.browser import BrowserSession
 from rpa.errors import ApplicationException, NotThere, RpaError, StepFailed
 from rpa.formats.amounts import read_decimal, read_integer
@@ -63,12 +64,13 @@ def refuse_unproven(session: BrowserSession, absent: str) -> None:
     """Refuse to take "nothing there" for an answer of a page that could not ask for all it shows.
 
     Raises:
-        ApplicationException: Requests of its scripts have failed.
+        ApplicationException: Requests of its scripts, its frames or its windows have failed.
     """
     failed = session.page.failures()
     if failed:
-        message = f"the page says {absent!r}, but could not ask for all that it shows ({'; '.join(failed)})."
-        raise ApplicationException(message, place=session.address)
+        hint = "If such a request has no say in what the page shows, name its address under browser: may_fail:."
+        message = f"the page says {absent!r}, but could not ask for all that it shows ({in_words(failed)})."
+        raise ApplicationException(message, place=session.address, hint=hint)
 
 
 def shows_text(session: BrowserSession, text: str) -> bool:

@@ -13,6 +13,7 @@ class BrowserSettings:
         url: Address of the application, absolute.
         signed_in: Text or control that is visible while the session is alive; None: no sign-in.
         reads: Patterns of requests that read although they are no GET (see `Boundary`).
+        may_fail: Patterns of paths that pages ask in the background: their failures prove nothing.
         dates: How the target writes dates: `dd-mm-yyyy`.
         decimal: The target's decimal mark.
         pages_between: (text that tells such a page, control to click on it).
@@ -26,6 +27,7 @@ class BrowserSettings:
     url: str
     signed_in: str | None = None
     reads: tuple[str, ...] = ()
+    may_fail: tuple[str, ...] = ()
     dates: str = "yyyy-mm-dd"
     decimal: str = "."
     pages_between: tuple[tuple[str, str], ...] = ()

@@ -111,6 +111,7 @@ class Browsing:
             url=str(evaluate(plan.url, names)),
             signed_in=plan.signed_in,
             reads=plan.reads,
+            may_fail=plan.may_fail,
             dates=plan.dates,
             decimal=plan.decimal,
             pages_between=plan.pages_between,

@@ -10,7 +10,7 @@ from typing import Any
 
 from rpa.engine.doubts import clear_up, resolve_leftovers, still_open
 from rpa.engine.outputs import base, no_outputs
-from rpa.engine.passes import item_names, passes
+from rpa.engine.passes import is_wanted, item_names, passes
 from rpa.engine.steps import Bench, Doubt, run_pass
 from rpa.engine.urgency import refuse_late
 from rpa.errors import (
@@ -28,7 +28,6 @@ from rpa.errors import (
 from rpa.ledger.protocol import Finished, StepState
 from rpa.model.effect import Effect
 from rpa.model.item import ItemState
-from rpa.model.pending import is_pending
 from rpa.model.question import Question
 from rpa.recipe.plan import Step
 
@@ -143,11 +142,15 @@ def _run_step(bench: Bench, step: Step, names: dict[str, Any]) -> Any:
     for key, local in passes(step, names):
         if key in bench.answers:
             bench.done[key] = _answered(bench, step, key)
+        if key not in bench.done and (key in bench.left_out or not is_wanted(step, local)):
+            bench.left_out.add(key)
+            continue
         if key not in bench.done:
-            wanted = step.when is None or _wanted(step, local)
-            bench.done[key] = _run_pass(bench, step, key, local) if wanted else no_outputs(step)
+            bench.done[key] = _run_pass(bench, step, key, local)
         gathered.append(bench.done[key])
-    return gathered if step.for_each else gathered[0]
+    if step.for_each:
+        return gathered
+    return gathered[0] if gathered else no_outputs(step)
 
 
 def _answered(bench: Bench, step: Step, key: str) -> Mapping[str, Any]:
@@ -156,12 +159,6 @@ def _answered(bench: Bench, step: Step, key: str) -> Mapping[str, Any]:
     assert step.spec is not None  # noqa: S101 - only a step with an action can have asked
     bench.finished.append(Finished(key, step.spec.effect, outputs, now, now))
     return outputs
-
-
-def _wanted(step: Step, names: Mapping[str, Any]) -> bool:
-    assert step.when is not None  # noqa: S101
-    wanted = step.when.evaluate(names)
-    return is_pending(wanted) or bool(wanted)
 
 
 def _run_pass(bench: Bench, step: Step, key: str, names: dict[str, Any]) -> Mapping[str, Any]:

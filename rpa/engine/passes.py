@@ -9,7 +9,7 @@ from rpa.engine.names import run_names
 from rpa.engine.outputs import base, no_outputs
 from rpa.engine.steps import Bench
 from rpa.errors import BusinessException
-from rpa.model.pending import Pending, PendingText
+from rpa.model.pending import Pending, PendingText, is_pending
 from rpa.model.run import FINALLY
 from rpa.recipe.plan import Step
 
@@ -35,9 +35,31 @@ def item_names(bench: Bench, before: str = "") -> dict[str, Any]:
     for number, step in enumerate(steps):
         # One in between without outputs was left out: `when`, or `on_error: go_on`.
         if number < reached or step.id in begun:
-            gathered = [bench.done.get(key, no_outputs(step)) for key, _ in passes(step, names)]
-            names["steps"][step.id] = gathered if step.for_each else gathered[0]
+            names["steps"][step.id] = given_before(bench, step, names)
     return names
+
+
+def given_before(bench: Bench, step: Step, names: dict[str, Any]) -> Any:
+    """What a step that an earlier attempt has passed gives.
+
+    An element that `when` leaves out has no place in the list: it would be an empty row in a workbook. One that was
+    passed over by `on_error: go_on` keeps its place: something is missing there.
+    """
+    if step.for_each is None:
+        return bench.done.get(step.id, no_outputs(step))
+    return [
+        bench.done.get(key, no_outputs(step))
+        for key, local in passes(step, names)
+        if key in bench.done or (key not in bench.left_out and is_wanted(step, local))
+    ]
+
+
+def is_wanted(step: Step, names: dict[str, Any]) -> bool:
+    """Whether `when` lets a pass be done; what a plan cannot know yet is wanted."""
+    if step.when is None:
+        return True
+    wanted = step.when.evaluate(names)
+    return is_pending(wanted) or bool(wanted)
 
 
 def passes(step: Step, names: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

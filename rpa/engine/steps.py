@@ -77,6 +77,7 @@ class Bench:
         finished: Pure and read steps since the last durable commit.
         planned: In a plan: what would have been written, as (step, Planned).
         done: Outputs of the passes that need not be done again, by the pass's key.
+        left_out: Keys of the passes that `when` left out.
         answers: Outputs of passes as a person has confirmed them, until they are passed.
         page: Address to reopen when the browser has to be started afresh.
         placed: Whether the browser has been brought to this item's page.
@@ -91,6 +92,7 @@ class Bench:
     finished: list[Finished] = field(default_factory=list)
     planned: list[tuple[Step, Planned]] = field(default_factory=list)
     done: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
     answers: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     page: str = ""
     placed: bool = False

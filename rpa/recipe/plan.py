@@ -126,6 +126,7 @@ class BrowserPlan:
         sign_in: Steps that sign in, starting on `url` (or on `sign_in_at`).
         signed_in: Text or control that is visible while the session is alive; None: no sign-in.
         reads: Patterns (`POST /api/search*`) of requests that read although they are no GET.
+        may_fail: Patterns (`/api/news*`) of what pages ask in the background: its failure puts nothing in question.
         dates: How dates are written into this target: `dd-mm-yyyy`, `yyyy-mm-dd`, ...
         decimal: Decimal mark of this target: `.` or `,`.
         pages_between: Pages or dialogs that come now and then: (text that tells them, control to click).
@@ -137,6 +138,7 @@ class BrowserPlan:
     sign_in: tuple[Step, ...] = ()
     signed_in: str | None = None
     reads: tuple[str, ...] = ()
+    may_fail: tuple[str, ...] = ()
     dates: str = "yyyy-mm-dd"
     decimal: str = "."
     pages_between: tuple[tuple[str, str], ...] = ()

@@ -34,8 +34,12 @@ ITEM_KEYS = (
     "again",
     "one_at_a_time",
 )
-BROWSER_KEYS = ("url", "sign_in", "signed_in", "reads", "dates", "decimal", "pages_between", "settle", "timeout")
+BROWSER_KEYS = (
+    *("url", "sign_in", "signed_in", "reads", "may_fail", "dates", "decimal", "pages_between", "settle", "timeout"),
+)
 REQUEST = re.compile(r"[A-Z]{3,7} \S+")
+BACKGROUND = re.compile(r"/\w[^\s?]*")
+"""A path that begins with a name: a pattern for everything would make every failure prove nothing."""
 DATE_FORMS = frozenset(
     mark.join(parts) for parts in permutations(("dd", "mm", "yyyy")) for mark in ("-", ".", "/", "")
 ) | frozenset(mark.join(parts) for parts in permutations(("d", "m", "yyyy")) for mark in ("-", ".", "/"))
@@ -125,7 +129,8 @@ def read_browser(node: MappingNode, steps: StepReader, known: Known) -> plan.Bro
         url=url or "",
         sign_in=sign_in,
         signed_in=signed_in,
-        reads=read_patterns(node.get("reads"), reader),
+        reads=read_patterns(node, "reads", REQUEST, "a method and a path such as POST /api/search*", reader),
+        may_fail=read_patterns(node, "may_fail", BACKGROUND, "a path of its own such as /api/news*", reader),
         dates=date_form(node.get("dates"), reader, defaults.dates),
         decimal=reader.choice(node.get("decimal"), "decimal:", (",", "."), defaults.decimal),
         pages_between=tuple(pages_between(node.get("pages_between"), reader)),
@@ -134,13 +139,13 @@ def read_browser(node: MappingNode, steps: StepReader, known: Known) -> plan.Bro
     )
 
 
-def read_patterns(node: Node | None, reader: Reader) -> tuple[str, ...]:
-    """`reads:`: requests that read although they are no GET."""
+def read_patterns(node: MappingNode, word: str, form: re.Pattern[str], wanted: str, reader: Reader) -> tuple[str, ...]:
+    """A list of patterns that each have a form: requests that read, requests that may fail."""
     found = []
-    for item in reader.elements(node, "reads:"):
-        text = reader.text(item, "reads:")
-        if text is not None and not REQUEST.fullmatch(text):
-            reader.problems.wants(item, "a method and a path such as POST /api/search* for reads:")
+    for item in reader.elements(node.get(word), f"{word}:"):
+        text = reader.text(item, f"{word}:")
+        if text is not None and not form.fullmatch(text):
+            reader.problems.wants(item, f"{wanted} for {word}:")
         elif text is not None:
             found.append(text)
     return tuple(found)

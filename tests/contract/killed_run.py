@@ -1,9 +1,9 @@
 """`rpa run`, killed with SIGKILL at one instant of taking its input in.
 
-Run: python -m tests.contract.killed_run POINT run RECIPE. Points: `portion` (the first portion is recorded), `recorded`
-(all of a document is recorded, nothing else has happened), `marked` (its mark is kept, it is not filed away), `during
-PACKAGE.MODULE:NAME` (behind the first call of a function while it is filed away), `filed` (it is filed away, and nobody
-knows it yet).
+Run: python -m tests.contract.killed_run POINT run RECIPE. Points: `inside` (the first portion is recorded, the second
+is written and not committed), `portion` (the first portion is recorded), `recorded` (all of a document is recorded,
+nothing else has happened), `marked` (its mark is kept, it is not filed away), `during PACKAGE.MODULE:NAME` (behind the
+first call of a function while it is filed away), `filed` (it is filed away, and nobody knows it yet).
 """
 
 from __future__ import annotations
@@ -17,10 +17,16 @@ from collections.abc import Callable
 from typing import Any
 
 from rpa.engine.intake import Intake
+from rpa.ledger.arrivals import Recording
+from rpa.ledger.conducting import Conducting
 
 PORTION = 2
 BEFORE: dict[str, tuple[Any, str]] = {"recorded": (Intake, "_keep_mark"), "marked": (Intake, "_file_away")}
-AFTER: dict[str, tuple[Any, str]] = {"filed": (Intake, "_file_away")}
+AFTER: dict[str, tuple[Any, str]] = {
+    "inside": (Recording, "record"),
+    "portion": (Conducting, "record"),
+    "filed": (Intake, "_file_away"),
+}
 is_filing = False
 
 
@@ -28,13 +34,19 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def watched(real: Callable[..., Any], *, before: bool = False, only_filing: bool = False) -> Callable[..., Any]:
+def watched(
+    real: Callable[..., Any], *, before: bool = False, only_filing: bool = False, survives: int = 0
+) -> Callable[..., Any]:
+    left = survives
+
     @functools.wraps(real)
     def call(*given: Any, **named: Any) -> Any:
         if before:
             die()
         result = real(*given, **named)
-        if not only_filing or is_filing:
+        nonlocal left
+        left -= 1
+        if left < 0 and (not only_filing or is_filing):
             die()
         return result
 
@@ -59,18 +71,15 @@ def noting(real: Callable[..., Any]) -> Callable[..., Any]:
 def watch(point: str) -> None:
     """Die at this point."""
     import rpa.engine.intake
-    from rpa.ledger.sqlite import SqliteLedger
 
     rpa.engine.intake.AT_ONCE = PORTION
     kind, _, name = point.partition(" ")
-    if kind == "portion":
-        SqliteLedger.record = watched(SqliteLedger.record)  # type: ignore[method-assign]
-    elif kind in BEFORE:
+    if kind in BEFORE:
         owner, method = BEFORE[kind]
         setattr(owner, method, watched(getattr(owner, method), before=True))
     elif kind in AFTER:
         owner, method = AFTER[kind]
-        setattr(owner, method, watched(getattr(owner, method)))
+        setattr(owner, method, watched(getattr(owner, method), survives=int(kind == "inside")))
     elif kind == "during":
         module, _, path = name.partition(":")
         *owners, last = path.split(".")

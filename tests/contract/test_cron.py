@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 NAMESPACE = ("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
-LONGEST_WAIT = 130  # seconds: cron looks at its tables at each full minute, and finds a new one at the latest then
+LONGEST_WAIT = 220  # seconds: cron looks at its tables at each full minute, and finds a new one at the latest then
 
 RECIPE = """
 name: minutely

@@ -11,11 +11,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rpa.ledger.protocol import ItemRow, StepRow
-from rpa.ledger.sqlite import SqliteLedger
+from rpa.ledger.protocol import ItemRow, Ledger, StepRow
 from rpa.model.item import ItemState
-from tests.crash.harness import IN_ROBOT, ROOT, Ended, await_end
+from tests.crash.harness import IN_ROBOT, LEASE, ROOT, Ended, await_end
 from tests.crash.killing import VARIABLE, Plan
+from tests.crash.ledgers import open_named, settings_of
 
 Point = tuple[str, str]
 """A verb of the ledger or `module:function`, and `before` or `after` its first call."""
@@ -28,15 +28,18 @@ class Bench:
     Attributes:
         root: Its folder.
         secrets: What the robot finds in its environment: `MAIL_USER` is `mail.user`.
+        ledger: Name of its ledger on PostgreSQL; empty: SQLite in the workspace.
     """
 
     root: Path
     secrets: Mapping[str, str] = field(default_factory=dict)
+    ledger: str = ""
 
     def prepare(self, steps: str, settings: str = "", head: str = "") -> None:
         """Write the settings and the recipe: one item a day."""
         (self.root / "recipes").mkdir(parents=True, exist_ok=True)
-        (self.root / "rpa.toml").write_text(f'timezone = "Europe/Amsterdam"\n{settings}', "utf-8")
+        ledger = settings_of(self.ledger, LEASE) if self.ledger else ""
+        (self.root / "rpa.toml").write_text(f'timezone = "Europe/Amsterdam"\n{settings}{ledger}', "utf-8")
         (self.root / "recipes/one.yaml").write_text(f"name: one\n{head}steps:\n{steps}", "utf-8")
 
     def run(self, *arguments: str, kill: Point | None = None) -> Ended:
@@ -44,7 +47,8 @@ class Bench:
         secrets = {f"RPA_SECRET_{name}": value for name, value in self.secrets.items()}
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **secrets}
         if kill is not None:
-            plan = Plan(str(self.root / f"points-{uuid.uuid4().hex}.log"), (", ".join(kill),))
+            kind = "postgres" if self.ledger else "sqlite"
+            plan = Plan(str(self.root / f"points-{uuid.uuid4().hex}.log"), (", ".join(kill),), ledger=kind)
             environment |= {VARIABLE: plan.as_variable(), "PYTHONPATH": f"{IN_ROBOT}{os.pathsep}{ROOT}"}
         process = subprocess.Popen(
             [sys.executable, "-m", "rpa.cli.main", *(arguments or ("run", "one")), "-C", str(self.root), "--json"],
@@ -73,8 +77,8 @@ class Bench:
         with closing(self._ledger()) as ledger:
             return ledger.steps(self.item.id)
 
-    def _ledger(self) -> SqliteLedger:
-        return SqliteLedger.open(self.root / ".rpa/ledger.sqlite")
+    def _ledger(self) -> Ledger:
+        return open_named(self.ledger or str(self.root / ".rpa/ledger.sqlite"))
 
     def judged(self, count: int) -> str:
         """`done`, `in doubt` or another state, with what the target counts."""

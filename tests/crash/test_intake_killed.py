@@ -11,7 +11,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -105,13 +104,20 @@ def listens(port: int) -> bool:
     return True
 
 
+def is_well(port: int) -> bool:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line.request("GET", "/health")
+    with closing(line):
+        return line.getresponse().status == 200
+
+
 def test_told_to_stop_it_finishes_what_is_being_sent(root: Path) -> None:
     serving = start(root, "-q")
     body = b"number=1"
     with socket.create_connection(("127.0.0.1", serving.port), timeout=20) as line:
         head = f"POST /intake/contact HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
         line.sendall(head.encode() + b"Content-Type: application/x-www-form-urlencoded\r\n\r\nnum")
-        time.sleep(0.3)
+        assert is_well(serving.port)  # asked later and answered: by now the head of the other one has been read
         serving.process.send_signal(signal.SIGTERM)
         wait_until(lambda: not listens(serving.port), 20, "it takes no more")
         assert serving.process.poll() is None

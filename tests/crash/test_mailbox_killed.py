@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from email import message_from_bytes
 from pathlib import Path
@@ -52,9 +52,9 @@ items:
 class Office:
     """A mailbox and a robot that answers its mails into an outbox."""
 
-    def __init__(self, root: Path, server: ImapServer, *, archive: bool, flag: str = "seen") -> None:
+    def __init__(self, root: Path, server: ImapServer, *, archive: bool, flag: str = "seen", ledger: str = "") -> None:
         self.server, self.archive = server, archive
-        self.bench = Bench(root, {"MAIL_USER": USER, "MAIL_PASSWORD": PASSWORD})
+        self.bench = Bench(root, {"MAIL_USER": USER, "MAIL_PASSWORD": PASSWORD}, ledger)
         inbox = f'inbox = {{host = "127.0.0.1", port = {server.port}, security = "none"}}'
         settings = f'[mail]\nfrom = "Robot <robot@example.org>"\n{inbox}\n'
         self.bench.prepare(STEPS, settings, HEAD % (flag, "  archive: Done/2026" if archive else ""))
@@ -102,8 +102,8 @@ class Office:
             assert self.subjects("INBOX") == []
 
 
-def kill_everywhere(office: Office, points: tuple[Point, ...]) -> None:
-    for number, point in enumerate(point for point in points if WHOLE or point in MOST_TELLING):
+def kill_everywhere(office: Office, points: tuple[Point, ...], telling: set[Point] = MOST_TELLING) -> None:
+    for number, point in enumerate(point for point in points if WHOLE or point in telling):
         office.deliver(f"m{number}")
         office.bench.run(kill=point)
         lying = office.subjects("INBOX") + office.subjects("Done/2026")
@@ -120,6 +120,12 @@ def moving() -> Iterator[ImapServer]:
 
 def test_a_server_that_moves(tmp_path: Path, moving: ImapServer) -> None:
     kill_everywhere(Office(tmp_path, moving, archive=True), (*READING, UNMOVED, MOVED))
+
+
+def test_with_a_ledger_on_postgresql(tmp_path: Path, moving: ImapServer, fresh_ledger: Callable[[str], str]) -> None:
+    office = Office(tmp_path, moving, archive=True, ledger=fresh_ledger("postgres"))
+    kill_everywhere(office, (*READING, UNMOVED, MOVED), {UNRECORDED, RECORDED})
+    assert not (tmp_path / ".rpa/ledger.sqlite").exists()
 
 
 def test_a_server_that_only_copies(tmp_path: Path) -> None:

@@ -57,6 +57,13 @@ def add_line(file: Path, line: str) -> None:
         os.close(handle)
 
 
+def rest(ctx: Context, seconds: float) -> None:
+    """Wait so long, or until there is a file `hurry.txt` in the workspace: a test has then seen what it waited for."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0 and not (ctx.workspace.root / "hurry.txt").exists():
+        time.sleep(min(left, 0.05))
+
+
 def die(ctx: Context, word: str, key: str, times: int) -> None:
     """Be killed, unless that has happened often enough."""
     file = ctx.workspace.root / "deaths.txt"
@@ -73,7 +80,7 @@ def run(params: Params, ctx: Context) -> Outputs:
     file = target_file(ctx)
 
     def act(sent: Callable[[], None]) -> Receipt:
-        time.sleep(params.before)
+        rest(ctx, params.before)
         if params.prints:
             sys.stdout.write(f"{params.prints}\n")
         if params.away:
@@ -82,7 +89,7 @@ def run(params: Params, ctx: Context) -> Outputs:
         sent()
         add_line(file, params.key)
         die(ctx, "after", params.key, params.dies_after)
-        time.sleep(params.after)
+        rest(ctx, params.after)
         return Receipt(f"entered {params.key}", {"worker": str(os.getpid())})
 
     ctx.gate.write(Intent("target", str(file), f"Enter {params.key}", (("Key", params.key),)), act)

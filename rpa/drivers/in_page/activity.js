@@ -1,9 +1,9 @@
 // Activity: what the page still has under way: requests, and short timers set while it settles. A page that draws itself
 // again a moment after loading wipes what was typed; reading back is believed only when nothing of the kind is pending.
 
-const activity = { requests: 0, timers: new Map(), failed: [] };
+const activity = { requests: 0, timers: new Map(), failed: new Map() };
 const TROUBLES = [401, 403, 407, 408, 419, 429, 440]; // and all from 500 on: what is not there after one of these may be
-const MOST_TOLD = 20;
+const MOST_TOLD = 50; // different ones; how often each failed is counted on
 const LONGEST_TIMER = 1000; // ms; longer ones are polls and clocks
 const LONGEST_CHAIN = 2; // timers set by timers set by timers are loops
 
@@ -66,20 +66,40 @@ function watchActivity() {
 // Keeps a request of the page to its own site that got no proper answer; status 0: none at all.
 function noteTrouble(address, status) {
   if (status && status < 500 && !TROUBLES.includes(status)) return;
-  let url;
+  let url, own;
   try {
-    url = new URL(address, location.href);
+    url = new URL(address, document.baseURI);
+    // A frame or window that a page has written has no address of its own, but the origin of that page.
+    own = new URL(location.host || window.origin === "null" ? location.href : window.origin);
   } catch {
     return; // no address: the page's own mistake
   }
   const site = (host) => host.split(".").slice(-2).join(".");
-  if (site(url.hostname) !== site(location.hostname) || activity.failed.length >= MOST_TOLD) return;
-  activity.failed.push(`${url.pathname}: ${status ? `answer ${status}` : "no answer"}`);
+  if (site(url.hostname) === site(own.hostname)) keepTrouble(url.pathname, status ? `answer ${status}` : "no answer");
 }
 
-// Requests of the page that failed since it was opened, in order.
+// A frame tells its page, and a window who opened it: they may be gone before anybody asks them.
+function keepTrouble(path, said, seen = []) {
+  let told = `${path}: ${said}`;
+  if (!activity.failed.has(told) && activity.failed.size >= MOST_TOLD) told = `${path}: failed`;
+  if (!activity.failed.has(told) && activity.failed.size >= 2 * MOST_TOLD) told = "/: further requests failed";
+  activity.failed.set(told, (activity.failed.get(told) || 0) + 1);
+  for (const other of [window.parent, window.opener]) {
+    try {
+      if (other && other !== window && !seen.includes(other)) other.__rpa.keepTrouble(path, said, [...seen, window]);
+    } catch {
+      // of another origin, or away
+    }
+  }
+}
+
+// Requests that failed since this document was opened, each with how often; a frame's own document among them.
 function failures() {
-  return [...activity.failed];
+  const found = Object.fromEntries(activity.failed);
+  const [opened] = performance.getEntriesByType("navigation");
+  const status = (window !== window.parent && opened && opened.responseStatus) || 0;
+  if (status >= 500 || TROUBLES.includes(status)) found[`${location.pathname}: answer ${status}`] = 1;
+  return { document: performance.timeOrigin, found };
 }
 
 function isBusy() {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import groupby
 
 from rpa.formats.documents.figures import currency_of, figures_of_row
@@ -19,6 +21,8 @@ NUMERIC = frozenset(("quantity", "unit_price", "net", "gross", "vat", "vat_rate"
 TEXTS = frozenset(("position", "sku", "description", "unit"))
 COVERED = 0.6  # of a row's letters, by headings
 NEAR = 5.0  # points between edges that agree
+PER = frozenset(("per", "pro", "je", "pr", "par"))  # behind a price: how many it is for
+HUNDREDS = re.compile(r"\(?(10{1,2}|10?[.,'’]?000)\)?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +40,17 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Heading:
-    """A row of headings."""
+    """A row of headings.
+
+    Attributes:
+        row: The row.
+        columns: From left to right.
+        per: How many a price is for, as in `Price per 1000`; None: the heading says a number that is not understood.
+    """
 
     row: Row
     columns: tuple[Column, ...]
+    per: Decimal | None = Decimal(1)
 
     def has(self, kind: str) -> bool:
         """Whether there is such a column."""
@@ -60,6 +71,7 @@ def find_headings(labels: Sequence[Label], mark: str) -> list[Heading]:
 def heading_of(row: Row, labels: Sequence[Label], mark: str) -> Heading | None:
     """The columns that a row of labels heads; None when it is no row of headings."""
     heads = [label for label in labels if any(category.startswith(COLUMN) for category in label.categories)]
+    heads, per = with_prices_whole(heads)
     letters = sum(len(token.key) for token in row.tokens if not currency_of(token.text))
     covered = sum(len(token.key) for label in heads for token in label.tokens)
     if len(heads) < 2 or covered < COVERED * letters or any(f.has_cents for f in figures_of_row(row, mark)):
@@ -69,7 +81,44 @@ def heading_of(row: Row, labels: Sequence[Label], mark: str) -> Heading | None:
     has_amount = bool(kinds & {"net", "gross", "unit_price"})
     has_thing = bool(kinds & {"description", "sku"})
     is_table = has_thing and has_amount and (len(kinds - {"other"}) >= 3 or kinds >= {"description", "net"})
-    return Heading(row, tuple(columns)) if is_table else None
+    return Heading(row, tuple(columns), per) if is_table else None
+
+
+def with_prices_whole(heads: Sequence[Label]) -> tuple[list[Label], Decimal | None]:
+    """Headings such as `Price per 1000` and `Price per box` in one piece, and how many a price is for."""
+    per: Decimal | None = Decimal(1)
+    whole: list[Label] = []
+    for label in heads:
+        before = whole[-1] if whole else None
+        if before is not None and label.cell is before.cell and label.start < before.end:
+            continue  # `per` would be a heading of its own, that of the unit
+        if "c_unit_price" in label.categories and label.rest and label.rest[0].key in PER:
+            starts = {one.start for one in heads if one.cell is label.cell and one.start > label.end}
+            end, per = end_of_price(label, starts)
+            whole.append(replace(label, end=end, categories=frozenset(("c_unit_price",))))
+        else:
+            whole.append(label)
+    return whole, per
+
+
+def end_of_price(label: Label, starts: set[int]) -> tuple[int, Decimal | None]:
+    """Number of the first word behind `Price per 1000 pieces`, and the 1000.
+
+    Args:
+        label: The price.
+        starts: Numbers of the words in its cell that begin other headings.
+    """
+    tokens, end = label.cell.tokens, label.end + 1
+    per: Decimal | None = Decimal(1)
+    if end < len(tokens) and has_digit(tokens[end]):
+        first = end
+        while end < len(tokens) and has_digit(tokens[end]):
+            end += 1
+        number = HUNDREDS.fullmatch("".join(token.text for token in tokens[first:end]))
+        per = Decimal(re.sub(r"\D", "", number[1])) if number else None
+    if end < len(tokens) and end not in starts:
+        end += 1
+    return end, per
 
 
 def assigned(row: Row, heads: Sequence[Label]) -> list[Column]:

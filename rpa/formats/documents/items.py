@@ -23,10 +23,17 @@ UNIT = re.compile(r"[^\W\d_]{1,10}\.?|m2|m3|m²|m³")
 
 @dataclass
 class Draft:
-    """A line while it is put together."""
+    """A line while it is put together.
+
+    Attributes:
+        words: By the kind of their column.
+        rows: It stands in.
+        per: How many its price is for (see `Heading`).
+    """
 
     words: dict[str, list[Token]]
     rows: list[Row] = field(default_factory=list)
+    per: Decimal | None = Decimal(1)
 
     @property
     def box(self) -> Box:
@@ -108,7 +115,7 @@ def add_row(row: Row, heading: Heading, drafts: list[Draft], mark: str) -> None:
     amount = "net" if heading.has("net") else "gross" if heading.has("gross") else "unit_price"
     is_line = bool(figures_in(words.get(amount, []), mark))
     if is_line:
-        drafts.append(Draft(words, [row]))
+        drafts.append(Draft(words, [row], heading.per))
         return
     if not drafts or not continues(drafts[-1].rows[-1], row) or any(f.has_cents for f in figures_in(row.tokens, mark)):
         return
@@ -140,7 +147,7 @@ def line_of(draft: Draft, mark: str) -> Line:
         sku=text_of(words.get("sku", [])),
         quantity=quantity,
         unit=unit,
-        unit_price=first_figure(words.get("unit_price", []), mark),
+        unit_price=price_of(words.get("unit_price", []), mark, draft.per),
         net=amount,
         vat_rate=rate,
         discount=discount_of(words.get("discount", [])),
@@ -157,6 +164,12 @@ def first_figure(tokens: Sequence[Token], mark: str) -> Decimal | None:
     """The only number among some words; None when there is none, or more than one."""
     found = figures_in(tokens, mark)
     return found[0].value if len(found) == 1 else None
+
+
+def price_of(tokens: Sequence[Token], mark: str, per: Decimal | None) -> Decimal | None:
+    """The price for one, of a price for so many; None where that is not known."""
+    price = first_figure(tokens, mark)
+    return price if per == 1 or price is None else price / per if per else None
 
 
 def quantity_of(tokens: Sequence[Token], mark: str) -> tuple[Decimal | None, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rpa.model.item import ItemState
+from tests.crash.harness import wait_until
 from tests.fakes.plain_office import PlainOffice, plain_office
 
 
@@ -18,17 +19,22 @@ def office(tmp_path: Path) -> Iterator[PlainOffice]:
         yield made
 
 
+def is_to_stop(office: PlainOffice) -> bool:
+    with office.ledger() as ledger:
+        return bool(ledger.stop_reason(1))
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_run_finishes_what_it_has_in_hand_and_begins_nothing_more(office: PlainOffice, workers: str) -> None:
-    office.write_recipe("before: 0.4")
+    office.write_recipe("before: \"{{ 0 if item.no == 'K-1' else 60 }}\"")
     running = office.start("run", "chores", "-w", workers, "-p", "count=30", "--json")
-    until = time.monotonic() + 30
-    while not office.target():
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    stopped = office.run("stop", "chores", "--json")
-    assert (stopped.code, [one["ended"] for one in stopped.data]) == (0, [True]), stopped
-    running.communicate(timeout=30)
+    wait_until(lambda: bool(office.target()), 60, "the first write")
+    stopping = office.start("stop", "chores", "--json")
+    wait_until(lambda: is_to_stop(office), 60, "the wish is known")
+    office.hurry()
+    said, _ = stopping.communicate(timeout=60)
+    assert (stopping.returncode, [one["ended"] for one in json.loads(said)]) == (0, [True]), said
+    running.communicate(timeout=60)
     assert running.returncode == 3
     states = office.states()
     assert states[ItemState.CLAIMED] == 0
@@ -47,15 +53,15 @@ def test_nothing_under_way(office: PlainOffice) -> None:
 
 
 def test_put_down_at_the_next_step(office: PlainOffice) -> None:
-    step = '  - id: {id}\n    target.enter: {{key: "{{{{ item.no }}}}{id}", before: 1.2}}\n'
-    office.write_recipe(steps="".join(step.format(id=name) for name in "abcdef"))
+    step = '  - id: {id}\n    target.enter: {{key: "{{{{ item.no }}}}{id}", before: {before}}}\n'
+    office.write_recipe(steps="".join(step.format(id=name, before=60 * (name > "a")) for name in "abcdef"))
     running = office.start("run", "chores", "-p", "count=1", "--json")
-    until = time.monotonic() + 30
-    while not office.target():
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    assert office.run("stop", "--all", "--now").code == 0
-    running.communicate(timeout=30)
+    wait_until(lambda: bool(office.target()), 60, "the first write")
+    stopping = office.start("stop", "--all", "--now")
+    wait_until(lambda: is_to_stop(office), 60, "the wish is known")
+    office.hurry()
+    assert stopping.wait(timeout=60) == 0
+    running.communicate(timeout=60)
     assert office.states() == {ItemState.NEW: 1}
     assert len(office.target()) < 6
     assert office.run("resume", "chores").code == 0

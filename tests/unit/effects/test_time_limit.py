@@ -26,7 +26,7 @@ def test_it_ends_a_wait_for_an_answer_that_never_comes() -> None:
         started = time.monotonic()
         with pytest.raises(ApplicationException, match=MESSAGE), limited(0.1):
             asked.recv(1)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 40
 
 
 def test_it_ends_a_loop_that_passes_over_every_failure() -> None:
@@ -40,15 +40,15 @@ def test_it_ends_a_loop_that_passes_over_every_failure() -> None:
 
 
 def test_what_ends_in_time_is_left_alone() -> None:
-    with limited(0.05):
+    with limited(1):
         pass
-    time.sleep(0.1)
+    time.sleep(1.2)
 
 
 def test_an_error_of_its_own_goes_its_way() -> None:
-    with pytest.raises(KeyError), limited(0.05):
+    with pytest.raises(KeyError), limited(1):
         raise KeyError
-    time.sleep(0.1)
+    time.sleep(1.2)
 
 
 def test_without_a_limit_there_is_none() -> None:
@@ -60,13 +60,13 @@ def test_without_a_limit_there_is_none() -> None:
 def test_the_alarm_of_somebody_else_still_rings() -> None:
     rang: list[float] = []
     before = signal.signal(signal.SIGALRM, lambda *_: rang.append(time.monotonic()))
-    others = signal.setitimer(signal.ITIMER_REAL, 0.4)
     started = time.monotonic()
+    others = signal.setitimer(signal.ITIMER_REAL, 0.4)
     try:
         with pytest.raises(ApplicationException), limited(0.1):
             time.sleep(60)
         while not rang:
-            assert time.monotonic() - started < 10
+            assert time.monotonic() - started < 40
             time.sleep(0.01)
         assert rang[0] - started >= 0.39
     finally:
@@ -166,4 +166,4 @@ def test_it_is_not_lost_where_errors_are_passed_over(how: str) -> None:
     started = time.monotonic()
     with pytest.raises(ApplicationException, match=MESSAGE), limited(0.1):
         work()
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 40

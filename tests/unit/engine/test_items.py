@@ -302,6 +302,56 @@ def test_for_each_goes_on_in_the_middle(desk: Desk, world: World, at: str) -> No
     assert world.there == ["Aa", "Ab", "Ac", "Ad", "N-Aa N-Ab N-Ac N-Ad"]
 
 
+CHOSEN = """
+steps:
+  - id: each
+    for_each: {line: "{{ item.lines }}"}
+    when: "{{ line != 'b' }}"
+    world.write: "{{ line }}"
+    verify: [{world.look: "{{ line }}"}]
+  - {id: end, world.write: "{{ steps.each | map(attribute='number') | join(' ') }}"}
+"""
+
+
+def test_an_element_that_is_left_out_leaves_no_empty_place_in_the_list(desk: Desk, world: World) -> None:
+    world.add("A", lines=["a", "b", "c"])
+    assert desk.run(CHOSEN).totals.done == 1, desk.item("A").reason
+    assert world.there == ["a", "c", "N-a N-c"]
+    assert desk.states("A") == ["each[0]: done", "each[2]: done", "end: done"]
+
+
+@pytest.mark.parametrize("at", ["intent", "arrived"])
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_nor_when_the_item_is_taken_up_again(desk: Desk, world: World, at: str, before: int) -> None:
+    world.add("A", lines=["a", "b", "c"])
+    world.troubles.extend([*[None] * before, Trouble(at, Killed())])
+    with pytest.raises(Killed):
+        desk.run(CHOSEN)
+    if before == 2 and at == "arrived":  # the last write has no verify
+        assert desk.run(CHOSEN).totals.in_doubt == 1
+    else:
+        assert desk.run(CHOSEN).totals.done == 1, desk.item("A").reason
+    assert world.there == ["a", "c", "N-a N-c"]
+
+
+def test_all_left_out_gives_an_empty_list(desk: Desk, world: World) -> None:
+    world.add("A", lines=["b", "b"])
+    assert desk.run(CHOSEN).totals.done == 1, desk.item("A").reason
+    assert world.there == [""]
+
+
+def test_an_element_that_was_passed_over_keeps_its_place(desk: Desk, world: World) -> None:
+    steps = """
+steps:
+  - {id: looks, for_each: {line: "{{ item.lines }}"}, world.look: "{{ line }}", on_error: go_on}
+  - {world.write: "{{ steps.looks | map(attribute='number') | join(' ') }}"}
+"""
+    world.add("A", lines=["a", "b"])
+    world.looks.extend([BusinessException("no such thing"), {"found": True, "number": "N-b"}])
+    assert desk.run(steps).totals.done == 1, desk.item("A").reason
+    assert world.there == ["None N-b"]
+
+
 def test_for_each_of_something_else_is_a_business_exception(desk: Desk, world: World) -> None:
     world.add("A", lines="abc")
     desk.run("steps: [{for_each: {line: '{{ item.lines }}'}, world.write: '{{ line }}'}]")

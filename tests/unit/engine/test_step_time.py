@@ -93,10 +93,11 @@ def test_a_mail_server_that_never_answers_is_a_failure_before_sent(desk: Desk, a
 
 
 def test_a_mail_server_that_is_silent_behind_the_message_leaves_doubt(desk: Desk) -> None:
+    mail = MAIL.replace("500ms", "5s")  # by then the message has to be handed over, on a slow machine too
     with silent(*GREETING) as (port, heard):
-        state, reason, took = outcome(desk, MAIL, **mail_to(port))
-    assert (state, took < 30) == (ItemState.IN_DOUBT, True)
-    assert "it took longer than its timeout of 0.5s and was ended. It may have happened" in reason
+        state, reason, took = outcome(desk, mail, **mail_to(port))
+    assert (state, took < 40) == (ItemState.IN_DOUBT, True)
+    assert "it took longer than its timeout of 5s and was ended. It may have happened" in reason
     assert desk.states("A") == ["mail.send: sent"]
     assert heard[-1].startswith((b"DATA", b"Date", b"From", b"Content")) or len(heard) == len(GREETING)
 
@@ -260,11 +261,11 @@ class TestBrowser:
         target.pages["POST /save"] = never()
         steps = """\
   - browser.form: {open: /new, fill: {Name: A}, submit: Save, expect: Saved}
-    timeout: 2s
+    timeout: 8s
 """
         state, reason, took = outcome(desk, steps, browser_head(target))
         assert (state, took < 40) == (ItemState.IN_DOUBT, True), reason
-        assert "timeout of 2s" in reason or "did not appear within" in reason
+        assert "timeout of 8s" in reason or "did not appear within" in reason
         assert desk.states("A") == ["browser.form: sent"]
         assert len(target.writes) == 1
 

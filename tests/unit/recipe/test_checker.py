@@ -238,6 +238,9 @@ def test_mistakes_around_the_steps(text: str, expected: str) -> None:
         ("{url: 'https://x.test', dates: dd/mm/jjjj}", "expected a form such as dd-mm-yyyy"),
         ("{url: 'https://x.test', decimal: ';'}", "expected , or . for decimal:"),
         ("{url: 'https://x.test', reads: [/api/search]}", "expected a method and a path such as POST /api/search*"),
+        ("{url: 'https://x.test', may_fail: ['*']}", "expected a path of its own such as /api/news* for may_fail:"),
+        ("{url: 'https://x.test', may_fail: ['/*']}", "expected a path of its own such as /api/news* for may_fail:"),
+        ("{url: 'https://x.test', may_fail: [GET /api/news]}", "expected a path of its own"),
         ("{url: 'https://x.test', sign_in: [browser.click: In]}", "sign_in: without signed_in:"),
         ("{url: 'https://x.test', pages_between: [{text: Maintenance}]}", "an entry of pages_between: has no click:"),
         ("{url: 'https://x.test', settle: soon}", "expected a time such as 500ms"),
@@ -258,7 +261,7 @@ def test_the_common_words_arrive_in_the_plan() -> None:
     recipe = check(
         "name: x\nattempts: 5\nbreaker: 9\n"
         "browser: {url: 'https://x.test', settle: 5s, timeout: 1min, dates: dd.mm.yyyy, decimal: ',',"
-        " reads: [POST /api/search*], pages_between: [{text: Maintenance, click: Continue}]}\n"
+        " reads: [POST /api/search*], may_fail: [/api/news*], pages_between: [{text: Maintenance, click: Continue}]}\n"
         "steps:\n- browser.open: /x\n  retry: 3\n  timeout: 500ms\n  on_error: go_on\n  when: '{{ params }}'\n"
     )
     step = recipe.steps[0]
@@ -269,6 +272,7 @@ def test_the_common_words_arrive_in_the_plan() -> None:
     assert recipe.browser.pages_between == (("Maintenance", "Continue"),)
     assert recipe.browser.timeout == timedelta(minutes=1)
     assert recipe.browser.reads == ("POST /api/search*",)
+    assert recipe.browser.may_fail == ("/api/news*",)
 
 
 ITEMS = (

