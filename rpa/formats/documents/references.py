@@ -156,7 +156,7 @@ def texts_of(reader: Reader, label: Label, rank: int) -> Iterator[Candidate]:
             continue
         side = "right of" if place.side == "right" else place.side
         plain = [token for token in tokens if not any(char.isdigit() for char in token.text)]
-        is_code = len(plain) < len(tokens) and len(plain) < 2
+        is_code = len(plain) < len(tokens) and len(plain) < 2 and "other_number" not in label.categories
         grade = "labelled" if is_code else "weak.words"
         yield Candidate(text, text, around(tokens), f"{side} the label '{label.text}'", grade, rank if is_code else 1)
         return

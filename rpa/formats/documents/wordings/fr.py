@@ -571,6 +571,8 @@ LABELS = {
         notre commande no
     """,
     "other_number": """
+        reference client
+        ref client
         no client
         no de client
         numero client
