@@ -41,7 +41,14 @@ def test_a_rate_may_stand_before_the_name_of_the_tax_in_a_row_of_boxes() -> None
 
 
 def test_a_total_may_name_its_currency() -> None:
-    page = "\n\n\n\nSumme                2.380,00\n19 % MwSt              452,20\nGesamt EUR           2.832,20\n"
+    page = """
+
+
+
+                                  Summe                2.380,00
+                                  19 % MwSt              452,20
+                                  Gesamt EUR           2.832,20
+"""
     assert sure_amounts(page) == WANTED
 
 
