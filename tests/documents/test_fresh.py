@@ -94,7 +94,7 @@ def test_of_what_is_sure_nothing_is_false(found: dict[str, Extraction]) -> None:
         sys.stdout.write(f"\n{as_markdown(verdicts, by)}\n")
     count = Counter(one.outcome for one in verdicts)
     assert [f"{one.document} {one.field}: {one.seen}" for one in verdicts if one.outcome == "wrong"] == []
-    assert count["right"] >= 0.8 * sum(count[outcome] for outcome in ("right", "missed", "review"))
+    assert count["right"] >= 0.75 * sum(count[outcome] for outcome in ("right", "missed", "review"))
 
 
 def test_no_kind_is_mistaken_without_a_word(found: dict[str, Extraction]) -> None:

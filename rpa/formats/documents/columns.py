@@ -62,31 +62,14 @@ def heading_of(row: Row, labels: Sequence[Label], mark: str) -> Heading | None:
     heads = [label for label in labels if any(category.startswith(COLUMN) for category in label.categories)]
     letters = sum(len(token.key) for token in row.tokens if not currency_of(token.text))
     covered = sum(len(token.key) for label in heads for token in label.tokens)
-    first = unnamed_first(row, heads)
-    letters -= sum(len(token.key) for token in first.tokens) if first else 0
     if len(heads) < 2 or covered < COVERED * letters or any(f.has_cents for f in figures_of_row(row, mark)):
         return None
     columns = assigned(row, heads)
-    if first is not None:
-        columns[0] = Column("description", first.box)
     kinds = {column.kind for column in columns}
     has_amount = bool(kinds & {"net", "gross", "unit_price"})
     has_thing = bool(kinds & {"description", "sku"})
     is_table = has_thing and has_amount and (len(kinds - {"other"}) >= 3 or kinds >= {"description", "net"})
     return Heading(row, tuple(columns)) if is_table else None
-
-
-def unnamed_first(row: Row, heads: Sequence[Label]) -> Cell | None:
-    """The first cell when it is no heading that is known, and those of quantity, price and amount stand behind it.
-
-    `Work done   Qty   Price   Amount`: whatever is called so is what the numbers are of.
-    """
-    kinds = {column.kind for column in assigned(row, heads)} if len(heads) > 2 else set()
-    first = row.cells[0]
-    if not kinds >= {"quantity", "unit_price", "net"} or kinds & {"description", "sku"}:
-        return None
-    is_known = any(label.cell is first for label in heads)
-    return None if is_known or any(char.isdigit() for char in first.text) else first
 
 
 def assigned(row: Row, heads: Sequence[Label]) -> list[Column]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from rpa.formats.documents.columns import Heading, spread
@@ -135,7 +135,7 @@ def line_of(draft: Draft, mark: str) -> Line:
     amount = first_figure(words.get("net", []), mark)
     if amount is None:
         amount = first_figure(words.get("gross", []), mark)
-    line = Line(
+    return Line(
         description=text_of(words.get("description", [])),
         sku=text_of(words.get("sku", [])),
         quantity=quantity,
@@ -146,15 +146,6 @@ def line_of(draft: Draft, mark: str) -> Line:
         discount=discount_of(words.get("discount", [])),
         box=draft.box,
     )
-    return completed(line, first_figure(words.get("other", []), mark))
-
-
-def completed(line: Line, other: Decimal | None) -> Line:
-    """A line whose quantity or price stands under a heading that is not known: the one number that makes the amount."""
-    if other is None or line.net is None or (line.quantity is None) == (line.unit_price is None):
-        return line
-    full = replace(line, quantity=other) if line.quantity is None else replace(line, unit_price=other)
-    return full if product_holds(full) else line
 
 
 def text_of(tokens: Sequence[Token]) -> str:

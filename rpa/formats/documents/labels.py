@@ -29,7 +29,6 @@ THEIRS = re.compile(
 )  # beside a wording: what it names is the customer's
 OF = re.compile("van|de[rs]?|of|the|du|l[ea]|til|for|av|a")
 OF_CUSTOMER = {"vat_number": "customer_vat_number", "registration": "customer_registration", "iban": "customer_iban"}
-EVEN = 3.0  # points between the edges of two values in a list
 SHORTEST = 2  # letters of a wording that may stand without a colon
 
 
@@ -145,21 +144,8 @@ def broken_labels(layout: Layout) -> Iterator[Label]:
             if len(upper) != 1 or len(upper[0].tokens) > MOST_BELOW:
                 continue
             key = "".join(token.key for token in (*upper[0].tokens, *cell.tokens))
-            if key in wordings() and not are_two(above, upper[0], below, cell):
+            if key in wordings():
                 yield Label(below, cell, 0, len(cell.tokens), *wordings()[key], upper[0].tokens)
-
-
-def are_two(above: Row, upper: Cell, below: Row, lower: Cell) -> bool:
-    """Whether two lines are two names of a list, each with its own value beside it: `Date  1 May`, `Due  8 May`."""
-    if "".join(token.key for token in upper.tokens) not in wordings():
-        return False
-    beside = [next((one for one in row.cells if one.box.left > cell.box.right), None) for row, cell in
-              ((above, upper), (below, lower))]  # fmt: skip
-    one, two = beside
-    if one is None or two is None:
-        return False
-    has_values = all(any(char.isdigit() for char in cell.text) for cell in (one, two))
-    return has_values and min(abs(one.box.left - two.box.left), abs(one.box.right - two.box.right)) < EVEN
 
 
 def is_broken(above: Cell, below: Cell) -> bool:
