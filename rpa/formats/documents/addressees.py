@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rpa.formats.documents.blocks import LEGAL_FORM, POSTAL, Block, addresses
+from rpa.formats.documents.holders import holder_of_the_number
 from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Token, around
 from rpa.formats.documents.names import DOMAIN, PERSON, SEPARATED, Named, is_name, name_in
@@ -12,6 +14,7 @@ from rpa.formats.documents.places import Place, Reader, fields_of
 from rpa.formats.documents.spelling import key_of
 from rpa.model.extraction import Box
 
+CODE = re.compile(r"(?=[^0-9]*[0-9]{2})[A-Z0-9][A-Z0-9./_-]*|[0-9]{2,}(?: [0-9]{2,})*")  # of a customer, no name
 PAIRED = 3.0  # points between the left edges of two values in a list
 THE_ADDRESS = "it is the first line of the address"
 
@@ -28,8 +31,11 @@ def addressee_names(reader: Reader, blocks: Sequence[Block], name: str, own: set
             yield Named(named[0], named[1], f"it is called by the label '{label.text}'", weight)
     sheet = reader.layout.sheets[0]
     shipped = [label.box for label in reader.of("ship_to")]
+    holder = holder_of_the_number(reader, blocks)
     windows = [
-        block for block in addresses(blocks) if is_window(block, sheet.height) and not is_own(reader, block, sent_by)
+        block
+        for block in addresses(blocks)
+        if is_window(block, sheet.height) and block is not holder and not is_own(reader, block, sent_by)
     ]
     windows = [
         block for block in windows if not any(contains(block.box, box) or sits_under(block, box) for box in shipped)
@@ -87,14 +93,28 @@ def name_at(reader: Reader, label: Label, blocks: Sequence[Block]) -> tuple[str,
         below = [place for place in places if place.side == "below" and name_below(place.tokens[0], blocks)]
         beside_first = label.has_colon or is_pair(reader, places)
         places = below or sorted(places, key=lambda place: beside_first == (place.side == "below"))
+    is_coded = any(place.side != "below" and CODE.fullmatch(bare_text(place)) for place in places)
     for place in places:
         if place.side != "behind" and (named := name_below(place.tokens[0], blocks)):
             return named
+        if is_coded or in_skipped(reader, place):
+            continue  # `Customer: C-1042`: what stands below is the next line, or the table
         text = PERSON.sub("", " ".join(token.text for token in place.tokens)).strip(" :,;")
         text = SEPARATED.split(text)[0] if POSTAL.search(" " + text) else text
         if is_name(text):
             return text, around(place.tokens), True
     return None
+
+
+def bare_text(place: Place) -> str:
+    """The words of a place."""
+    return " ".join(token.text for token in place.tokens).strip(" :,;")
+
+
+def in_skipped(reader: Reader, place: Place) -> bool:
+    """Whether words stand in the table of lines, or in its heading."""
+    first = place.tokens[0]
+    return any(first in reader.layout.rows[number].tokens for number in reader.skipped)
 
 
 def is_pair(reader: Reader, places: Sequence[Place]) -> bool:

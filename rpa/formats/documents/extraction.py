@@ -195,7 +195,7 @@ def in_picture(finding: Finding, pictures: set[int]) -> Finding:
 def header(reader: Reader, evidence: Evidence, kind: str, own: Own) -> tuple[dict[str, Finding], list[str]]:
     """Every field but the amounts, and what contradicts itself."""
     parties = find_parties(reader, kind, own.names)
-    owners = Owners(parties.customer_boxes, own.vat_numbers)
+    owners = Owners(parties.customer_boxes, own.vat_numbers, parties.doubted_boxes)
     numbers, wrong_numbers = find_vat_numbers(reader, evidence, owners, kind)
     theirs_too = [*parties.customer_boxes, *([parties.lone_address] if parties.lone_address else [])]
     shown = [numbers["customer_vat_number"].text] if "customer_vat_number" in numbers else []

@@ -26,12 +26,14 @@ class Parties:
         customer: The finding.
         customer_boxes: Where the customer's address stands.
         lone_address: Where the only address of the document stands, when nothing tells for sure whose it is.
+        doubted_boxes: Where addresses stand of which nothing tells whether they are the customer's.
     """
 
     supplier: Finding | None
     customer: Finding | None
     customer_boxes: tuple[Box, ...]
     lone_address: Box | None = None
+    doubted_boxes: tuple[Box, ...] = ()
 
 
 def find_parties(reader: Reader, kind: str, own_names: Sequence[str] = ()) -> Parties:
@@ -55,7 +57,14 @@ def find_parties(reader: Reader, kind: str, own_names: Sequence[str] = ()) -> Pa
     found = {addressed_by: addressee, sent_by: sender}
     if kind == "purchase_order":
         return Parties(found["supplier"], found["customer"], ())
-    return Parties(found["supplier"], found["customer"], tuple(blocks_of), lone_address(reader, blocks, sender))
+    doubted = doubted_boxes(blocks, addressees) if addressee is not None and addressee.others else ()
+    lone = lone_address(reader, blocks, sender)
+    return Parties(found["supplier"], found["customer"], tuple(blocks_of), lone, doubted)
+
+
+def doubted_boxes(blocks: Sequence[Block], addressees: Sequence[Named]) -> tuple[Box, ...]:
+    """The addresses of all that may be the addressee."""
+    return tuple(block.box for block in blocks if any(contains(block.box, named.box) for named in addressees))
 
 
 def lone_address(reader: Reader, blocks: Sequence[Block], sender: Finding | None) -> Box | None:

@@ -16,6 +16,7 @@ PREFIX = re.compile(r"[A-Z]{1,5}")
 AMOUNT = re.compile(r"[-(]?[0-9]{1,3}(?:[.,'’ ]?[0-9]{3})*[.,][0-9]{2}\)?")
 NOISE = frozenset(("nr", "no", "nummer", "number", "numero", "id", "num", "nº", "n"))
 MOST_PARTS = 5
+PAIRED = 3.0  # points between the edges of two values in a list
 CREDIT = ("credit", "kredit", "gutschrift", "avoir", "korrektur", "storno")
 DATED = frozenset(
     ("van", "vom", "of", "du", "av", "fra", "from", "dated", "dd", "datum", "date", "dato", "page", "pagina")
@@ -121,12 +122,37 @@ def key(label: Label) -> str:
 def titled(reader: Reader, kind: str) -> Iterator[Candidate]:
     """Numbers that stand right behind the title: `Factuur 2026-014`."""
     for label in reader.of(f"title_{kind}"):
-        if not label.is_first or label.row.page != 1 or not label.rest:
+        if not label.is_first or label.row.page != 1:
             continue
-        spelt = spelt_number(label.rest)
-        if spelt is not None and spelt[2] and (label.has_colon or label.row.cells[0] is label.cell):
+        words = label.rest or named_in_a_list(reader, label)
+        spelt = spelt_number(words)
+        stands_out = label.has_colon or label.row.cells[0] is label.cell or is_large(reader, label)
+        if spelt is not None and spelt[2] and (stands_out or not label.rest):
             rule = f"behind the title '{label.text}'"
             yield Candidate(spelt[0], " ".join(token.text for token in spelt[1]), around(spelt[1]), rule, "title", 2)
+
+
+def is_large(reader: Reader, label: Label) -> bool:
+    """Whether a title is printed larger than the usual text of the first page."""
+    sizes = sorted(token.size for row in reader.layout.on_page(1) for token in row.tokens)
+    return label.cell.size > 1.2 * sizes[len(sizes) // 2]
+
+
+def named_in_a_list(reader: Reader, label: Label) -> Sequence[Token]:
+    """What stands beside a title that is one name of a list of names and values: `Invoice  4711`, `Date  1 May`."""
+    right = next((place for place in reader.places(label) if place.side == "right"), None)
+    if right is None:
+        return ()
+    for step in (1, -1):
+        other = reader.neighbour(label.cell, step)
+        if other is None or not reader.is_label(other) or abs(other.size - label.cell.size) > 0.3:
+            continue
+        row = reader.layout.rows[reader.row_of[id(other)]]
+        value = next((cell for cell in row.cells if cell.box.left > other.box.right), None)
+        edges = around(right.tokens)
+        if value is not None and min(abs(value.box.left - edges.left), abs(value.box.right - edges.right)) < PAIRED:
+            return right.tokens
+    return ()
 
 
 def find_order_number(reader: Reader) -> Finding | None:
@@ -156,7 +182,7 @@ def texts_of(reader: Reader, label: Label, rank: int) -> Iterator[Candidate]:
             continue
         side = "right of" if place.side == "right" else place.side
         plain = [token for token in tokens if not any(char.isdigit() for char in token.text)]
-        is_code = len(plain) < len(tokens) and len(plain) < 2
+        is_code = len(plain) < len(tokens) and len(plain) < 2 and "other_number" not in label.categories
         grade = "labelled" if is_code else "weak.words"
         yield Candidate(text, text, around(tokens), f"{side} the label '{label.text}'", grade, rank if is_code else 1)
         return

@@ -8,6 +8,7 @@ from rpa.formats.documents.accounts import accounts_in
 from rpa.formats.documents.addressees import is_own, name_at, stands_alone
 from rpa.formats.documents.blocks import LEGAL_FORM, POSTAL, Block, addresses
 from rpa.formats.documents.figures import figures_in
+from rpa.formats.documents.holders import HOLDS_THE_NUMBER, holder_of_the_number
 from rpa.formats.documents.labels import is_broken
 from rpa.formats.documents.layout import Cell, Layout
 from rpa.formats.documents.names import DOMAIN, SEPARATED, Named, first_name, is_name, name_in
@@ -54,9 +55,14 @@ def letterhead(reader: Reader, blocks: Sequence[Block], sent_by: str) -> Iterato
     sheet = layout.sheets[0]
     upper = [row for row in layout.on_page(sheet.number) if row.box.top < 0.3 * sheet.height]
     yield from largest_line(reader, [cell for row in upper for cell in row.cells if is_plain_name(reader, cell)])
+    holder = holder_of_the_number(reader, blocks)
+    if holder is not None and (found := name_in(holder.cells)) and found[2]:
+        yield Named(found[0], found[1], HOLDS_THE_NUMBER, 2)
     for block in addresses(blocks):
         is_lowest = block.box.top > 0.8 * layout.sheet(block.box.page).height
-        is_above = block.box.page == 1 and (is_own(reader, block, sent_by) or block.box.top <= 0.07 * sheet.height)
+        is_above = block.box.page == 1 and (
+            block is holder or is_own(reader, block, sent_by) or block.box.top <= 0.07 * sheet.height
+        )
         if (is_lowest or is_above) and (named := first_name(block)):
             yield Named(*named, AT_THE_FOOT if is_lowest else "it is the first line of the sender's own address", 2)
     for row in upper + layout.on_page(sheet.number)[len(upper) : len(upper) + 8]:

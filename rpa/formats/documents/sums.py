@@ -89,7 +89,7 @@ def sums_of_row(reader: Reader, labels: Sequence[Label], mark: str) -> Iterator[
     has_own = False
     waiting: Label | None = None
     for label, edge in zip(labels, edges, strict=True):
-        first = waiting or label
+        first = waiting if waiting is not None and waiting.cell is label.cell else label
         tokens = [token for token in row.tokens if label.box.right - 1 <= token.box.left < edge]
         if label.above and not money_of(tokens, mark):  # broken into two lines: the amount may stand beside the first
             upper = reader.layout.rows[row.number - 1]
@@ -104,9 +104,15 @@ def sums_of_row(reader: Reader, labels: Sequence[Label], mark: str) -> Iterator[
     if not has_own:
         for label in labels:
             figure = figure_below(reader, label, mark)
-            if figure is not None and (label.is_first or label.has_colon):
+            if figure is not None and (label.is_first or label.has_colon or is_behind_a_rate(label)):
                 percent = percentages_in(label.cell.tokens)
                 yield Sum(category_of(label), figure, label, percent[0].value if percent else None)
+
+
+def is_behind_a_rate(label: Label) -> bool:
+    """Whether nothing but a percentage stands before a label in its cell: `19 % MwSt.`."""
+    before = label.cell.tokens[: label.start]
+    return any(one.tokens == before for one in percentages_in(before))
 
 
 def money_of(tokens: Sequence[Token], mark: str) -> list[Figure]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from rpa.formats.documents.evidence import Evidence
@@ -135,10 +135,12 @@ class Owners:
     Attributes:
         customer: Boxes that belong to the customer.
         own: VAT numbers of the company that reads.
+        doubted: Boxes of which nothing tells whether they are the customer's.
     """
 
     customer: Sequence[Box]
     own: frozenset[str] = frozenset()
+    doubted: Sequence[Box] = ()
 
 
 def find_vat_numbers(
@@ -156,8 +158,12 @@ def find_vat_numbers(
     owned = [owner_of(one, reader, owners) for one in numbers]
     is_open = bool(reader.of("reverse_charge")) and not any(is_customers for is_customers, _ in owned)
     for one, (is_customers, why) in zip(numbers, owned, strict=True):
-        is_plain = not is_open or stands_among_particulars(reader, one.row, PARTICULARS)
-        doubt = "" if is_plain else "; but where no VAT is charged it may be the customer's"
+        doubt = ""
+        if is_open and not stands_among_particulars(reader, one.row, PARTICULARS):
+            doubt = "; but where no VAT is charged it may be the customer's"
+        elif one.number not in owners.own and any(inside(one.box, box) for box in owners.doubted):
+            doubt = "; but nothing tells for sure whose address it stands in"
+        is_plain = not doubt
         grade = "checked" if one.is_valid and is_plain else "weak" if one.is_valid else "contradicted"
         rule = f"it has the form of a VAT number{' and right check digits' if one.is_valid else ''}; {why}{doubt}"
         is_theirs = is_customers != (kind == "purchase_order")
@@ -226,7 +232,9 @@ def find_registration(reader: Reader, owners: Owners, kind: str) -> Finding | No
                 continue
             if "customer_vat_number" in label.categories or "customer_registration" in label.categories:
                 continue
-            candidates += [one for one in registrations_at(reader, label, category) if one.value not in theirs]
+            found = [one for one in registrations_at(reader, label, category) if one.value not in theirs]
+            is_open = any(inside(label.box, box) for box in owners.doubted)
+            candidates += [replace(one, grade="weak", rank=2) for one in found] if is_open else found
     return choose("supplier_registration", candidates)
 
 

@@ -464,6 +464,7 @@ LABELS = {
         betrag
         gesamtpreis
         summe eur
+        gesamt eur
         zu bezahlen
         auftragssumme
         bestellwert

@@ -614,6 +614,8 @@ LABELS = {
         notre commande no
     """,
     "other_number": """
+        reference client
+        ref client
         no client
         no de client
         numero client

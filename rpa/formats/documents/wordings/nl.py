@@ -369,6 +369,7 @@ LABELS = {
     """,
     "total_weak": """
         totaal
+        totaal eur
         totaalbedrag
         te betalen
         total
