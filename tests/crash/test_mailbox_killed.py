@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from email import message_from_bytes
 from pathlib import Path
@@ -112,19 +112,15 @@ def kill_everywhere(office: Office, points: tuple[Point, ...], telling: set[Poin
         office.check()
 
 
-@pytest.fixture(scope="module")
-def moving() -> Iterator[ImapServer]:
+def test_a_server_that_moves(tmp_path: Path) -> None:
     with imap_server() as server:
-        yield server
+        kill_everywhere(Office(tmp_path, server, archive=True), (*READING, UNMOVED, MOVED))
 
 
-def test_a_server_that_moves(tmp_path: Path, moving: ImapServer) -> None:
-    kill_everywhere(Office(tmp_path, moving, archive=True), (*READING, UNMOVED, MOVED))
-
-
-def test_with_a_ledger_on_postgresql(tmp_path: Path, moving: ImapServer, fresh_ledger: Callable[[str], str]) -> None:
-    office = Office(tmp_path, moving, archive=True, ledger=fresh_ledger("postgres"))
-    kill_everywhere(office, (*READING, UNMOVED, MOVED), {UNRECORDED, RECORDED})
+def test_with_a_ledger_on_postgresql(tmp_path: Path, fresh_ledger: Callable[[str], str]) -> None:
+    with imap_server() as server:
+        office = Office(tmp_path, server, archive=True, ledger=fresh_ledger("postgres"))
+        kill_everywhere(office, (*READING, UNMOVED, MOVED), {UNRECORDED, RECORDED})
     assert not (tmp_path / ".rpa/ledger.sqlite").exists()
 
 
