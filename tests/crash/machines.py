@@ -173,7 +173,12 @@ def _accept(listener: socket.socket, port: int) -> None:
 
 
 def _join(near: socket.socket, port: int) -> None:
-    """One connection through to the other side, until either side has ended it."""
+    """One connection through to the other side, until either side has ended it, or is gone without a word."""
+    # As the server asks it of its own connections: of one that was cut off in the middle of a message it hears no more.
+    near.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    near.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 5)
+    near.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 3)
+    near.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
     with near, suppress(OSError), socket.create_connection(("127.0.0.1", port)) as far:
         back = threading.Thread(target=_pass_on, args=(far, near), daemon=True)
         back.start()
