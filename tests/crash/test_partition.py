@@ -72,7 +72,7 @@ def test_cut_off_from_the_target_while_it_writes(tmp_path: Path, lan: Lan, secon
     north = lan.machines[0]
     with wired_site(tmp_path / "site", lan) as site:
         expected = deliver(site.root, "one order")
-        site.misbehave(slow_ms=[200, 200])  # so that the answer has no time to come before the cut
+        site.misbehave(slow_ms=[1500, 1500])  # so that the answer has no time to come before the cut
         robot = when_it_leaves(site, north, "request POST /orders/new, before")
         lan.cut(north, "target")
         time.sleep(seconds)

@@ -103,12 +103,12 @@ def test_an_item_over_its_time_behind_its_write_is_asked_about(office: PlainOffi
 
 def test_sigterm_parks_what_the_crew_has_in_hand(office: PlainOffice) -> None:
     key = "{{{{ item.no }}}}{id}"
-    enter = f'  - id: {{id}}\n    target.enter: {{{{key: "{key}", before: 0.6}}}}\n    verify: [target.look: "{key}"]\n'
+    enter = f'  - id: {{id}}\n    target.enter: {{{{key: "{key}", before: 1.5}}}}\n    verify: [target.look: "{key}"]\n'
     office.write_recipe(steps="".join(enter.format(id=name) for name in ("a", "b", "c")))
     running = office.start("run", "chores", "-w", "2", "-p", "count=2", "--json")
     wait_until(lambda: len(office.target()) >= 1, "the first write")
     running.send_signal(signal.SIGTERM)
-    running.communicate(timeout=30)
+    running.communicate(timeout=60)
     assert running.returncode == 3
     assert office.states() == {ItemState.NEW: 2}
     assert 1 <= len(office.target()) < 6
