@@ -16,6 +16,8 @@ from rpa.model.extraction import Box
 NUMERIC = re.compile(
     r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:(?:19|20|21)[0-9]{2}|[0-9]{2})|(?:19|20|21)[0-9]{2}([./-])[0-9]{1,2}\2[0-9]{1,2}"
 )  # 26/03/0177 is a number, no day of the year 177
+# With hyphens and a short year it may as well be a sort code: 04-29-09.
+PROVING = re.compile(r"([0-9]{1,2})(?:/(?=[0-9]+/)|-(?=[0-9]+-[0-9]{4}))([0-9]{1,2})[/-](?:[0-9]{4}|[0-9]{2})")
 SLASHED = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2(?:[0-9]{4}|[0-9]{2})")
 DAY = re.compile(r"[0-9]{1,2}(?:\.|st|nd|rd|th|er|e|ste|de)?,?", re.IGNORECASE)
 YEAR = re.compile(r"(?:20[0-9]{2}|19[0-9]{2})[.,;:)]?")
@@ -119,11 +121,12 @@ def proven_order(layout: Layout) -> str:
     orders = set()
     for row in layout.rows:
         for token in row.tokens:
-            match = SLASHED.fullmatch(token.text.strip("(),;:"))
+            match = PROVING.fullmatch(token.text.strip("(),;:"))
             if match is None:
                 continue
-            if int(match[1]) > 12 >= int(match[3]):
+            first, second = int(match[1]), int(match[2])
+            if 12 < first <= 31 and 1 <= second <= 12:
                 orders.add("dmy")
-            if int(match[3]) > 12 >= int(match[1]):
+            if 12 < second <= 31 and 1 <= first <= 12:
                 orders.add("mdy")
     return orders.pop() if len(orders) == 1 else ""

@@ -100,3 +100,19 @@ def test_a_year_of_two_digits_may_stand_first(text: str, year_first: str, due: s
 def test_another_date_or_an_impossible_day_decides_where_the_year_is(text: str, due: str, value: date) -> None:
     field = issued(DUTCH.format(issued=text, due=due))
     assert (field.value, field.is_sure) == (value, True)
+
+
+@pytest.mark.parametrize(
+    "code", ["Sort code          12-34-56", "Sort code          04-29-09", "Our code           05/61/26"]
+)
+def test_a_sort_code_is_no_date_and_proves_no_order(code: str) -> None:
+    field = issued(ENGLISH.format(supplier="Pennine Biscuits", total="£1,980.00", more=code))
+    assert (field.value, field.is_sure) == (date(2026, 6, 5), True)
+    field = issued(ENGLISH.format(supplier="Blue Ridge Spices", total="1,980.00", more=code))
+    assert field.confidence < SURE
+
+
+@pytest.mark.parametrize(("due", "value"), [("06/20/26", date(2026, 5, 6)), ("20/06/26", date(2026, 6, 5))])
+def test_a_date_with_slashes_and_a_short_year_proves_the_order(due: str, value: date) -> None:
+    more = f"Due date           {due}"
+    assert issued(ENGLISH.format(supplier="Blue Ridge Spices", total="1,980.00", more=more)).value == value
