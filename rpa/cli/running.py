@@ -83,17 +83,28 @@ def run_and_tell(
     if outcome.is_empty and not outcome.untold:
         return _tell(recipe.name, outcome, Account(), (), quiet=quiet, as_json=as_json)
     with closing(open_ledger(workspace)) as ledger:
-        own = Account() if outcome.is_empty else _look_back(workspace, ledger, recipe.name, outcome, as_json=as_json)
-        before = accounts_of_earlier(workspace, ledger, outcome.untold)
-        code = _tell(recipe.name, outcome, own, before, quiet=quiet, as_json=as_json)
-        if not any(one.trouble for one in (own, *before)):
-            keep_told(ledger, recipe.name, outcome.run)
+        return _report_and_tell(workspace, ledger, recipe.name, outcome, quiet=quiet, as_json=as_json)
+
+
+def _report_and_tell(
+    workspace: Workspace,
+    ledger: Ledger,
+    name: str,
+    outcome: RunOutcome,
+    *,
+    quiet: bool = False,
+    as_json: bool = False,
+    error: EnvironmentNotReady | None = None,
+) -> int:
+    """Write the reports of a run and of earlier ones, tell of them, and note it; returns the exit code."""
+    own = Account()
+    if error or not outcome.is_empty:
+        own = account_of(workspace, ledger, outcome.run, ledger.items(name, () if as_json else TOLD, run=outcome.run))
+    before = accounts_of_earlier(workspace, ledger, outcome.untold)
+    code = _tell(name, outcome, own, before, quiet=quiet, as_json=as_json, error=error)
+    if not any(one.trouble for one in (own, *before)):
+        keep_told(ledger, name, outcome.run)
     return code
-
-
-def _look_back(workspace: Workspace, ledger: Ledger, name: str, outcome: RunOutcome, *, as_json: bool) -> Account:
-    rows = ledger.items(name, () if as_json else TOLD, run=outcome.run)
-    return account_of(workspace, ledger, outcome.run, rows)
 
 
 def _tell(
@@ -184,11 +195,7 @@ def _tell_of_end(workspace: Workspace, name: str, error: EnvironmentNotReady, *,
         if run is None or run.totals is None:
             return
         outcome = RunOutcome(run.id, run.totals, untold=untold_runs(ledger, name, run.id))
-        own = _look_back(workspace, ledger, name, outcome, as_json=as_json)
-        before = accounts_of_earlier(workspace, ledger, outcome.untold)
-        _tell(name, outcome, own, before, as_json=as_json, error=error)
-        if not any(one.trouble for one in (own, *before)):
-            keep_told(ledger, name, run.id)
+        _report_and_tell(workspace, ledger, name, outcome, as_json=as_json, error=error)
 
 
 def _say_interrupted(workspace: Workspace, name: str) -> None:
