@@ -16,9 +16,7 @@ from rpa.model.extraction import Box
 NUMERIC = re.compile(
     r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:(?:19|20|21)[0-9]{2}|[0-9]{2})|(?:19|20|21)[0-9]{2}([./-])[0-9]{1,2}\2[0-9]{1,2}"
 )  # 26/03/0177 is a number, no day of the year 177
-# With hyphens and a short year it may as well be a sort code: 04-29-09.
-PROVING = re.compile(r"([0-9]{1,2})(?:/(?=[0-9]+/)|-(?=[0-9]+-[0-9]{4}))([0-9]{1,2})[/-](?:[0-9]{4}|[0-9]{2})")
-SLASHED = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2(?:[0-9]{4}|[0-9]{2})")
+SLASHED = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 DAY = re.compile(r"[0-9]{1,2}(?:\.|st|nd|rd|th|er|e|ste|de)?,?", re.IGNORECASE)
 YEAR = re.compile(r"(?:20[0-9]{2}|19[0-9]{2})[.,;:)]?")
 NAMED = re.compile(r"[0-9]{1,2}[-./ ]?([^\W\d_]+)\.?[-./ ]?(?:20)?[0-9]{2}", re.IGNORECASE)
@@ -121,10 +119,11 @@ def proven_order(layout: Layout) -> str:
     orders = set()
     for row in layout.rows:
         for token in row.tokens:
-            match = PROVING.fullmatch(token.text.strip("(),;:"))
-            if match is None:
+            match = SLASHED.fullmatch(token.text.strip("(),;:"))
+            # With hyphens and a short year it may as well be a sort code: 04-29-09.
+            if match is None or (match[2] == "-" and len(match[4]) == 2):
                 continue
-            first, second = int(match[1]), int(match[2])
+            first, second = int(match[1]), int(match[3])
             if 12 < first <= 31 and 1 <= second <= 12:
                 orders.add("dmy")
             if 12 < second <= 31 and 1 <= first <= 12:

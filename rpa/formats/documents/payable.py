@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rpa.formats.documents.arithmetic import Facts
@@ -117,18 +117,13 @@ def find_payable(total: Finding | None, facts: Facts, reader: Reader, mark: str,
     if len(others) > 1:
         named = tuple(str(one.value) for one in others[1:])
         told = f"but '{others[1].label.text}' says {others[1].value}, and nothing decides"
-        return replaced(stated(others[0], told, "undecided"), named)
+        return replace(stated(others[0], told, "undecided"), others=named)
     return of_rest(ground, others[0], paid)
 
 
 def stated(one: Sum, why: str, grade: str) -> Finding:
     """An amount that is named as the one to be paid."""
     return Finding(NAME, one.value, one.figure.text, one.figure.box, f"beside '{one.label.text}'; {why}", grade)
-
-
-def replaced(finding: Finding, others: tuple[str, ...]) -> Finding:
-    """A finding beside which others are named."""
-    return Finding(finding.name, finding.value, finding.text, finding.box, finding.rule, finding.grade, others)
 
 
 def all_paid(ground: Ground, paid: Sequence[Sum]) -> Finding | None:
