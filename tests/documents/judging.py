@@ -55,12 +55,24 @@ def judge(document: Made, found: Extraction) -> Iterator[Verdict]:
 def verdict(field: Field | None, truth: Any) -> tuple[str, bool, str]:
     """Outcome, whether it is true, and what was seen."""
     if field is None:
-        return ("absent" if truth is None else "missed"), False, f"expected {truth!r}"
-    is_true = truth is not None and same(field, truth)
+        return ("absent" if None in truths(truth) else "missed"), False, f"expected {truth!r}"
     seen = f"{field.value!s} instead of {truth!r} ({field.confidence}: {field.rule})"
-    if field.confidence < SURE:
-        return "review", is_true, seen
-    return ("right" if is_true else "wrong"), is_true, seen
+    return outcome_of(field.confidence, is_true := has_truth(field, truth)), is_true, seen
+
+
+def outcome_of(confidence: Decimal, is_true: bool) -> str:
+    """What became of a value that was found."""
+    return "review" if confidence < SURE else "right" if is_true else "wrong"
+
+
+def truths(truth: Any) -> list[Any]:
+    """What is true: one thing, or a list of texts that are as good as each other; rates of VAT are one thing."""
+    return truth if isinstance(truth, list) and truth and not isinstance(truth[0], dict) else [truth]
+
+
+def has_truth(field: Field, truth: Any) -> bool:
+    """Whether a value is the true one, or one of several."""
+    return any(one is not None and same(field, one) for one in truths(truth))
 
 
 def same(field: Field, truth: Any) -> bool:
@@ -75,14 +87,17 @@ def same(field: Field, truth: Any) -> bool:
 
 def judge_lines(document: Made, found: Extraction) -> Iterator[Verdict]:
     """The lines, one verdict for each line of the document, and one for each that is not there."""
-    truth = document.truth.get("lines") or []
+    for one in line_verdicts(document.truth.get("lines") or [], found):
+        yield Verdict(document.name, document.language, document.layout, "lines", *one)
+
+
+def line_verdicts(truth: Sequence[dict[str, str]], found: Extraction) -> Iterator[tuple[str, bool, str]]:
+    """Outcome, whether it is true, and what was seen, of each line."""
     for place in range(max(len(truth), len(found.lines))):
         wanted = truth[place] if place < len(truth) else None
         line = found.lines[place] if place < len(found.lines) else None
         if line is None:
-            yield Verdict(
-                document.name, document.language, document.layout, "lines", "missed", False, f"expected {wanted}"
-            )
+            yield "missed", False, f"expected {wanted}"
             continue
         is_true = wanted is not None and (
             line.description == wanted["description"]
@@ -90,9 +105,8 @@ def judge_lines(document: Made, found: Extraction) -> Iterator[Verdict]:
             and line.unit_price == Decimal(wanted["unit_price"])
             and line.net == Decimal(wanted["net"])
         )
-        outcome = "review" if line.confidence < SURE else "right" if is_true else "wrong"
         seen = f"{line.description!r} {line.quantity} {line.unit_price} {line.net} instead of {wanted}"
-        yield Verdict(document.name, document.language, document.layout, "lines", outcome, is_true, seen)
+        yield outcome_of(line.confidence, is_true), is_true, seen
 
 
 def counted(verdicts: Sequence[Verdict], by: str) -> dict[str, Counter[str]]:

@@ -11,14 +11,13 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rpa.model.extraction import FIELDS, SURE, Extraction, Field, Line
-from tests.documents.judging import Verdict, as_markdown, extraction_of, same
+from rpa.model.extraction import FIELDS, Extraction
+from tests.documents.judging import Verdict, as_markdown, extraction_of, line_verdicts, verdict
 from tests.documents.printing import by_chromium, by_weasyprint
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -50,36 +49,10 @@ def judged(name: str, found: Extraction) -> Iterator[Verdict]:
     truth = TRUTHS[name]
     for field in FIELDS:
         if truth.get(field) != OPEN:
-            yield Verdict(name, name[:2], name, field, *verdict(found.field(field), truth.get(field), field))
+            yield Verdict(name, name[:2], name, field, *verdict(found.field(field), truth.get(field)))
     if truth["lines"] != OPEN:
-        for place in range(max(len(truth["lines"]), len(found.lines))):
-            wanted = truth["lines"][place] if place < len(truth["lines"]) else None
-            line = found.lines[place] if place < len(found.lines) else None
-            yield Verdict(name, name[:2], name, "lines", *line_verdict(line, wanted))
-
-
-def verdict(field: Field | None, truth: Any, name: str) -> tuple[str, bool, str]:
-    """Outcome, whether it is true, and what was seen."""
-    several = truth if isinstance(truth, list) and name != "vat_rates" else [truth]
-    if field is None:
-        return ("absent" if None in several else "missed"), False, f"expected {truth!r}"
-    is_true = any(one is not None and same(field, one) for one in several)
-    seen = f"{field.value!s} instead of {truth!r} ({field.confidence}: {field.rule})"
-    return ("review" if field.confidence < SURE else "right" if is_true else "wrong"), is_true, seen
-
-
-def line_verdict(line: Line | None, wanted: dict[str, str] | None) -> tuple[str, bool, str]:
-    """The same for a line of the table."""
-    if line is None:
-        return "missed", False, f"expected {wanted}"
-    is_true = wanted is not None and (
-        line.description == wanted["description"]
-        and line.quantity == Decimal(wanted["quantity"])
-        and line.unit_price == Decimal(wanted["unit_price"])
-        and line.net == Decimal(wanted["net"])
-    )
-    seen = f"{line.description!r} {line.quantity} {line.unit_price} {line.net} instead of {wanted}"
-    return ("review" if line.confidence < SURE else "right" if is_true else "wrong"), is_true, seen
+        for one in line_verdicts(truth["lines"], found):
+            yield Verdict(name, name[:2], name, "lines", *one)
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ import pytest
 
 from rpa.drivers.pdf import read_pdf
 from rpa.formats.documents.extraction import extract
-from rpa.model.extraction import FIELDS, Field
-from tests.documents.judging import same
+from rpa.model.extraction import FIELDS
+from tests.documents.judging import has_truth
 from tests.documents.printing import by_weasyprint
 
 pytestmark = pytest.mark.slow
@@ -31,12 +31,6 @@ def content_of(name: str) -> bytes:
     return drawn.read_bytes() if drawn.exists() else by_weasyprint((FOLDER / f"{name}.html").read_text("utf-8"))
 
 
-def is_true(field: Field, truth: Any) -> bool:
-    """Whether a value is the truth, or one of several."""
-    several = isinstance(truth, list) and field.name != "vat_rates"
-    return any(one is not None and same(field, one) for one in (truth if several else (truth,)))
-
-
 @pytest.mark.parametrize("name", sorted(TRUTHS))
 def test_of_what_is_sure_nothing_is_false(name: str) -> None:
     truth = TRUTHS[name]
@@ -46,7 +40,7 @@ def test_of_what_is_sure_nothing_is_false(name: str) -> None:
     wrong = [
         f"{one.name}: {one.value} ({one.confidence}: {one.rule})"
         for one in sure
-        if not is_true(one, truth.get(one.name))
+        if not has_truth(one, truth.get(one.name))
     ]
     assert wrong == []
     assert len(sure) >= truth["least"]
