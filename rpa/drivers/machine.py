@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -247,8 +247,12 @@ def check_program(part: str) -> Check:
 
 def _probe(program: str, *arguments: str) -> tuple[bool, str]:
     """Run a piece of Python of its own: what fails or hangs in there does not matter here."""
+    return answer_of((sys.executable, "-c", program, *(arguments or ("",))))
+
+
+def answer_of(command: Sequence[str]) -> tuple[bool, str]:
+    """Whether a program ended well, and the line it said that tells most; Python in it finds what is found here."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    command = [sys.executable, "-c", program, *(arguments or ("",))]
     try:
         answer = subprocess.run(
             command,
@@ -262,6 +266,8 @@ def _probe(program: str, *arguments: str) -> tuple[bool, str]:
         )
     except subprocess.TimeoutExpired:
         return False, f"no answer within {TIME_LIMIT} seconds"
+    except OSError as error:
+        return False, str(error)
     lines = [line.strip() for line in (answer.stdout if answer.returncode == 0 else answer.stderr).splitlines()]
     lines = [line for line in lines if line] or [f"exit code {answer.returncode}"]
     # The last line of a traceback names the cause; of a longer message the first line behind the error's name does.

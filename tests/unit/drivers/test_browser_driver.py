@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rpa.drivers import browser_driver
+from rpa.drivers import machine
 from rpa.drivers.browser_driver import check_driver
 from rpa.drivers.packages import Installer, describe
 
@@ -31,7 +31,7 @@ def test_one_that_does_not_start_says_what_it_lacks(program: str, seen: str) -> 
 
 def test_one_that_is_not_there_or_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "/nowhere/python" in check_driver(("/nowhere/python",)).seen
-    monkeypatch.setattr(browser_driver, "TIME_LIMIT", 0.2)
+    monkeypatch.setattr(machine, "TIME_LIMIT", 0.2)
     assert check_driver(("/bin/sh", "-c", "exec sleep 60")).seen == "no answer within 0.2 seconds"
 
 
