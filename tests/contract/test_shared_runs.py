@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from rpa.ledger.postgres_connection import Server
 from rpa.model.item import ItemState
 from tests.fakes.plain_office import PlainOffice, plain_office
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -22,13 +23,6 @@ def office(tmp_path: Path, postgres: Server) -> Iterator[PlainOffice]:
     ledger = f'[ledger]\nurl = "{postgres.url}"\nschema = "{postgres.schema}"\nlease = 5\naccept_no_fsync = true\n'
     with plain_office(tmp_path / "office", ledger) as made:
         yield made
-
-
-def wait_until(condition: Callable[[], bool], what: str, longest: float = 40.0) -> None:
-    until = time.monotonic() + longest
-    while not condition():
-        assert time.monotonic() < until, f"not within {longest:g} seconds: {what}"
-        time.sleep(0.1)
 
 
 def workers_of(office: PlainOffice) -> set[str]:

@@ -23,6 +23,7 @@ from tests.crash.inbox import DAY
 from tests.crash.killing import VARIABLE, Plan
 from tests.crash.ledgers import open_named, settings_of
 from tests.crash.machines import Machine
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 IN_ROBOT = Path(__file__).with_name("in_robot")
@@ -235,7 +236,7 @@ def open_site(folder: Path, ledger: str = "", lease: float = LEASE) -> Iterator[
         if site.database:
             site.change_settings("[secrets]", settings_of(ledger, lease) + "\n[secrets]")
         site.change_settings("http://127.0.0.1:0", site.office.address)
-        wait_until(site.answers, 30, "the company answers")
+        wait_until(site.answers, "the company answers")
         yield site
     finally:
         site.sweep()
@@ -281,14 +282,6 @@ def counted(site: Site) -> dict[str, list[str]]:
     for entry in log:
         found.setdefault(entry["kind"], []).append(entry["reference"])
     return found
-
-
-def wait_until(condition: Any, longest: float, what: str) -> None:
-    """Wait for something to become true."""
-    until = time.monotonic() + longest
-    while not condition():
-        assert time.monotonic() < until, f"not within {longest:g} seconds: {what}"
-        time.sleep(0.02)
 
 
 def killed_when(process: subprocess.Popen[Any], condition: Callable[[], bool], later: float = 0.0) -> bool:

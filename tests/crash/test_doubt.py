@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from rpa.model.item import ItemState
-from tests.crash.harness import Site, await_end, counted, kill, open_site, wait_until
+from tests.crash.harness import Site, await_end, counted, kill, open_site
 from tests.crash.inbox import Expected, deliver
 from tests.crash.reckoning import differences
 from tests.crash.unverified import open_post, without_verify
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(240)]
 RECIPE = "order-to-invoice"
@@ -89,7 +90,7 @@ def test_term_parks_and_the_next_run_finishes(tmp_path: Path) -> None:
     with open_site(tmp_path) as site:
         expected = deliver(site.root, RECIPE)
         robot = site.start("run", RECIPE)
-        wait_until(lambda: "order" in counted(site), 60, "the first order is entered")
+        wait_until(lambda: "order" in counted(site), "the first order is entered")
         robot.send_signal(signal.SIGTERM)
         ended = await_end(robot)
         assert ended.code == 3, ended
@@ -107,12 +108,12 @@ def test_a_signal_to_the_whole_group_parks_too(tmp_path: Path, kind: signal.Sign
     with open_site(tmp_path) as site:
         expected = deliver(site.root, RECIPE)
         robot = site.start("run", RECIPE)
-        wait_until(lambda: "order" in counted(site), 60, "the first order is entered")
+        wait_until(lambda: "order" in counted(site), "the first order is entered")
         os.killpg(robot.pid, kind)
         ended = await_end(robot)
         assert ended.code == (130 if kind is signal.SIGINT else 3), ended
         assert "Traceback" not in ended.stderr
-        wait_until(lambda: not site.processes(), 15, "driver and browser have ended")
+        wait_until(lambda: not site.processes(), "driver and browser have ended")
         assert site.run("run", RECIPE).code == 0
         assert differences(site, RECIPE, expected) == []
 
@@ -122,7 +123,7 @@ def test_two_at_once_the_second_says_who_since_when(tmp_path: Path) -> None:
         expected = deliver(site.root, RECIPE)
         site.misbehave(slow_ms=[100, 100])
         first = site.start("run", RECIPE)
-        wait_until(lambda: any(row.state == "claimed" for row in site.items(RECIPE)), 60, "the first works")
+        wait_until(lambda: any(row.state == "claimed" for row in site.items(RECIPE)), "the first works")
         second = site.run("run", RECIPE)
         assert second.code == 5
         assert f"process {first.pid} on {os.uname().nodename} since 20" in second.stderr
@@ -134,7 +135,7 @@ def test_the_lock_of_a_killed_process_blocks_nobody(tmp_path: Path) -> None:
     with open_site(tmp_path) as site:
         expected = start_order(site)
         robot = site.start("run", RECIPE)
-        wait_until(lambda: "customer" in counted(site), 60, "the customer is entered")
+        wait_until(lambda: "customer" in counted(site), "the customer is entered")
         kill(robot.pid)
         again = site.run("run", RECIPE)  # at once: the browser of the killed one may still be there
         robot.communicate(timeout=30)

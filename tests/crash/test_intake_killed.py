@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.harness import wait_until
 from tests.crash.test_disks import can_mount
 from tests.fakes.intake_process import PROJECT, Serving, served, start
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.crash
 RECIPE = """\
@@ -119,7 +119,7 @@ def test_told_to_stop_it_finishes_what_is_being_sent(root: Path) -> None:
         line.sendall(head.encode() + b"Content-Type: application/x-www-form-urlencoded\r\n\r\nnum")
         assert is_well(serving.port)  # asked later and answered: by now the head of the other one has been read
         serving.process.send_signal(signal.SIGTERM)
-        wait_until(lambda: not listens(serving.port), 20, "it takes no more")
+        wait_until(lambda: not listens(serving.port), "it takes no more")
         assert serving.process.poll() is None
         line.sendall(b"ber=1")
         assert b" 202 " in line.recv(4096)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -11,20 +13,22 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.crash.harness import SEED, WHOLE, Site, await_end, open_site, take_over, wait_until
+from tests.crash.harness import SEED, WHOLE, Site, await_end, open_site, take_over
 from tests.crash.inbox import deliver
 from tests.crash.killing import chosen, read_log
 from tests.crash.machines import Lan, Machine, open_lan, why_not
 from tests.crash.reckoning import differences, false_doubts
 from tests.crash.unverified import decides, in_the_books
+from tests.waiting import wait_until
 
 RECIPE = "order-to-invoice"
 LEASE = 4.0  # seconds
+LEAVES = "request POST /orders/new, before"
 CUTS = (
     "claim of 1, after",
     "begin order of 1, after",
     "sent order of 1, after",
-    "request POST /orders/new, before",
+    LEAVES,
     "request POST /orders/new, after",
     "finish order of 1, after",
     "replace invoices/*.pdf, after",
@@ -60,10 +64,10 @@ def wired_site(folder: Path, lan: Lan, ledger: str = "") -> Iterator[Site]:
 
 
 def when_it_leaves(site: Site, machine: Machine, what: str) -> subprocess.Popen[str]:
-    """Start the recipe on a machine; returns when a request is about to leave."""
+    """Start the recipe on a machine; returns when it has come to a point."""
     plan = site.plan()
     robot = site.start("run", RECIPE, plan=plan, machine=machine)
-    wait_until(lambda: any(one.name == what for one in read_log(Path(plan.log))), 60, what)
+    wait_until(lambda: any(one.name == what for one in read_log(Path(plan.log))), what, running=robot)
     return robot
 
 
@@ -72,12 +76,17 @@ def test_cut_off_from_the_target_while_it_writes(tmp_path: Path, lan: Lan, secon
     north = lan.machines[0]
     with wired_site(tmp_path / "site", lan) as site:
         expected = deliver(site.root, "one order")
+        robot = site.start("run", RECIPE, plan=site.plan(LEAVES, stops=True), machine=north)
+        _, status = os.waitpid(robot.pid, os.WUNTRACED)
+        assert os.WIFSTOPPED(status), robot.communicate()
         site.misbehave(slow_ms=[1500, 1500])  # so that the answer has no time to come before the cut
-        robot = when_it_leaves(site, north, "request POST /orders/new, before")
+        robot.send_signal(signal.SIGCONT)
+        time.sleep(0.3)  # on its way, or there already: either is good
         lan.cut(north, "target")
         time.sleep(seconds)
         assert robot.poll() is None, "it waits for its answer"
         lan.heal(north, "target")
+        site.misbehave()
         ended = await_end(robot)
         assert ended.code == 0, ended
         assert differences(site, RECIPE, expected) == []

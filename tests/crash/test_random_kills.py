@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 
 from rpa.model.item import ItemState
-from tests.crash.harness import SEED, Site, kill, open_site, run_until_settled, wait_until
+from tests.crash.harness import SEED, Site, kill, open_site, run_until_settled
 from tests.crash.inbox import RECIPES, Expected, deliver
 from tests.crash.ledgers import KINDS
 from tests.crash.reckoning import differences, false_doubts, found_by_verify
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(900)]
 KILLS = int(os.environ.get("RPA_CRASH_KILLS", "12"))
@@ -98,7 +99,7 @@ def kill_victim(site: Site, robot: subprocess.Popen[str], victim: str, delay: fl
         one = chance.choice(sorted(site.named("python")) or [robot.pid])
         kill(one)
         robot.communicate(timeout=200)
-        wait_until(lambda: not site.processes(), 60, "workers, Playwright's driver and the browser end with the robot")
+        wait_until(lambda: not site.processes(), "workers, Playwright's driver and the browser end with the robot")
         return one != robot.pid or robot.returncode == -signal.SIGKILL
     victims: list[int] = []
     while robot.poll() is None and not victims:

@@ -16,12 +16,13 @@ from rpa.errors import Fenced, InDoubt
 from rpa.ledger.protocol import Claim, Ledger, StepState
 from rpa.model.effect import Intent, Receipt
 from rpa.model.item import Arrival, ItemState
-from tests.crash.harness import ROOT, SEED, WHOLE, await_end, counted, open_site, take_over, wait_until
+from tests.crash.harness import ROOT, SEED, WHOLE, await_end, counted, open_site, take_over
 from tests.crash.inbox import deliver
 from tests.crash.killing import chosen
 from tests.crash.ledgers import KINDS, open_named
 from tests.crash.reckoning import differences, false_doubts
 from tests.crash.unverified import decides, in_the_books
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
 SAVE = Intent("browser", "http://127.0.0.1/orders", "Save order")
@@ -204,7 +205,7 @@ def test_on_one_machine_a_paused_run_is_known_to_live(tmp_path: Path) -> None:
     with open_site(tmp_path) as site:
         expected = deliver(site.root, "one order")
         robot = site.start("run", "order-to-invoice")
-        wait_until(lambda: "customer" in counted(site), 60, "the customer is entered")
+        wait_until(lambda: "customer" in counted(site), "the customer is entered")
         robot.send_signal(signal.SIGSTOP)
         second = site.run("run", "order-to-invoice")
         assert second.code == 5, second

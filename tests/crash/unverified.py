@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 
 from rpa.ledger.protocol import StepState
 from rpa.model.item import Decision, ItemState
-from tests.crash.harness import ROOT, Site, wait_until
+from tests.crash.harness import ROOT, Site
+from tests.waiting import wait_until
 
 GREETING = """
 name: greeting
@@ -70,7 +71,7 @@ def decides(look: Look) -> Callable[[Site, str], int]:
         waiting = [row.id for row in site.items(recipe) if row.state is ItemState.IN_DOUBT]
         if not waiting:
             return 0
-        wait_until(lambda: not site.processes(), 30, "nobody can be sending any more")
+        wait_until(lambda: not site.processes(), "nobody can be sending any more")
         time.sleep(SETTLE)
         with closing(site.ledger()) as ledger:
             for item in waiting:

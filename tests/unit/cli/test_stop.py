@@ -11,8 +11,8 @@ import pytest
 
 from rpa.engine.stopping import ASK_EVERY
 from rpa.model.item import ItemState
-from tests.crash.harness import wait_until
 from tests.fakes.plain_office import PlainOffice, plain_office
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -35,9 +35,9 @@ def has_begun(office: PlainOffice, step: str) -> bool:
 def test_a_run_finishes_what_it_has_in_hand_and_begins_nothing_more(office: PlainOffice, workers: str) -> None:
     office.write_recipe("before: \"{{ 0 if item.no == 'K-1' else 60 }}\"")
     running = office.start("run", "chores", "-w", workers, "-p", "count=30", "--json")
-    wait_until(lambda: bool(office.target()), 60, "the first write")
+    wait_until(lambda: bool(office.target()), "the first write")
     stopping = office.start("stop", "chores", "--json")
-    wait_until(lambda: is_to_stop(office), 60, "the wish is known")
+    wait_until(lambda: is_to_stop(office), "the wish is known")
     office.hurry()
     said, _ = stopping.communicate(timeout=60)
     assert (stopping.returncode, [one["ended"] for one in json.loads(said)]) == (0, [True]), said
@@ -63,9 +63,9 @@ def test_put_down_at_the_next_step(office: PlainOffice) -> None:
     step = '  - id: {id}\n    target.enter: {{key: "{{{{ item.no }}}}{id}", before: {before}}}\n'
     office.write_recipe(steps="".join(step.format(id=name, before=60 * (name > "a")) for name in "abcdef"))
     running = office.start("run", "chores", "-p", "count=1", "--json")
-    wait_until(lambda: has_begun(office, "b"), 60, "the second write has begun")
+    wait_until(lambda: has_begun(office, "b"), "the second write has begun")
     stopping = office.start("stop", "--all", "--now")
-    wait_until(lambda: is_to_stop(office), 60, "the wish is known")
+    wait_until(lambda: is_to_stop(office), "the wish is known")
     time.sleep(ASK_EVERY + 0.1)  # the worker has looked before the second write, and looks again from now on
     office.hurry()
     assert stopping.wait(timeout=60) == 0

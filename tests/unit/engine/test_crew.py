@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +22,7 @@ from rpa.engine.crew_member import told_error
 from rpa.errors import EnvironmentNotReady
 from rpa.model.item import ItemState
 from tests.fakes.plain_office import PlainOffice, plain_office
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -30,13 +31,6 @@ pytestmark = pytest.mark.timeout(120)
 def office(tmp_path: Path) -> Iterator[PlainOffice]:
     with plain_office(tmp_path / "office") as made:
         yield made
-
-
-def wait_until(condition: Callable[[], bool], what: str, longest: float = 30.0) -> None:
-    until = time.monotonic() + longest
-    while not condition():
-        assert time.monotonic() < until, f"not within {longest:g} seconds: {what}"
-        time.sleep(0.05)
 
 
 def once_each(office: PlainOffice, count: int) -> None:
