@@ -20,7 +20,7 @@ from rpa.demo.office import Office, prepare
 from rpa.ledger.protocol import ItemRow, Ledger
 from rpa.model.item import ItemState
 from tests.crash.inbox import DAY
-from tests.crash.killing import VARIABLE, Plan
+from tests.crash.killing import VARIABLE, Plan, read_log
 from tests.crash.ledgers import open_named, settings_of
 from tests.crash.machines import Machine
 from tests.waiting import wait_until
@@ -203,6 +203,37 @@ def await_end(process: subprocess.Popen[str], longest: float = LONGEST_RUN) -> E
         process.communicate(timeout=10)
         raise AssertionError(f"the robot hung for {longest:g} seconds") from None
     return Ended(process.returncode, stdout, stderr)
+
+
+def await_stop(site: Site, robot: subprocess.Popen[str]) -> None:
+    """Wait until the robot has stopped itself at a point of its plan."""
+    status: list[int] = []
+
+    def has_changed() -> bool:
+        found, what = os.waitpid(robot.pid, os.WUNTRACED | os.WNOHANG)
+        status.extend([what] * (found == robot.pid))
+        return bool(status)
+
+    with telling(site):
+        wait_until(has_changed, "it stops")
+        assert os.WIFSTOPPED(status[0]), f"it ended instead: {robot.communicate(timeout=10)}"
+
+
+def await_point(site: Site, robot: subprocess.Popen[str], plan: Plan, name: str) -> None:
+    """Wait until the robot has come to a point."""
+    with telling(site):
+        wait_until(lambda: any(one.name == name for one in read_log(Path(plan.log))), name, running=robot)
+
+
+@contextmanager
+def telling(site: Site) -> Iterator[None]:
+    """A failure is told with what the robot has noted last."""
+    try:
+        yield
+    except AssertionError as error:
+        log = site.root / ".rpa/rpa.log"
+        last = log.read_text("utf-8", "replace")[-4000:] if log.exists() else "none"
+        raise AssertionError(f"{error}\nthe robot's log:\n{last}") from None
 
 
 @contextmanager

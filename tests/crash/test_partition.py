@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import time
@@ -13,13 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.crash.harness import SEED, WHOLE, Site, await_end, open_site, take_over
+from tests.crash.harness import SEED, WHOLE, Site, await_end, await_point, await_stop, open_site, take_over
 from tests.crash.inbox import deliver
-from tests.crash.killing import chosen, read_log
+from tests.crash.killing import chosen
 from tests.crash.machines import Lan, Machine, open_lan, why_not
 from tests.crash.reckoning import differences, false_doubts
 from tests.crash.unverified import decides, in_the_books
-from tests.waiting import wait_until
 
 RECIPE = "order-to-invoice"
 LEASE = 4.0  # seconds
@@ -67,7 +65,7 @@ def when_it_leaves(site: Site, machine: Machine, what: str) -> subprocess.Popen[
     """Start the recipe on a machine; returns when it has come to a point."""
     plan = site.plan()
     robot = site.start("run", RECIPE, plan=plan, machine=machine)
-    wait_until(lambda: any(one.name == what for one in read_log(Path(plan.log))), what, running=robot)
+    await_point(site, robot, plan, what)
     return robot
 
 
@@ -77,8 +75,7 @@ def test_cut_off_from_the_target_while_it_writes(tmp_path: Path, lan: Lan, secon
     with wired_site(tmp_path / "site", lan) as site:
         expected = deliver(site.root, "one order")
         robot = site.start("run", RECIPE, plan=site.plan(LEAVES, stops=True), machine=north)
-        _, status = os.waitpid(robot.pid, os.WUNTRACED)
-        assert os.WIFSTOPPED(status), robot.communicate()
+        await_stop(site, robot)
         site.misbehave(slow_ms=[1500, 1500])  # so that the answer has no time to come before the cut
         robot.send_signal(signal.SIGCONT)
         time.sleep(0.3)  # on its way, or there already: either is good

@@ -16,7 +16,7 @@ from rpa.errors import Fenced, InDoubt
 from rpa.ledger.protocol import Claim, Ledger, StepState
 from rpa.model.effect import Intent, Receipt
 from rpa.model.item import Arrival, ItemState
-from tests.crash.harness import ROOT, SEED, WHOLE, await_end, counted, open_site, take_over
+from tests.crash.harness import ROOT, SEED, WHOLE, await_end, await_stop, counted, open_site, take_over
 from tests.crash.inbox import deliver
 from tests.crash.killing import chosen
 from tests.crash.ledgers import KINDS, open_named
@@ -181,8 +181,7 @@ def test_a_run_paused_beyond_its_lease_is_taken_over_and_changes_nothing_when_it
     with open_site(tmp_path / "site", fresh_ledger("postgres"), LEASE) as site:
         expected = deliver(site.root, "one order")
         paused = site.start("run", recipe, plan=site.plan(pause, stops=True), host="north")
-        _, status = os.waitpid(paused.pid, os.WUNTRACED)
-        assert os.WIFSTOPPED(status), paused.communicate()
+        await_stop(site, paused)
         ended = take_over(site, recipe, host="south" if taker == "on another machine" else "north")
         stood = [(row.id, row.state) for row in site.items(recipe)]
         paused.send_signal(signal.SIGCONT)
