@@ -28,7 +28,7 @@ def wait_until(
     until = time.monotonic() + longest
     while not condition():
         if running is not None and running.poll() is not None and not condition():
-            stdout, stderr = running.communicate(timeout=10)
+            stdout, stderr = running.communicate(timeout=LONGEST)
             raise AssertionError(f"ended with {running.returncode} before: {what}\n{stdout}\n{stderr}")
         assert time.monotonic() < until, f"not within {longest:g} seconds: {what}"
         time.sleep(0.02)

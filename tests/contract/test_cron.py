@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import LONGEST
+
 NAMESPACE = ("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
 LONGEST_WAIT = 220  # seconds: cron looks at its tables at each full minute, and finds a new one at the latest then
 
@@ -103,7 +105,7 @@ def test_an_installed_schedule_runs_under_cron(tmp_path: Path) -> None:
         done = wait_until_done(workspace, daemon)
     finally:
         daemon.send_signal(signal.SIGKILL)  # the kernel takes the daemon and its jobs along
-        daemon.wait(10)
+        daemon.wait(LONGEST)
     told = f"{(tmp_path / 'said').read_text()}\n{log(workspace)}"
     assert done, told
 

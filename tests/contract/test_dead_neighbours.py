@@ -12,7 +12,7 @@ import pytest
 from rpa.ledger.postgres_connection import Server
 from rpa.model.item import ItemState
 from tests.fakes.plain_office import PlainOffice, plain_office
-from tests.waiting import wait_until
+from tests.waiting import LONGEST, wait_until
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -47,7 +47,7 @@ def test_one_that_joined_and_dies_does_not_block_the_run(office: PlainOffice, wo
     joined = office.start("work", "--run", "1")
     wait_until(lambda: is_held_by(office, joined.pid), "the one that joined holds an item")
     os.kill(joined.pid, signal.SIGKILL)
-    stdout, stderr = running.communicate(timeout=60)
+    stdout, stderr = running.communicate(timeout=LONGEST)
     assert running.returncode == 0, (stdout, stderr)
     assert office.target() == {f"K-{number}": 1 for number in range(1, 7)}
 
@@ -66,8 +66,8 @@ def test_a_helper_that_lacks_something_leaves_the_run_alone(shared: PlainOffice)
     helper = shared.start("work", "-w", "1")
     log = shared.root / ".rpa/rpa.log"
     wait_until(lambda: log.exists() and "is left alone" in log.read_text(), "the helper has noticed")
-    stdout, stderr = running.communicate(timeout=60)
+    stdout, stderr = running.communicate(timeout=LONGEST)
     helper.send_signal(signal.SIGTERM)
-    helper.communicate(timeout=30)
+    helper.communicate(timeout=LONGEST)
     assert running.returncode == 0, (stdout, stderr)
     assert shared.states() == {ItemState.DONE: 30}

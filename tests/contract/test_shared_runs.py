@@ -13,7 +13,7 @@ import pytest
 from rpa.ledger.postgres_connection import Server
 from rpa.model.item import ItemState
 from tests.fakes.plain_office import PlainOffice, plain_office
-from tests.waiting import wait_until
+from tests.waiting import LONGEST, wait_until
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -52,7 +52,7 @@ def test_two_machines_share_a_run_while_one_of_them_is_killed(office: PlainOffic
     assert running.returncode == 0, (stdout, stderr)
     once_each(office, 40)
     helpers[1].send_signal(signal.SIGTERM)
-    assert helpers[1].wait(timeout=30) == 0
+    assert helpers[1].wait(LONGEST) == 0
     assert "done" in helpers[1].communicate()[1]
 
 
@@ -62,7 +62,7 @@ def test_a_helper_comes_later_and_goes_when_there_is_nothing_to_do(office: Plain
     wait_until(lambda: len(office.target()) >= 1, "the run has begun")
     helper = office.run("work", "-w", "2", "--idle", "4")
     assert helper.code == 0, helper
-    running.communicate(timeout=60)
+    running.communicate(timeout=LONGEST)
     assert running.returncode == 0
     once_each(office, 40)
     assert len(workers_of(office)) >= 2
@@ -75,7 +75,7 @@ def test_a_helper_on_another_machine_whose_worker_dies_behind_its_write(office: 
     assert ended.code == 0, ended
     once_each(office, 6)
     helper.send_signal(signal.SIGTERM)
-    assert helper.wait(timeout=30) == 0
+    assert helper.wait(LONGEST) == 0
 
 
 def test_stop_reaches_workers_on_other_machines(office: PlainOffice) -> None:
@@ -84,14 +84,14 @@ def test_stop_reaches_workers_on_other_machines(office: PlainOffice) -> None:
     running = office.start("run", "chores", "-p", "count=200", "--json", RPA_HOST_ID="north")
     wait_until(lambda: len(workers_of(office)) >= 2, "both work")
     assert office.run("stop", "chores").code == 0
-    running.communicate(timeout=60)
+    running.communicate(timeout=LONGEST)
     assert running.returncode == 3
     wait_until(lambda: office.states()[ItemState.CLAIMED] == 0, "what was in hand is done")
     done = len(office.target())
     time.sleep(1.5)
     assert len(office.target()) == done == office.states()[ItemState.DONE]
     helper.send_signal(signal.SIGTERM)
-    assert helper.wait(timeout=30) == 0
+    assert helper.wait(LONGEST) == 0
 
 
 def test_a_file_ledger_cannot_be_shared(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tests.crash.inbox import DAY
 from tests.crash.killing import VARIABLE, Plan, read_log
 from tests.crash.ledgers import open_named, settings_of
 from tests.crash.machines import Machine
-from tests.waiting import wait_until
+from tests.waiting import LONGEST, wait_until
 
 ROOT = Path(__file__).parents[2]
 IN_ROBOT = Path(__file__).with_name("in_robot")
@@ -152,7 +152,7 @@ class Site:
             headers={"X-Company-Token": "mischief", "Content-Type": "application/json"},
             method="POST",
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=LONGEST) as answer:
             assert answer.status == 200
 
     def processes(self) -> list[int]:
@@ -200,7 +200,7 @@ def await_end(process: subprocess.Popen[str], longest: float = LONGEST_RUN) -> E
         stdout, stderr = process.communicate(timeout=longest)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.communicate(timeout=10)
+        process.communicate(timeout=LONGEST)
         raise AssertionError(f"the robot hung for {longest:g} seconds") from None
     return Ended(process.returncode, stdout, stderr)
 
@@ -216,7 +216,7 @@ def await_stop(site: Site, robot: subprocess.Popen[str]) -> None:
 
     with telling(site):
         wait_until(has_changed, "it stops")
-        assert os.WIFSTOPPED(status[0]), f"it ended instead: {robot.communicate(timeout=10)}"
+        assert os.WIFSTOPPED(status[0]), f"it ended instead: {robot.communicate(timeout=LONGEST)}"
 
 
 def await_point(site: Site, robot: subprocess.Popen[str], plan: Plan, name: str) -> None:
@@ -272,7 +272,7 @@ def open_site(folder: Path, ledger: str = "", lease: float = LEASE) -> Iterator[
     finally:
         site.sweep()
         company.kill()
-        company.communicate(timeout=10)
+        company.communicate(timeout=LONGEST)
 
 
 def run_until_settled(site: Site, recipe: str) -> list[Ended]:
@@ -295,7 +295,7 @@ def run_until_settled(site: Site, recipe: str) -> list[Ended]:
 
 def take_over(site: Site, recipe: str, *, machine: Machine | None = None, host: str = "") -> Ended:
     """Run a recipe as soon as the one that holds it counts as gone."""
-    until = time.monotonic() + 40
+    until = time.monotonic() + LONGEST
     while (ended := site.run("run", recipe, machine=machine, host=host)).code == 5:
         assert time.monotonic() < until, ended
         time.sleep(0.2)
@@ -327,7 +327,7 @@ def killed_when(process: subprocess.Popen[Any], condition: Callable[[], bool], l
     time.sleep(later)
     running = process.poll() is None
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=LONGEST)
     return running
 
 

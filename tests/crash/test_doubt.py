@@ -17,7 +17,7 @@ from tests.crash.harness import Site, await_end, counted, kill, open_site
 from tests.crash.inbox import Expected, deliver
 from tests.crash.reckoning import differences
 from tests.crash.unverified import open_post, without_verify
-from tests.waiting import wait_until
+from tests.waiting import LONGEST, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(240)]
 RECIPE = "order-to-invoice"
@@ -138,7 +138,7 @@ def test_the_lock_of_a_killed_process_blocks_nobody(tmp_path: Path) -> None:
         wait_until(lambda: "customer" in counted(site), "the customer is entered")
         kill(robot.pid)
         again = site.run("run", RECIPE)  # at once: the browser of the killed one may still be there
-        robot.communicate(timeout=30)
+        robot.communicate(timeout=LONGEST)
         assert again.code == 0, again
         assert differences(site, RECIPE, expected) == []
         assert not list((site.root / ".rpa/locks/owners").iterdir()), "no lock file of the dead is left"

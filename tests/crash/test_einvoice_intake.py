@@ -12,6 +12,7 @@ import pytest
 
 from tests.crash.harness import at_most, killed_when
 from tests.fakes.einvoices import DE, NL, changed, pdf_with
+from tests.waiting import LONGEST
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow]
 
@@ -54,7 +55,7 @@ def rpa(folder: Path, *words: str) -> subprocess.Popen[str]:
 
 def known(folder: Path) -> dict[str, str]:
     """The items in the ledger, key to state; none while there is no ledger."""
-    out, _ = rpa(folder, "items", "invoices", "--json").communicate(timeout=60)
+    out, _ = rpa(folder, "items", "invoices", "--json").communicate(timeout=LONGEST)
     return {item["key"]: item["state"] for item in json.loads(out or "[]")}
 
 

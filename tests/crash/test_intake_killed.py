@@ -20,7 +20,7 @@ import pytest
 
 from tests.crash.test_disks import can_mount
 from tests.fakes.intake_process import PROJECT, Serving, served, start
-from tests.waiting import wait_until
+from tests.waiting import LONGEST, wait_until
 
 pytestmark = pytest.mark.crash
 RECIPE = """\
@@ -54,7 +54,7 @@ def done_keys(root: Path) -> list[str]:
 
 
 def post(port: int, number: int) -> bool:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST)
     headers = {"Idempotency-Key": f"n-{number}", "Content-Type": "application/x-www-form-urlencoded"}
     try:
         line.request("POST", "/intake/contact", f"number={number}", headers)
@@ -79,7 +79,7 @@ def test_what_was_answered_survives_sigkill_and_is_done_once(root: Path) -> None
 
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(send, range(120)))
-        serving.process.communicate(timeout=30)
+        serving.process.communicate(timeout=LONGEST)
         there = {int(json.loads(path.read_text())["form"][0][1]) for path in spool.glob("*.json")}
         assert said_yes <= there
     assert 40 <= len(said_yes) < 120
@@ -105,7 +105,7 @@ def listens(port: int) -> bool:
 
 
 def is_well(port: int) -> bool:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST)
     line.request("GET", "/health")
     with closing(line):
         return line.getresponse().status == 200
@@ -123,7 +123,7 @@ def test_told_to_stop_it_finishes_what_is_being_sent(root: Path) -> None:
         assert serving.process.poll() is None
         line.sendall(b"ber=1")
         assert b" 202 " in line.recv(4096)
-    assert serving.process.wait(20) == 0
+    assert serving.process.wait(LONGEST) == 0
     assert "Traceback" not in serving.process.communicate()[1]
     assert len(list((root / ".rpa" / "intake" / "contact").glob("*.json"))) == 1
 

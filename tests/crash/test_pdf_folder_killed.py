@@ -6,7 +6,6 @@ import json
 import random
 import subprocess
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from tests.crash.harness import SEED, at_most, killed_when
 from tests.fakes.pdf_documents import by_weasyprint
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.crash
 
@@ -76,7 +76,4 @@ def test_no_pdf_is_lost_or_done_twice(tmp_path: Path) -> None:
     items = json.loads(told.stdout)
     assert sorted(item["state"] for item in items) == ["done"] * LETTERS
     assert len(list((tmp_path / "filed").glob("*.pdf"))) == LETTERS
-    end = time.monotonic() + 20
-    while readers_of(tmp_path) and time.monotonic() < end:
-        time.sleep(0.1)
-    assert readers_of(tmp_path) == []
+    wait_until(lambda: not readers_of(tmp_path), "no reader is left")

@@ -22,7 +22,7 @@ from tests.crash.harness import SEED, Site, kill, open_site, run_until_settled
 from tests.crash.inbox import RECIPES, Expected, deliver
 from tests.crash.ledgers import KINDS
 from tests.crash.reckoning import differences, false_doubts, found_by_verify
-from tests.waiting import wait_until
+from tests.waiting import LONGEST, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(900)]
 KILLS = int(os.environ.get("RPA_CRASH_KILLS", "12"))
@@ -162,7 +162,7 @@ def test_three_recipes_at_once_share_one_ledger(tmp_path: Path) -> None:
         time.sleep(chance.uniform(4, 8))
         for robot in robots:
             robot.send_signal(signal.SIGKILL)
-            robot.communicate(timeout=30)
+            robot.communicate(timeout=LONGEST)
         again = [site.start("run", recipe) for recipe in recipes]
         for robot in again:
             robot.communicate(timeout=200)

@@ -22,7 +22,7 @@ from tests.crash.killing import chosen
 from tests.crash.ledgers import KINDS, open_named
 from tests.crash.reckoning import differences, false_doubts
 from tests.crash.unverified import decides, in_the_books
-from tests.waiting import wait_until
+from tests.waiting import LONGEST, wait_until
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
 SAVE = Intent("browser", "http://127.0.0.1/orders", "Save order")
@@ -134,7 +134,7 @@ def test_a_woken_worker_is_fenced_out(
                 ledger.void(claim, "order", "nothing left")
             before = {row.state for row in ledger.steps(1)}
             sleeper.send_signal(signal.SIGCONT)
-            told = sleeper.communicate(timeout=30)[0].split()
+            told = sleeper.communicate(timeout=LONGEST)[0].split()
         # It may write only where it was told so before it fell asleep; the taker waits for its word there.
         assert world.exists() == (stage in ("sent", "written"))
         assert told == ["Fenced"] * 5

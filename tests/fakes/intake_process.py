@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.waiting import LONGEST
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -47,7 +49,7 @@ def start(root: Path, *words: str, before: Sequence[str] = ()) -> Serving:
     )
     assert process.stdout is not None
     line = process.stdout.readline()
-    assert line, process.communicate(timeout=30)[1]
+    assert line, process.communicate(timeout=LONGEST)[1]
     return Serving(process, urlsplit(json.loads(line)["url"]).port or 0)
 
 
@@ -59,4 +61,4 @@ def served(root: Path, *words: str) -> Iterator[Serving]:
     finally:
         if serving.process.poll() is None:
             serving.process.terminate()
-        serving.process.communicate(timeout=60)
+        serving.process.communicate(timeout=LONGEST)

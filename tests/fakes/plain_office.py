@@ -18,6 +18,7 @@ from rpa.drivers.workspace import open_workspace
 from rpa.engine.runs import open_ledger
 from rpa.ledger.protocol import ItemRow, Ledger
 from rpa.model.item import ItemState
+from tests.waiting import LONGEST
 
 ROOT = Path(__file__).parents[2]
 RECIPE = """\
@@ -108,7 +109,7 @@ class PlainOffice:
         for process in self.started:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
-            process.communicate(timeout=10)
+            process.communicate(timeout=LONGEST)
 
 
 @dataclass(frozen=True)

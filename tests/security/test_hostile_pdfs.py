@@ -26,6 +26,7 @@ from rpa.drivers.pdf import PdfText, joined_tables, picture, read_pdf
 from rpa.drivers.pdf_process import Reader, reader
 from rpa.errors import BusinessException, EnvironmentNotReady
 from tests.fakes.pdf_documents import by_weasyprint, page_html
+from tests.waiting import wait_until
 
 MINUTE = 60
 INSERTED = (b"99999999999 ", b"-1 ", b"<<", b"[", b"stream\n", b"/Length 5 ", b"(")
@@ -353,10 +354,7 @@ def test_no_process_outlives_a_killed_parent(tmp_path: Path, plain: bytes) -> No
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    end = time.monotonic() + 20
-    while Path(f"/proc/{child}").exists() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not Path(f"/proc/{child}").exists()
+    wait_until(lambda: not Path(f"/proc/{child}").exists(), "it ends with the one that asked")
 
 
 def test_the_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch, fresh: None) -> None:

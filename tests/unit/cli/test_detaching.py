@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.plain_office import PlainOffice, plain_office
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -41,10 +42,7 @@ def test_a_detached_run_goes_on_after_its_command(office: PlainOffice) -> None:
     office.hurry()
     assert await_end(office, 1) == ""
     assert office.target() == {f"K-{n}": 1 for n in range(1, 7)}
-    until = time.monotonic() + 30
-    while not list((office.root / "reports").rglob("*.html")):
-        assert time.monotonic() < until, "its report"
-        time.sleep(0.1)
+    wait_until(lambda: bool(list((office.root / "reports").rglob("*.html"))), "its report")
 
 
 def test_one_that_cannot_begin_says_so_with_its_own_exit_code(office: PlainOffice) -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -22,6 +19,7 @@ from rpa.drivers.workspace import open_workspace
 from rpa.engine.runs import open_ledger
 from rpa.engine.untold import MARK
 from rpa.ledger.sqlite import SqliteLedger
+from tests.crash.harness import killed_when
 from tests.unit.cli.test_running import RECIPE, SETTINGS, arrive, rpa, sent
 
 GOOD = tuple(f"A{number},5,there.txt" for number in range(150))
@@ -42,11 +40,7 @@ def killed(folder: Path) -> None:
     """A run that is killed after its first mails."""
     command = [sys.executable, "-m", "rpa.cli.main", "run", "forms"]
     robot = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 120
-    while not sent(folder) and time.monotonic() < until:
-        time.sleep(0.01)
-    os.kill(robot.pid, signal.SIGKILL)
-    assert robot.wait(30) == -signal.SIGKILL
+    assert killed_when(robot, lambda: bool(sent(folder)))
 
 
 def test_what_a_killed_run_has_rejected_is_told_and_handed_back_by_the_next_one(here: Path) -> None:

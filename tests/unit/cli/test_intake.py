@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from rpa.cli.intake import command
 from rpa.errors import EnvironmentNotReady, MistakesFound, RpaError, UsageError
 from tests.fakes.intake_process import Serving, start
+from tests.waiting import LONGEST
 
 RECIPE = """\
 name: {name}
@@ -96,7 +97,7 @@ def refused_host(root: Path) -> RpaError:
 
 
 def post(serving: Serving, forwarded: str) -> int:
-    line = http.client.HTTPConnection("127.0.0.1", serving.port, timeout=20)
+    line = http.client.HTTPConnection("127.0.0.1", serving.port, timeout=LONGEST)
     kind = "application/x-www-form-urlencoded"
     line.request("POST", "/intake/contact", "a=1", {"Content-Type": kind, "X-Forwarded-For": forwarded})
     status = line.getresponse().status
@@ -120,7 +121,7 @@ def test_only_the_proxy_that_is_named_says_who_sends(root: Path, settings: str, 
         assert [post(serving, address) for address in ("192.0.2.7", "9.9.9.9, 192.0.2.8")] == [202, 202]
     finally:
         serving.process.send_signal(signal.SIGTERM)
-    lines = serving.process.communicate(timeout=60)[1].splitlines()
+    lines = serving.process.communicate(timeout=LONGEST)[1].splitlines()
     assert serving.process.returncode == 0
     assert [line.split()[0] for line in lines] == seen
     assert all(" POST /intake/contact 202 3B " in line for line in lines)
@@ -131,6 +132,6 @@ def test_it_says_what_it_serves(root: Path) -> None:
     write(root, "orders", "orders")
     serving = start(root, "orders")
     serving.process.send_signal(signal.SIGINT)
-    serving.process.communicate(timeout=60)
+    serving.process.communicate(timeout=LONGEST)
     assert serving.process.returncode == 0
     assert list((root / ".rpa" / "intake").iterdir()) == [root / ".rpa" / "intake" / "orders"]

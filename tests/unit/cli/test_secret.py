@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from rpa.cli.secret import command
 from rpa.errors import UsageError
+from tests.waiting import LONGEST
 
 VALUE = "Kn0ckKn0ck-wie-is-daar?"
 
@@ -99,7 +100,7 @@ def test_typed_at_a_terminal_it_is_not_echoed(workspace: Path) -> None:
                 seen += os.read(ours, 1024)
             except OSError:
                 break
-        assert process.wait(30) == 0, seen
+        assert process.wait(LONGEST) == 0, seen
     finally:
         process.kill()
         process.wait()

@@ -12,7 +12,7 @@ import pytest
 from rpa.engine.stopping import ASK_EVERY
 from rpa.model.item import ItemState
 from tests.fakes.plain_office import PlainOffice, plain_office
-from tests.waiting import wait_until
+from tests.waiting import LONGEST, wait_until
 
 
 @pytest.fixture
@@ -39,9 +39,9 @@ def test_a_run_finishes_what_it_has_in_hand_and_begins_nothing_more(office: Plai
     stopping = office.start("stop", "chores", "--json")
     wait_until(lambda: is_to_stop(office), "the wish is known")
     office.hurry()
-    said, _ = stopping.communicate(timeout=60)
+    said, _ = stopping.communicate(timeout=LONGEST)
     assert (stopping.returncode, [one["ended"] for one in json.loads(said)]) == (0, [True]), said
-    running.communicate(timeout=60)
+    running.communicate(timeout=LONGEST)
     assert running.returncode == 3
     states = office.states()
     assert states[ItemState.CLAIMED] == 0
@@ -68,8 +68,8 @@ def test_put_down_at_the_next_step(office: PlainOffice) -> None:
     wait_until(lambda: is_to_stop(office), "the wish is known")
     time.sleep(ASK_EVERY + 0.1)  # the worker has looked before the second write, and looks again from now on
     office.hurry()
-    assert stopping.wait(timeout=60) == 0
-    running.communicate(timeout=60)
+    assert stopping.wait(LONGEST) == 0
+    running.communicate(timeout=LONGEST)
     assert office.states() == {ItemState.NEW: 1}
     assert office.target() == {"K-1a": 1, "K-1b": 1}
     assert office.run("resume", "chores").code == 0

@@ -14,6 +14,7 @@ import pytest
 
 from rpa.drivers.locks import OwnerLock, is_alive, recipe_lock
 from rpa.errors import AlreadyRunning
+from tests.waiting import LONGEST
 
 HOLDER = """
 import sys, time
@@ -38,7 +39,7 @@ def holder(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     finally:
         process.stdin.close()
         process.stdout.close()
-        process.wait(30)
+        process.wait(LONGEST)
 
 
 def test_two_processes_do_not_run_one_recipe(tmp_path: Path) -> None:
@@ -58,7 +59,7 @@ def test_a_killed_holder_frees_everything_at_once(tmp_path: Path) -> None:
     with holder(tmp_path) as (process, owner):
         assert is_alive(tmp_path / "owners", owner)
         process.send_signal(signal.SIGKILL)
-        process.wait(30)
+        process.wait(LONGEST)
         with recipe_lock(tmp_path, "orders"):
             pass
         assert not is_alive(tmp_path / "owners", owner)

@@ -14,6 +14,7 @@ from rpa.effects.sockets import Sockets
 from rpa.errors import ApplicationException, Fenced
 from tests.fakes.browser_target import BrowserTarget
 from tests.unit.effects.conftest import OneGate, Open
+from tests.waiting import LONGEST
 
 browser = pytest.mark.browser
 PAGE = """
@@ -35,7 +36,7 @@ def live(target: BrowserTarget, session: BrowserSession, sends: str = "'save 7'"
     target.pages["GET /"] = PAGE % sends
     target.reply = lambda message: "order saved" if message in ("save 7", b"save 7") else None
     session.open("/")
-    until = time.monotonic() + 5
+    until = time.monotonic() + LONGEST
     while not target.messages:
         assert time.monotonic() < until
         session.page.pause(0.02)

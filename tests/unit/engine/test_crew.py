@@ -22,7 +22,7 @@ from rpa.engine.crew_member import told_error
 from rpa.errors import EnvironmentNotReady
 from rpa.model.item import ItemState
 from tests.fakes.plain_office import PlainOffice, plain_office
-from tests.waiting import wait_until
+from tests.waiting import LONGEST, wait_until
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -102,7 +102,7 @@ def test_sigterm_parks_what_the_crew_has_in_hand(office: PlainOffice) -> None:
     running = office.start("run", "chores", "-w", "2", "-p", "count=2", "--json")
     wait_until(lambda: len(office.target()) >= 1, "the first write")
     running.send_signal(signal.SIGTERM)
-    running.communicate(timeout=60)
+    running.communicate(timeout=LONGEST)
     assert running.returncode == 3
     assert office.states() == {ItemState.NEW: 2}
     assert 1 <= len(office.target()) < 6
@@ -116,7 +116,7 @@ def test_the_conductor_is_killed_and_its_workers_put_their_items_down(office: Pl
     running = office.start("run", "chores", "-w", "2", "-p", "count=12", "--json")
     wait_until(lambda: len(office.target()) >= 2, "the first writes")
     os.kill(running.pid, signal.SIGKILL)
-    running.communicate(timeout=30)
+    running.communicate(timeout=LONGEST)
     wait_until(lambda: office.states()[ItemState.CLAIMED] == 0, "every worker has put its item down")
     assert office.run("run", "chores", "-w", "2", "-p", "count=12").code == 0
     once_each(office, 12)
@@ -127,7 +127,7 @@ def test_a_recipe_that_is_changed_meanwhile_does_not_change_the_run(office: Plai
     running = office.start("run", "chores", "-w", "2", "-p", "count=8", "--json")
     wait_until(lambda: len(office.target()) >= 1, "the first write")
     office.write_recipe(steps='  - id: it\n    target.enter: {key: "{{ item.no }} anew"}\n')
-    stdout, stderr = running.communicate(timeout=60)
+    stdout, stderr = running.communicate(timeout=LONGEST)
     assert running.returncode == 0, (stdout, stderr)
     once_each(office, 8)
 
@@ -210,7 +210,7 @@ def test_a_worker_that_hangs_when_its_conductor_has_died_does_not_hold_its_item_
     wait_until(lambda: ledger.exists() and office.states()[ItemState.CLAIMED] == 1, "it is held")
     (row,) = office.items().values()
     os.kill(running.pid, signal.SIGKILL)
-    running.communicate(timeout=30)
+    running.communicate(timeout=LONGEST)
     owner = office.root / f".rpa/locks/owners/{row.owner}.lock"
     wait_until(lambda: not lock_state(str(owner)), "it has ended", longest=PATIENCE + 15)
 
@@ -222,7 +222,7 @@ def test_nobody_goes_on_with_a_run_that_has_ended(office: PlainOffice) -> None:
     joined = office.start("work", "--run", "1")
     wait_until(lambda: len(workers_of(office)) == 2, "both work")
     running.send_signal(signal.SIGTERM)
-    running.communicate(timeout=30)
+    running.communicate(timeout=LONGEST)
     done = len(office.target())
-    joined.communicate(timeout=30)
+    joined.communicate(timeout=LONGEST)
     assert len(office.target()) <= done + 1, "what was in hand was finished"

@@ -3,10 +3,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from rpa.engine.lost import EXIT_CODE, descendants
+from tests.waiting import LONGEST, wait_until
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -33,17 +33,13 @@ def test_a_lost_worker_ends_at_once_with_all_that_it_started() -> None:
     )
     assert worker.stdout is not None
     child = int(worker.stdout.readline())
-    limit = time.monotonic() + 10
-    while len(started := descendants(worker.pid)) < 2:
-        assert time.monotonic() < limit
-        time.sleep(0.02)
+    wait_until(lambda: len(descendants(worker.pid)) == 2, "both processes it starts", running=worker)
+    started = descendants(worker.pid)
     assert started[0] == child
-    _, said = worker.communicate("\n", timeout=20)
+    _, said = worker.communicate("\n", timeout=LONGEST)
     assert worker.returncode == EXIT_CODE
     assert "nobody heard it" in said
-    while any(_lives(process) for process in started):
-        assert time.monotonic() < limit + 20
-        time.sleep(0.02)
+    wait_until(lambda: not any(_lives(process) for process in started), "they end with it")
 
 
 def _lives(process: int) -> bool:

@@ -21,6 +21,7 @@ import pytest
 
 from rpa.demo.company.server import CompanyServer
 from rpa.demo.company.settings import CompanySettings
+from tests.waiting import LONGEST
 
 REPOSITORY = Path(__file__).parents[4]
 CUSTOMER = {
@@ -44,7 +45,7 @@ class Client:
 
     def ask(self, method: str, path: str, body: str = "", **headers: str) -> tuple[int, str]:
         """One request on a connection of its own: status and text."""
-        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=20)
+        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=LONGEST)
         try:
             kind = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
             connection.request(method, path, body or None, {"Cookie": self.cookie, **kind, **headers})
@@ -95,7 +96,7 @@ def test_dropped_connection_gives_no_byte(client: Client, fate: str, stored: int
 
 
 def test_kept_connection_serves_again_unless_told_to_close(client: Client) -> None:
-    connection = http.client.HTTPConnection(urlsplit(client.address).netloc, timeout=20)
+    connection = http.client.HTTPConnection(urlsplit(client.address).netloc, timeout=LONGEST)
     for closing in (False, True):
         client.misbehave(close_connections=closing)
         for path in ("/sign-in", "/static/office.css", "/counts"):
@@ -138,7 +139,7 @@ def start(database: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
 
 def finish(process: subprocess.Popen[str], by: int) -> None:
     os.kill(process.pid, by)
-    process.wait(20)
+    process.wait(LONGEST)
     assert process.stdout
     process.stdout.close()
 
