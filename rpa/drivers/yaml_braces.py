@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-BRACED_LINE = re.compile(r"(?m)^.*\{\{.*$")
-QUOTED = re.compile(r"""(?:^|(?<=[\s,:\[{-]))(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""")
 BEGINS_VALUE = re.compile(r"(?:^[ ]*|[:\-,\[{?][ ]+|[\[{,])(\{\{)")
 
 
@@ -84,9 +82,6 @@ def find_unquoted(text: str) -> Unquoted | None:
     Args:
         text: The file; places found before must be covered (see `cover`).
     """
-    # Reading the whole text once more costs as much as parsing it: only if braces stand outside of quotes on some line.
-    if not any("{{" in QUOTED.sub("", line) for line in BRACED_LINE.findall(text)):
-        return None
     from ruamel.yaml.error import YAMLError
 
     try:

@@ -103,7 +103,13 @@ def read_yaml(text: str | bytes, file: str) -> tuple[Node | None, Source]:
             line = content.count(b"\n", 0, error.start) + 1
             source.report(Mark(line, 0), "the file is not UTF-8 text", "Save it as UTF-8 in your editor.")
             return None, source
-    source = Source(file, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    source = Source(file, text)
+    root = _Reader(source, text, {}).read()
+    if not source.problems:
+        return root, source
+    # What was found may come from an expression without quotes, a mapping to YAML: those first, and then all the rest.
+    source = Source(file, text)
     covered, unquoted = _cover_unquoted(source)
     return _Reader(source, covered, unquoted).read(), source
 

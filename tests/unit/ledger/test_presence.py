@@ -171,7 +171,7 @@ def test_who_dies_elsewhere_is_alive_until_its_lease_ends_and_never_proven_dead(
     far = start_worker(host="far")
     far.kill()
     assert here.is_alive(far.name)
-    assert within(LEASE + 1, lambda: not here.is_alive(far.name)) > LEASE / 2
+    assert within(LEASE + 20, lambda: not here.is_alive(far.name)) > LEASE / 2
     assert not here.is_proven_dead(far.name)
 
 
@@ -189,7 +189,7 @@ def test_who_stands_still_is_given_up_and_stops_when_it_wakes(
 ) -> None:
     other = start_worker(host=host)
     other.kill(signal.SIGSTOP)
-    within(LEASE + 1, lambda: not here.is_alive(other.name))
+    within(LEASE + 20, lambda: not here.is_alive(other.name))
     assert not here.is_proven_dead(other.name)
     other.kill(signal.SIGCONT)
     assert "work now" in other.hear()["lost"]
@@ -210,7 +210,7 @@ def test_a_lock_file_that_is_not_there_proves_nothing(
     (tmp_path / "owners" / f"{other.name}.lock").unlink()
     other.kill()
     assert here.is_alive(other.name)
-    within(LEASE + 1, lambda: not here.is_alive(other.name))
+    within(LEASE + 20, lambda: not here.is_alive(other.name))
     assert not here.is_proven_dead(other.name)
 
 
@@ -228,7 +228,7 @@ def test_a_machine_that_was_started_anew_has_lost_its_workers(
         change(postgres, "update worker set host = %s where name = %s", host, other.name)
     other.kill()
     assert not here.is_proven_dead(other.name), "its heart was heard of a moment ago"
-    within(LEASE + 1, lambda: not here.is_alive(other.name))
+    within(LEASE + 20, lambda: not here.is_alive(other.name))
     assert here.is_proven_dead(other.name) == is_proven
 
 
@@ -236,7 +236,7 @@ def test_who_only_looks_gives_nobody_up(postgres: Server, start_worker: StartWor
     other = start_worker(host="far")
     looking = Register(postgres, LEASE, lock_state, gives_up=False)
     other.kill(signal.SIGSTOP)
-    within(LEASE + 1, lambda: not looking.is_alive(other.name))
+    within(LEASE + 20, lambda: not looking.is_alive(other.name))
     row = looking.worker(other.name)
     assert row is not None
     assert row["lost_at"] is None
