@@ -20,10 +20,14 @@ UTF8_LETTERS = re.compile(rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x82][\x80-\xbf]")
 # What the letters of DOS look like in Windows-1252: quotation marks and daggers in the middle of words.
 DOS_SIGNS = bytes([0x82, 0x84, 0x86, 0x87, 0x88, 0x89, 0x8B, 0x93, 0x94, 0x95, 0x9B]).decode("cp1252")
 DOS_LETTERS = re.compile(rf"\w*[^\W\d_][{DOS_SIGNS}][^\W\d_]\w*")
-# The same for other encodings: a capital letter within a word before a small one, or a sign that stands in no word.
+# The same for other encodings: a capital letter within a word before a small one, a sign that stands in no word, the
+# Czech ě (Italian has its ì at the end of words), and letters in a row as only another alphabet gives them.
 SMALL = "a-zß-öø-ÿ"
-FOREIGN_LETTERS = re.compile(rf"\w*(?:[^\W\d_][ŠŽŸŒ][{SMALL}]|[^\W\d_][§¿¾¼³¹£¥][^\W\d_])\w*")
-FOREIGN = ("mac-roman", "cp1250", "iso-8859-2")
+IN_A_ROW = "àáâãçëìíîïðñòóôõùúûýþÿÀÁÂÃÇÈÊËÌÍÎÏÐÑÒÓÔÕÙÚÛÝÞ"
+FOREIGN_LETTERS = re.compile(
+    rf"\w*(?:[^\W\d_][ŠŽŸŒ][{SMALL}]|[^\W\d_][§¿¾¼³¹£¥][^\W\d_]|[^\W\d_]ì[a-z]|[{IN_A_ROW}]{{3}})\w*"
+)
+FOREIGN = ("mac-roman", "cp1250", "iso-8859-2", "cp1251")
 DECLARE = "Export it again as UTF-8, or say in the recipe how it is written (table.rows has encoding: cp850, ...)."
 AGAIN = "Export it again, as UTF-8."
 
@@ -37,7 +41,7 @@ class Survey:
         letters: Whether there were letters that only UTF-8 writes so.
         gaps: Whether there were bytes that Windows-1252 does not know.
         dos: A word that seems to be written in DOS.
-        foreign: A word that seems to be written on a Mac, or in a central European encoding.
+        foreign: A word that seems to be written on a Mac, or for another part of Europe.
     """
 
     broken: int = 0

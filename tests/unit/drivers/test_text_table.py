@@ -72,6 +72,10 @@ def test_the_line_that_names_the_separator_is_no_row() -> None:
         ("naam;plaats\nWeiß;Großen\n".encode("mac-roman"), r"'Gro§en'\) or in mac-roman \('Großen'\)"),
         ("navn;sted\nBjørn;Moss\n".encode("mac-roman"), r"'Bj¿rn'\) or in mac-roman \('Bjørn'\)"),
         ("nazwa;miasto\nWałęsa;Łódź\n".encode("cp1250"), r"'Wa³êsa'\) .*or in cp1250 \('Wałęsa'\)"),
+        ("jméno;město\nDvořák;Brno\n".encode("cp1250"), r"'mìsto'\) .*or in cp1250 \('město'\)"),
+        ("имя;город\nИванов;Москва\n".encode("cp1251"), r"'ãîðîä'\) .*or in cp1251 \('город'\)"),
+        ("όνομα;πόλη\nΠαπάς;Αθήνα\n".encode("cp1253"), "it could be written in cp1252"),
+        ("名称;城市\n华为技术;深圳\n".encode("gb18030"), "it could be written in cp1252|neither in UTF-8 nor"),
         (b"a;b\n" + b"x" * 1_000_001 + b"\n", "a.csv:2: the line is longer"),
         (b'a;b\n1;"' + b"x\n" * 20_000 + b'"\n', "a.csv:2: the row that begins here"),
         (b'a;b\n"x' + b'\n";"x' * 20_000, "a.csv:2: the row that begins here"),
@@ -80,6 +84,17 @@ def test_the_line_that_names_the_separator_is_no_row() -> None:
 def test_broken_files_are_refused(content: bytes, message: str) -> None:
     with pytest.raises(BusinessException, match=message):
         rows_of(content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Æsj;Åmål;Sør-Fron;Bærum;på;blåbærsyltetøy", "Großröhrsdorf;äöüÄÖÜß;Öl", "créée;Noël;où;Citroën;cœur;Îles"),
+        *("Università;Nicolò;perché;così", "coördinator;ideeën;zoëven", "Þórður;Guðrún;Reykjavík", "Bäckøå", "ÆØÅ;åäö"),
+    ],
+)
+def test_letters_of_the_west_are_believed(text: str) -> None:
+    assert rows_of(f"a;b\n{text}\n".encode("cp1252"))[1][1][0] == text.split(";", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize("encoding", ["cp850", "iso-8859-15", "mac-roman", "utf-8", "cp1252"])
