@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from rpa.engine.asking import verified
+from rpa.engine.bench import Bench
 from rpa.engine.outputs import base, standing
 from rpa.engine.passes import item_names, passes
-from rpa.engine.steps import Bench, Doubt, verified
+from rpa.engine.steps import Doubt
 from rpa.errors import (
     ApplicationException,
     BusinessException,

@@ -14,12 +14,12 @@ from typing import Any
 
 from rpa import catalog
 from rpa.effects.gate import Mode
+from rpa.engine.bench import Bench
 from rpa.engine.items import run_item
 from rpa.engine.presence import Presence, open_presence, take_back
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
 from rpa.engine.runs import make_worker, open_ledger
-from rpa.engine.steps import Bench
 from rpa.errors import AlreadyRunning, LedgerError, RpaError, UsageError
 from rpa.ledger.protocol import Claim, Ledger, StepState
 from rpa.model.effect import Effect, Intent

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from rpa.engine.bench import Bench
 from rpa.engine.doubts import clear_up, resolve_leftovers, still_open
 from rpa.engine.outputs import base, no_outputs
 from rpa.engine.passes import is_wanted, item_names, passes
-from rpa.engine.steps import Bench, Doubt, run_pass
+from rpa.engine.steps import Doubt, run_pass
 from rpa.engine.urgency import refuse_late
 from rpa.errors import (
     ApplicationException,

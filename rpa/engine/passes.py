@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from rpa.engine.bench import Bench
 from rpa.engine.names import run_names
 from rpa.engine.outputs import base, no_outputs
-from rpa.engine.steps import Bench
 from rpa.errors import BusinessException
 from rpa.model.pending import Pending, PendingText, is_pending
 from rpa.model.run import FINALLY

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rpa.effects.gate import Mode
+from rpa.engine.bench import Bench
 from rpa.engine.intake import Intake
 from rpa.engine.items import run_item
 from rpa.engine.names import run_names
@@ -17,7 +18,6 @@ from rpa.engine.presence import sight_of_others
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
 from rpa.engine.runs import RunOptions, make_worker, open_ledger
-from rpa.engine.steps import Bench
 from rpa.engine.worker import Worker
 from rpa.ledger.protocol import Claim, Ledger, Sighting
 from rpa.model.effect import Intent

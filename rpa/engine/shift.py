@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from rpa.engine.bench import Bench
 from rpa.engine.items import run_item
-from rpa.engine.steps import Bench
 from rpa.engine.stopping import Stop, told_with_cause
 from rpa.engine.worker import Worker
 from rpa.errors import RecipeError

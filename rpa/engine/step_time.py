@@ -11,7 +11,7 @@ from rpa.errors import ApplicationException
 from rpa.recipe.plan import Step
 
 if TYPE_CHECKING:
-    from rpa.engine.steps import Bench
+    from rpa.engine.bench import Bench
 
 
 def seconds_of(step: Step) -> float | None:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rpa.engine.bench import Bench
 from rpa.engine.doubts import unproven
 from rpa.engine.names import evaluate
-from rpa.engine.steps import Bench
 from rpa.errors import BusinessException
 from rpa.ledger.protocol import StepState
 from rpa.model.effect import Effect

@@ -390,10 +390,10 @@ steps:
     assert broken.text != recipe.text
     # The item is taken up on a recipe that can no longer work its values out.
     from rpa.effects.gate import Mode
+    from rpa.engine.bench import Bench
     from rpa.engine.items import run_item
     from rpa.engine.progress import Watcher
     from rpa.engine.runs import make_worker, open_ledger
-    from rpa.engine.steps import Bench
     from rpa.model.secret import Redactor
 
     redactor = Redactor()
