@@ -15,7 +15,7 @@ from tests.crash.mail_server import Answers, mail_server
 from tests.crash.sweep import kill_everywhere, sweep
 from tests.crash.unverified import decides, in_the_books, open_post, without_verify
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(1200)]
 PARTS = 16
 INSTANTS = ("before", "during", "after")
 Row = Callable[[str, Any], None]

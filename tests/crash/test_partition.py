@@ -32,7 +32,7 @@ CUTS = (
     "replace invoices/*.pdf, after",
 )
 """Where the one that works is cut off from the ledger."""
-pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(600)]
 
 
 @pytest.fixture

@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 
 from rpa.model.item import ItemState
-from tests.crash.harness import SEED, Site, kill, open_site, run_until_settled
+from tests.crash.harness import LONGEST_RUN, SEED, Site, kill, open_site, run_until_settled
 from tests.crash.inbox import RECIPES, Expected, deliver
 from tests.crash.ledgers import KINDS
 from tests.crash.reckoning import differences, false_doubts, found_by_verify
 from tests.waiting import LONGEST, wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(1500)]
 KILLS = int(os.environ.get("RPA_CRASH_KILLS", "12"))
 IN_A_ROW = 4
 VICTIMS = ("robot", "robot", "robot", "driver", "robot", "browser")
@@ -98,7 +98,7 @@ def kill_victim(site: Site, robot: subprocess.Popen[str], victim: str, delay: fl
         # With several workers, any of the processes: the one that conducts, or one of its workers.
         one = chance.choice(sorted(site.named("python")) or [robot.pid])
         kill(one)
-        robot.communicate(timeout=200)
+        robot.communicate(timeout=LONGEST_RUN)
         wait_until(lambda: not site.processes(), "workers, Playwright's driver and the browser end with the robot")
         return one != robot.pid or robot.returncode == -signal.SIGKILL
     victims: list[int] = []
@@ -107,7 +107,7 @@ def kill_victim(site: Site, robot: subprocess.Popen[str], victim: str, delay: fl
     for one in victims:
         kill(one)
     # The robot lives: it has to notice, and to come to an end by itself.
-    robot.communicate(timeout=120)
+    robot.communicate(timeout=LONGEST_RUN)
     return bool(victims)
 
 
@@ -165,7 +165,7 @@ def test_three_recipes_at_once_share_one_ledger(tmp_path: Path) -> None:
             robot.communicate(timeout=LONGEST)
         again = [site.start("run", recipe) for recipe in recipes]
         for robot in again:
-            robot.communicate(timeout=200)
+            robot.communicate(timeout=LONGEST_RUN)
         for recipe, one in zip(recipes, expected, strict=True):
             run_until_settled(site, recipe)
             mails = sum(other.mails for other in expected)

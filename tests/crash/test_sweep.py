@@ -19,7 +19,7 @@ from tests.crash.reckoning import differences
 from tests.crash.sweep import sweep
 from tests.crash.test_random_kills import TROUBLES
 
-pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.crash, pytest.mark.timeout(1200)]
 PARTS = 16
 """Into so many parts the points of a case are divided; a bounded sweep takes one of them, a whole one all."""
 WORKERS = (1, 4)

@@ -24,7 +24,7 @@ from tests.crash.reckoning import differences, false_doubts
 from tests.crash.unverified import decides, in_the_books
 from tests.waiting import LONGEST, wait_until
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]
 SAVE = Intent("browser", "http://127.0.0.1/orders", "Save order")
 STAGES = ("claimed", "begun", "sent", "written")
 SLEEPER = """

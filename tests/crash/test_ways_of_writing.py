@@ -19,7 +19,7 @@ from tests.fakes.databases import free_port, mariadb, postgresql, program
 from tests.fakes.imap_server import PASSWORD, USER, ImapServer, dovecot, imap_server
 from tests.fakes.web_service import WebService
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]
 Note = Callable[[str, object], None]
 
 STATED: Point = ("begin", "after")
