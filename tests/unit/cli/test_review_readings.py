@@ -57,6 +57,12 @@ def asked(desk: Desk, world: World) -> Desk:
     return desk
 
 
+def test_the_item_says_that_a_reading_waits_and_not_another_content(asked: Desk) -> None:
+    told = "It was not sure what stands there. Look at it, and say whether it was read right: rpa review show 1"
+    item = CliRunner().invoke(items_command, ["1", "-C", str(asked.workspace.root)], catch_exceptions=False)
+    assert f"To do:         {told}" in item.stdout
+
+
 def test_the_question_says_what_was_read_and_why_it_is_not_sure(asked: Desk) -> None:
     lines = [line.split("\t") for line in call(asked).stdout.splitlines()]
     assert lines[1][5] == "invoice.pdf: is this read right? Number"
