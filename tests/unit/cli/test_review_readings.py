@@ -114,6 +114,10 @@ def test_what_was_not_found_must_be_given_or_said_to_be_missing(desk: Desk, worl
     world.add("A", "B")
     world.looks.extend([asks(None), asks(None)])
     desk.run(STEPS)
+    shown = " ".join(call(desk, "show", "A").stdout.split())
+    assert "I know what it says: rpa review resolve 1 --confirm -o number=... " in shown
+    assert "Nothing behind the = when the document does not say it." in shown
+    assert "that is right:" not in shown  # nothing was read that could be right
     with pytest.raises(UsageError, match="not found, and not given: Number"):
         call(desk, "resolve", "A", "--confirm")
     assert desk.item("A").state is ItemState.IN_REVIEW
