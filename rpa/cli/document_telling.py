@@ -86,10 +86,10 @@ def sections(trial: Trial) -> Iterator[tuple[str, list[str]]]:
             [f"{name}: {'; '.join(dict.fromkeys(told))}." for name, told in reading.unmet.items()],
         )
     if found.missing:
-        yield (
-            "Not found",
-            [f"{name}: {'; '.join(reading.why_missing(name))}." for name in found.missing],
-        )
+        together: dict[str, list[str]] = {}
+        for name in found.missing:
+            together.setdefault("; ".join(reading.why_missing(name)), []).append(name)
+        yield "Not found", [f"{', '.join(names)}: {why}." for why, names in together.items()]
 
 
 def row_of(field: Field, threshold: Decimal) -> tuple[str, ...]:

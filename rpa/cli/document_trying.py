@@ -76,7 +76,8 @@ def read(
     own = own_of(workspace.settings if workspace else {})
     remarks = [one[0].upper() + one[1:] for one in document.remarks]
     if any(page.is_scanned for page in document.pages) and not wanted:
-        remarks.append("Text of pictures is recognised with the extra: pip install 'rpa-backoffice[ocr]'")
+        extra = "Text of pictures is recognised with the extra: pip install 'rpa-backoffice[ocr]'"
+        remarks.append("To have the text of pictures recognised, leave --no-ocr out" if can_recognise() else extra)
     if template is not None:
         remarks += on_einvoice(document)
         found = load_template(find_template(workspace, template), workspace)

@@ -44,7 +44,8 @@ def command(
     """Show what the next run of RECIPE would do.
 
     Reads for real; every write stops before it leaves: forms are filled in, a picture is taken, and nothing is sent.
-    Ends with 0 when all items would be done, 4 when some would wait for a person, 3 when some would fail.
+    Ends with 0 when all items would be done, 4 when some would wait for a person, 3 when some would fail. What
+    `finally:` would do at the end is shown as things stand now: nothing that comes before it has been written.
     """
     from rpa.cli.log_file import open_log
     from rpa.cli.progress import watch
@@ -97,16 +98,18 @@ def show_plan(plan: Mapping[str, Any]) -> None:
     from rpa.reports.item_text import pairs, printable
     from rpa.reports.plan import outcome_of, plan_headline
 
+    final = ({**item, "key": f"finally: {item['key']}", "place": ""} for item in plan.get("finally", ()))
+    told = (*plan["items"], *final)
     if is_terminal():
         import os
 
         from rich.console import Console
 
         console = Console(no_color="NO_COLOR" in os.environ)
-        for item in plan["items"]:
+        for item in told:
             console.print(_tree(item))
     else:
-        for item in plan["items"]:
+        for item in told:
             place = f"\t{item['place']}" if item["place"] else ""
             click.echo(printable(f"{item['key']}\t{outcome_of(item)}{place}"))
             for line in pairs((("Reason", item["reason"]),)):

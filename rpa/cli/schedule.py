@@ -34,8 +34,9 @@ def command() -> None:
 
 @command.command()
 @click.argument("recipes", nargs=-1, metavar="[RECIPE]...")
+@click.option("--dry-run", is_flag=True, help="Print the lines for the crontab, and change nothing.")
 @workspace_option
-def install(recipes: tuple[str, ...], workspace: Workspace) -> None:
+def install(recipes: tuple[str, ...], dry_run: bool, workspace: Workspace) -> None:
     """Put schedules into the crontab: of the recipes named, else of all of the workspace's own that have one.
 
     Recipes that lack a secret are refused, all of them named: at night nobody is there to set it.
@@ -45,7 +46,6 @@ def install(recipes: tuple[str, ...], workspace: Workspace) -> None:
     from rpa.drivers.crontab import Crontab, machine_zone, workspace_id
     from rpa.formats.cron import times
 
-    crontab = Crontab()
     wanted = {name: _expression(workspace, name) for name in recipes} or _own_schedules(workspace)
     if not wanted:
         raise UsageError(
@@ -57,7 +57,11 @@ def install(recipes: tuple[str, ...], workspace: Workspace) -> None:
     refuse_missing(workspace, wanted)
     zone_name, machine = machine_zone()
     entries = {name: _entry(workspace, name, text, machine) for name, text in wanted.items()}
-    if not crontab.update(workspace_id(workspace), entries):
+    if dry_run:
+        for _, entry in sorted(entries.items()):
+            click.echo(entry.line)
+        return
+    if not Crontab().update(workspace_id(workspace), entries):
         say("The crontab says so already; nothing was changed.")
     now, zone = datetime.now(UTC), ZoneInfo(workspace.timezone)
     for name, text in sorted(wanted.items()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,23 +11,11 @@ from rpa.cli.options import json_option, workspace_option
 from rpa.model.workspace import Workspace
 
 if TYPE_CHECKING:
-    from rpa.recipe.plan import Recipe
+    from rpa.recipe.plan import Recipe, Step
 
 
 def describe(recipe: Recipe) -> dict[str, Any]:
     """A recipe as plain data."""
-    steps = [
-        {
-            "step": number,
-            "id": step.id,
-            "name": step.name,
-            "action": step.action,
-            "effect": str(step.spec.effect) if step.spec else "pure",
-            "repeats": step.for_each is not None,
-            "verified": bool(step.verify),
-        }
-        for number, step in enumerate(recipe.steps, 1)
-    ]
     return {
         "name": recipe.name,
         "file": str(recipe.file),
@@ -46,9 +35,24 @@ def describe(recipe: Recipe) -> dict[str, Any]:
         "items": recipe.items.source_name if recipe.items else None,
         "fields": [field.name for field in recipe.items.fields] if recipe.items else [],
         "secrets": list(recipe.secrets),
-        "steps": steps,
-        "finally": [step.name for step in recipe.final],
+        "steps": _steps(recipe.steps),
+        "finally": _steps(recipe.final),
     }
+
+
+def _steps(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    return [
+        {
+            "step": number,
+            "id": step.id,
+            "name": step.name,
+            "action": step.action,
+            "effect": str(step.spec.effect) if step.spec else "pure",
+            "repeats": step.for_each is not None,
+            "verified": bool(step.verify),
+        }
+        for number, step in enumerate(steps, 1)
+    ]
 
 
 @click.command("show")
@@ -67,16 +71,30 @@ def command(ctx: click.Context, recipe: str, as_json: bool, workspace: Workspace
         return
     facts = [("Recipe", found["name"]), ("File", found["file"]), ("Does", found["description"])]
     facts += [("Schedule", found["schedule"] or "none"), ("Locale", found["locale"])]
-    facts += [("Items from", found["items"] or "one a run"), ("Fields", ", ".join(found["fields"]))]
+    facts += [("Items from", found["items"] or "one a day")]
+    if found["items"]:
+        facts += [("Fields", ", ".join(found["fields"]) or "as the source gives them")]
     facts += [("Secrets", ", ".join(found["secrets"]) or "none")]
-    table(["", ""], facts)
+    table(["What", "Value"], facts)
     if found["params"]:
         rows = [
             [p["name"], p["type"], "required" if p["required"] else p["default"], p["help"]] for p in found["params"]
         ]
         table(["Parameter", "Type", "Default", "What for"], rows, title="Parameters (-p name=value)")
-    rows = [
-        [s["step"], s["name"], s["action"], s["effect"], "each" if s["repeats"] else "", "yes" if s["verified"] else ""]
-        for s in found["steps"]
-    ]
-    table(["No", "Step", "Action", "Effect", "For each", "Verify"], rows, title="Steps")
+    for first, title, steps in (
+        ("No", "Steps", found["steps"]),
+        ("Finally", "At the end of each run", found["finally"]),
+    ):
+        rows = [
+            [
+                s["step"],
+                s["name"],
+                s["action"],
+                s["effect"],
+                "each" if s["repeats"] else "",
+                "yes" if s["verified"] else "",
+            ]
+            for s in steps
+        ]
+        if rows:
+            table([first, "Step", "Action", "Effect", "For each", "Verify"], rows, title=title)

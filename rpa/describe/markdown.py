@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 
 from pydantic import BaseModel
@@ -47,6 +48,7 @@ def describe_source(name: str) -> str:
     """
     found = catalog.source(name)
     parts = [f"## {name}", catalog.documentation(name), "**Source** of work items, named under `items: from:`."]
+    parts += _values(found.params)
     parts += _short_form(name, found.params.shorthand, whole=found.params.whole)
     parts += _parameters(found.params)
     parts += _examples(name, catalog.SOURCES)
@@ -81,6 +83,11 @@ def _parameter_rows(model: type[BaseModel], before: str = "") -> Iterator[str]:
         for part in models_in(of.annotation):
             if any(info.description for info in part.model_fields.values()):
                 yield from _parameter_rows(part, f"{path}.")
+
+
+def _values(model: type[BaseModel]) -> list[str]:
+    """What a source's model says behind its first line: mostly, which values an item has."""
+    return [" ".join(paragraph.split()) for paragraph in (inspect.getdoc(model) or "").split("\n\n")[1:]]
 
 
 def _outputs(model: type[BaseModel], open_ended: str | None) -> list[str]:

@@ -157,9 +157,11 @@ def _write_sheet(book: Any, sheet: Sheet, formats: _Formats) -> None:
         longest = max((len(line) for cell in cells for line in cell.splitlines() or [""]), default=0)
         page.set_column(column, column, min(max(longest, len(heading)) + 2, 60))
     write = _write_input if sheet.is_input else _write_cell
+    amounts = set() if sheet.is_input else _amount_columns(sheet)
     for number, row in enumerate(sheet.rows, top + 1):
         for column, value in enumerate(row):
-            write(page, number, column, value, formats)
+            is_amount = column in amounts and isinstance(value, int) and not isinstance(value, bool)
+            write(page, number, column, Decimal(value) if is_amount else value, formats)
     last = top + len(sheet.rows)
     if sheet.rows:
         page.autofilter(top, 0, last, len(sheet.columns) - 1)
@@ -172,6 +174,11 @@ def _write_sheet(book: Any, sheet: Sheet, formats: _Formats) -> None:
         _write_totals(page, sheet, top, last, formats)
     if sheet.chart and sheet.rows:
         _draw(book, page, sheet, top, last)
+
+
+def _amount_columns(sheet: Sheet) -> set[int]:
+    """Columns with an amount in them: a database gives 1920 and 999.60, and both are amounts."""
+    return {column for row in sheet.rows for column, value in enumerate(row) if isinstance(value, Decimal | Money)}
 
 
 def _require_numbers(sheet: Sheet) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from rpa.engine.names import run_names
 from rpa.engine.presence import sight_of_others
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
+from rpa.engine.run_end import record_finale
 from rpa.engine.runs import RunOptions, make_worker, open_ledger
 from rpa.engine.worker import Worker
 from rpa.ledger.protocol import Claim, Ledger, Sighting
@@ -73,6 +74,8 @@ class Plan:
         recipe: Name of the recipe.
         items: In order; those that would be skipped are only counted.
         skipped: How many were done before.
+        final: What its `finally:` would do, behind that of an earlier run that was left; as things stand now, since
+            nothing that comes before has been written.
         folder: Where the pictures are.
     """
 
@@ -80,6 +83,7 @@ class Plan:
     folder: Path
     items: list[PlannedItem] = field(default_factory=list)
     skipped: int = 0
+    final: list[PlannedItem] = field(default_factory=list)
 
 
 def plan_recipe(workspace: Workspace, recipe: Recipe, options: RunOptions, watcher: Watcher | None = None) -> Plan:
@@ -121,14 +125,14 @@ def _plan_in(
         worker.watcher.run_started(recipe, run)
         with sight_of_others(workspace) as is_alive:
             ledger.reap(recipe.name, is_alive)
+            ledger.reap(recipe.finale.name, is_alive)
         names = run_names(values, workspace.settings, worker.secret_tree(recipe), worker.clock, today, run)
         sightings = list(Intake(worker, recipe, run, names).take_in())
         _note(plan, ledger, sightings)
         worker.watcher.work_known(ledger.count(recipe.name, ItemState.NEW))
-        planned: dict[int, PlannedItem] = {}
-        while claim := ledger.claim(recipe.name, _OWNER, run):
-            planned[claim.item] = _plan_item(worker, recipe, claim)  # the last attempt counts
-        plan.items += planned.values()
+        plan.items += _plan_items(worker, recipe, run)
+        record_finale(ledger, recipe, run)
+        plan.final += _plan_items(worker, recipe, run, is_final=True)
     finally:
         worker.close()
         ledger.close()
@@ -148,11 +152,19 @@ def _note(plan: Plan, ledger: Ledger, sightings: list[Sighting]) -> None:
             plan.items.append(PlannedItem(sighting.key, place, outcome, sighting.reason))
 
 
-def _plan_item(worker: Worker, recipe: Recipe, claim: Claim) -> PlannedItem:
+def _plan_items(worker: Worker, recipe: Recipe, run: int, *, is_final: bool = False) -> Iterable[PlannedItem]:
+    name = recipe.finale.name if is_final else recipe.name
+    planned: dict[int, PlannedItem] = {}
+    while claim := worker.ledger.claim(name, _OWNER, run):
+        planned[claim.item] = _plan_item(worker, recipe, claim, is_final=is_final)  # the last attempt counts
+    return planned.values()
+
+
+def _plan_item(worker: Worker, recipe: Recipe, claim: Claim, *, is_final: bool) -> PlannedItem:
     worker.watcher.item_started(claim)
     text = claim.recipe_text
     used = recipe if text == recipe.text else check_recipe(Path(claim.recipe_file), text)
-    bench = Bench(worker, claim, used)
+    bench = Bench(worker, claim, used.finale if is_final else used)
     state, reason = run_item(bench)
     worker.watcher.item_ended(claim, state, reason)
     writes = tuple(
@@ -180,24 +192,26 @@ def as_json(plan: Plan) -> Mapping[str, Any]:
         "recipe": plan.recipe,
         "skipped": plan.skipped,
         "pictures": str(plan.folder),
-        "items": [
+        "items": [_item_data(item) for item in plan.items],
+        "finally": [_item_data(item) for item in plan.final],
+    }
+
+
+def _item_data(item: PlannedItem) -> dict[str, Any]:
+    return {
+        "key": item.key,
+        "place": item.place,
+        "outcome": item.outcome,
+        "reason": item.reason,
+        "writes": [
             {
-                "key": item.key,
-                "place": item.place,
-                "outcome": item.outcome,
-                "reason": item.reason,
-                "writes": [
-                    {
-                        "step": write.step,
-                        "kind": write.intent.kind,
-                        "target": write.intent.target,
-                        "summary": write.intent.summary,
-                        "fields": [list(pair) for pair in write.intent.fields],
-                        "picture": str(write.picture) if write.picture else None,
-                    }
-                    for write in item.writes
-                ],
+                "step": write.step,
+                "kind": write.intent.kind,
+                "target": write.intent.target,
+                "summary": write.intent.summary,
+                "fields": [list(pair) for pair in write.intent.fields],
+                "picture": str(write.picture) if write.picture else None,
             }
-            for item in plan.items
+            for write in item.writes
         ],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from rpa.engine.others import Others
 from rpa.engine.presence import Presence, open_presence, take_back
 from rpa.engine.progress import Watcher
 from rpa.engine.redaction import secrets_masked
+from rpa.engine.run_end import record_finale
 from rpa.engine.shift import Shift
 from rpa.engine.stopping import Stop, stopped_by_signal
 from rpa.engine.untold import Untold, untold_runs
@@ -28,10 +29,9 @@ from rpa.ledger import opening
 from rpa.ledger.opening import postgres_settings
 from rpa.ledger.protocol import Ledger
 from rpa.model.clock import Clock
-from rpa.model.item import Arrival, ItemState, Verdict
-from rpa.model.run import FINALLY, Totals
+from rpa.model.item import ItemState, Verdict
+from rpa.model.run import Totals
 from rpa.model.secret import Redactor
-from rpa.model.values import content_hash
 from rpa.model.workspace import Workspace
 from rpa.recipe.parameters import typed_params
 from rpa.recipe.plan import Recipe
@@ -282,9 +282,7 @@ class _Run:
         Returns:
             What went wrong with them; empty when all is well.
         """
-        name = self.recipe.name + FINALLY
+        name = self.recipe.finale.name
         self._reap(name)
-        if self.recipe.final:
-            values = {"run": run, "totals": asdict(self.ledger.totals(run))}
-            self.ledger.record(run, name, [Arrival(f"run {run}", content_hash(values), values, f"run {run}")])
+        record_finale(self.ledger, self.recipe, run)
         return self._shift(run).work_off_final()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rpa.engine.bench import Bench
@@ -106,7 +106,7 @@ class Shift:
             watcher.item_ended(claim, state, reason)
             return state, reason
         if is_final:
-            recipe = replace(recipe, name=recipe.name + FINALLY, steps=recipe.final, final=(), items=None)
+            recipe = recipe.finale
         bench = Bench(self.worker, claim, recipe, onward=onward)
         state, reason = run_item(bench)
         self._next = bench.next

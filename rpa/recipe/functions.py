@@ -80,6 +80,8 @@ def day_of(value: object, what: str) -> date:
     """
     if isinstance(value, datetime):
         return value.date()
+    if value is None:
+        raise TypeError(f"{what} wants a date, and the value is empty (none)")
     if not isinstance(value, date):
         raise TypeError(f"{what} wants a date, not {value!r}")
     return value
@@ -192,6 +194,8 @@ def written_amount(value: object, locale: str, digits: object = 2) -> str:
     """An amount as the locale writes it, without its currency."""
     from rpa.formats.writing import write_amount
 
+    if value is None:
+        raise _nothing_to_write("amount")
     if isinstance(value, Money):
         return write_amount(value.rounded().amount, locale, digits=max(value.rounded().digits, 0))
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
@@ -205,7 +209,16 @@ def written_date(value: object, locale: str, style: object = "short") -> str:
 
     if style not in ("short", "long"):
         raise ValueError(f"date(style=...): {style!r} is neither 'short' nor 'long'")
+    if value is None:
+        raise _nothing_to_write("date")
     return write_date(day_of(value, "date"), locale, style="long" if style == "long" else "short")
+
+
+def _nothing_to_write(name: str) -> TypeError:
+    then = f"... | {name} if ... else '-'"
+    return TypeError(
+        f"{name}: the value is empty (none). Say what stands there then: {then}; or leave the step out: when"
+    )
 
 
 def as_text(value: object) -> str:

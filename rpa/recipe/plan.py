@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from rpa.actions.contract import Action
 from rpa.model.item import USUAL, Policy
-from rpa.model.run import NO_LIMITS, Limits
+from rpa.model.run import FINALLY, NO_LIMITS, Limits
 from rpa.recipe.expression import Expression
 from rpa.recipe.fields import Field
 from rpa.sources.contract import Source
@@ -189,3 +189,8 @@ class Recipe:
     pause: timedelta = timedelta(seconds=1)
     limits: Limits = NO_LIMITS
     overlap: bool = False
+
+    @property
+    def finale(self) -> Recipe:
+        """The steps of `finally:` as a recipe of their own, whose items are the runs."""
+        return replace(self, name=self.name + FINALLY, steps=self.final, final=(), items=None)

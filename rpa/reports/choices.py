@@ -44,13 +44,17 @@ def _reading(matter: Matter, asked: QuestionRow) -> Iterator[Choice]:
     follows = f"goes on with: {named(matter.behind)}" if matter.behind else "goes on; nothing is written behind it"
     given = "".join(f" -o {one.name}=..." for one in missing)
     wanted = f" Give what was not found: {', '.join(one.caption for one in missing)}." if missing else ""
-    yield Choice("Yes, that is right", f"{resolve} --confirm{given}", f"The item {follows}.{wanted}")
-    wrong = next((one for one in readings if one.value is not None), readings[0]).name if readings else "NAME"
-    yield Choice(
-        "No, I know what it says",
-        f"{resolve} --confirm -o {wrong}=VALUE",
-        f"Your values count, the others stand as they were read. Then the item {follows}.",
-    )
+    wanted += " Nothing behind the = when the document does not say it." if missing else ""
+    if missing and len(missing) == len(readings):
+        yield Choice("I know what it says", f"{resolve} --confirm{given}", f"The item {follows}.{wanted}")
+    else:
+        yield Choice("Yes, that is right", f"{resolve} --confirm{given}", f"The item {follows}.{wanted}")
+        wrong = next((one.name for one in readings if one.value is not None), "NAME")
+        yield Choice(
+            "No, I know what it says",
+            f"{resolve} --confirm -o {wrong}=VALUE",
+            f"Your values count, the others stand as they were read. Then the item {follows}.",
+        )
     yield Choice(
         "Read it once more", f"{resolve} --repeat", "The next run reads it anew: with another template, for one."
     )

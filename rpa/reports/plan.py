@@ -50,10 +50,12 @@ def plan_headline(plan: Mapping[str, Any]) -> str:
     writes = sum(len(item["writes"]) for item in items)
     fit = sum(item["outcome"] == "done" for item in items)
     skipped = f" {count(plan['skipped'], 'item')} done before would be skipped." if plan["skipped"] else ""
+    at_the_end = sum(len(item["writes"]) for item in plan.get("finally", ()))
+    final = f" At its end (finally) it would do {count(at_the_end, 'write')}." if at_the_end else ""
     if not items:
-        return f"The next run would have nothing to do.{skipped}"
+        return f"The next run would have {'no item' if final else 'nothing'} to do.{final}{skipped}"
     told = f"The next run would do {fit:,} of {count(len(items), 'item')}, with {count(writes, 'write')}."
-    return told + skipped
+    return told + final + skipped
 
 
 def render_plan(workspace: Workspace, plan: Mapping[str, Any], folder: Path) -> PlanPage:
@@ -63,7 +65,7 @@ def render_plan(workspace: Workspace, plan: Mapping[str, Any], folder: Path) -> 
         workspace: For templates and the time zone.
         plan: Plain data: `recipe`, `skipped`, `pictures` (folder, absolute), and `items`, each with `key`, `place`,
             `outcome`, `reason` and `writes`, each of these with `step`, `kind`, `target`, `summary`, `fields` and
-            `picture` (absolute path or None).
+            `picture` (absolute path or None); `finally` has the same for the steps at the end of the run.
         folder: Where the page is to lie, for links.
 
     Raises:
@@ -86,8 +88,11 @@ def render_plan(workspace: Workspace, plan: Mapping[str, Any], folder: Path) -> 
             "tiles": [(name, counts[name], STATES[name], MEANINGS[name]) for name in STATES if counts[name]],
             "waiting": [story for story in stories if story["outcome"] != "done"],
             "fit": [story for story in stories if story["outcome"] == "done"],
+            "final": [_story(item, album) for item in plan.get("finally", ())],
             "others": [{**item, "word": STATES[outcome_of(item)]} for item in ordered[DETAILED:]],
-            "pictured": any(write["picture"] for item in plan["items"] for write in item["writes"]),
+            "pictured": any(
+                write["picture"] for item in (*plan["items"], *plan.get("finally", ())) for write in item["writes"]
+            ),
             "album": album,
             "written_at": moment(datetime.now(UTC), ZoneInfo(workspace.timezone)),
         },

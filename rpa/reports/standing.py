@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from rpa.ledger.protocol import ItemRow, StepRow, StepState
 from rpa.reports.clerk import in_words
 from rpa.reports.journal import StepStory
+from rpa.reports.matters import FIRST
 from rpa.reports.wording import MEANINGS, STATES, as_came, duration, moment, outcome, pruned, written
 
 NEEDS_A_PERSON = ("in_doubt", "failed", "in_review", "rejected")
@@ -98,6 +99,11 @@ def advice(item: ItemRow, steps: Sequence[StepRow]) -> str:
             return (
                 f"Nothing to correct in the data. Once the cause is gone: rpa retry {item.recipe} --item {item.id}. "
                 "What was written already is not written again."
+            )
+        case "in_review" if not FIRST.match(item.reason):
+            return (
+                "It was not sure what stands there. Look at it, and say whether it was read right: "
+                f"rpa review show {item.id}"
             )
         case "in_review":
             return (

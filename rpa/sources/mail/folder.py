@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from pydantic import Field
 from rpa.drivers import mbox_file
 from rpa.drivers.mail_message import LARGEST_MAIL
 from rpa.drivers.mailbox import read_mail, read_sent
-from rpa.errors import BusinessException
+from rpa.errors import BusinessException, EnvironmentNotReady
 from rpa.model.item import Document, Place, RawItem
 from rpa.sources.contract import SourceContext, SourceParams, source
 from rpa.sources.documents import SETTLE, Found, find_files, read_documents
@@ -49,7 +50,8 @@ class Params(SourceParams):
     shorthand: ClassVar[str | None] = "path"
 
     path: str | list[str] = Field(
-        description="Folders relative to the workspace; their .eml, .msg and .mbox files, and the Maildirs in them."
+        description="Folders relative to the workspace: their .eml, .msg and .mbox files, and the Maildirs in them. "
+        "Or such files by their names, with * and ?: inbox/*.mbox."
     )
     settle: int = Field(2, ge=0, description=SETTLE)
 
@@ -99,9 +101,18 @@ def item_of_mbox(content: bytes | None, name: str, number: int, ctx: SourceConte
 
 
 def mails_in(folder: str, ctx: SourceContext, *, settle: int) -> list[Found]:
-    """The mails of a folder: its files, and those of Maildirs without the ones deleted or only drafted."""
-    found = find_files([f"{folder}/*.{ending}" for ending in ENDINGS], ctx, settle=settle)
+    """The mails of a folder: its files, and those of Maildirs without the ones deleted or only drafted.
+
+    Raises:
+        EnvironmentNotReady: It is no folder, and does not name files of mails either.
+    """
     root = ctx.workspace.root / folder
+    if not root.is_dir() and root.suffix.lower().lstrip(".") in ENDINGS:
+        return find_files([folder], ctx, settle=settle)
+    if not root.is_dir() and (root.exists() or glob.has_magic(folder)):
+        hint = "Name a folder, or files that end in .eml, .msg or .mbox."
+        raise EnvironmentNotReady("this is not the name of a folder", place=folder, hint=hint)
+    found = find_files([f"{folder}/*.{ending}" for ending in ENDINGS], ctx, settle=settle)
     for maildir in (root, *sorted(path for path in root.iterdir() if path.is_dir())):
         if maildir.name.startswith(".") or not all((maildir / part).is_dir() for part in ("cur", "new")):
             continue

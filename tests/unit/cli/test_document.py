@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from rpa.cli.check import command as check_command
 from rpa.cli.document import command
@@ -49,7 +50,10 @@ def test_every_field_is_shown_with_its_value_reason_and_place(paper: Path) -> No
     assert rows["total"][1:4] == ["121.00", "0.99", "page 1, 480 right, 423 down"]
     assert "net and VAT make the total" in rows["total"][4]
     assert rows["1"][1] == "Stroom maart"
-    assert "due_on: no label for it was found" in result.stderr
+    # Fields that are missing for the same reason are told together.
+    told = " ".join(result.stderr.split())
+    assert told.count("no label for it was found on the pages") == 1
+    assert "due_on" in told.partition(": no label for it was found")[0]
     picture = paper.parent / "bill.pdf.page-1.png"
     assert "bill.pdf.page-1.png" in result.stderr
     assert picture.read_bytes().startswith(b"\x89PNG")
@@ -172,7 +176,7 @@ def test_a_picture_is_read_as_a_scanned_page(tmp_path: Path) -> None:
     assert found["fields"]["total"]["value"] == "121.00"
     assert any("its text was recognised" in remark for remark in found["remarks"])
     without = call("try", str(path), "--no-ocr", "--no-pictures")
-    assert "pip install 'rpa-backoffice[ocr]'" in without.stderr
+    assert "leave --no-ocr out" in without.stderr
     assert "the pages have no words" in " ".join(without.stderr.split())
 
 
@@ -182,6 +186,19 @@ def test_a_damaged_picture_is_said(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(BusinessException, match=r"photo\.png"):
         call("try", str(path))
+
+
+@pytest.mark.parametrize(
+    ("is_installed", "told"), [(True, "leave --no-ocr out"), (False, "pip install 'rpa-backoffice[ocr]'")]
+)
+def test_what_keeps_a_picture_unread_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_installed: bool, told: str
+) -> None:
+    Image.new("L", (600, 800), 255).save(tmp_path / "scan.pdf")
+    monkeypatch.setattr("rpa.cli.document_trying.can_recognise", lambda: is_installed)
+    said = " ".join(call("try", str(tmp_path / "scan.pdf"), "--no-pictures", "--no-ocr").stderr.split())
+    assert told in said
+    assert said.count("the pages have no words") == 1
 
 
 def test_templates_are_checked_all_at_once(workspace: Path) -> None:

@@ -66,6 +66,22 @@ def test_writes_are_listed_field_by_field_and_nothing_is_sent(root: Path) -> Non
     assert "The next run would do 1 of 2 items, with 1 write." in answer.stderr
 
 
+def test_what_finally_would_do_is_shown_at_the_end(root: Path) -> None:
+    recipe = root / "recipes" / "greet.yaml"
+    final = "finally: [{mail.send: {to: a@example.org, subject: 'Greeted {{ run.totals.done }}', text: x}}]\n"
+    recipe.write_text(RECIPE + final)
+    answer = call(root)
+    lines = answer.stdout.splitlines()
+    begin = lines.index("finally: run 1\tdone")
+    assert lines[begin + 1] == "  Send “Greeted 1” to a@example.org"
+    assert "would do 1 of 2 items, with 1 write. At its end (finally) it would do 1 write." in answer.stderr
+    page = (root / "reports" / "greet" / "plan.html").read_text()
+    assert page.index("At the end of the run") < page.index("Send “Greeted 1”")
+    (root / "inbox" / "people.xlsx").unlink()
+    answer = call(root)
+    assert "The next run would have no item to do. At its end (finally) it would do 1 write." in answer.stderr
+
+
 def test_a_page_is_written(root: Path) -> None:
     call(root)
     page = (root / "reports" / "greet" / "plan.html").read_text()

@@ -57,6 +57,12 @@ def asked(desk: Desk, world: World) -> Desk:
     return desk
 
 
+def test_the_item_says_that_a_reading_waits_and_not_another_content(asked: Desk) -> None:
+    told = "It was not sure what stands there. Look at it, and say whether it was read right: rpa review show 1"
+    item = CliRunner().invoke(items_command, ["1", "-C", str(asked.workspace.root)], catch_exceptions=False)
+    assert f"To do:         {told}" in item.stdout
+
+
 def test_the_question_says_what_was_read_and_why_it_is_not_sure(asked: Desk) -> None:
     lines = [line.split("\t") for line in call(asked).stdout.splitlines()]
     assert lines[1][5] == "invoice.pdf: is this read right? Number"
@@ -108,6 +114,10 @@ def test_what_was_not_found_must_be_given_or_said_to_be_missing(desk: Desk, worl
     world.add("A", "B")
     world.looks.extend([asks(None), asks(None)])
     desk.run(STEPS)
+    shown = " ".join(call(desk, "show", "A").stdout.split())
+    assert "I know what it says: rpa review resolve 1 --confirm -o number=... " in shown
+    assert "Nothing behind the = when the document does not say it." in shown
+    assert "that is right:" not in shown  # nothing was read that could be right
     with pytest.raises(UsageError, match="not found, and not given: Number"):
         call(desk, "resolve", "A", "--confirm")
     assert desk.item("A").state is ItemState.IN_REVIEW

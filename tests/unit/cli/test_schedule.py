@@ -67,6 +67,17 @@ def states(workspace: Path) -> dict[str, str]:
     return {row["recipe"]: row["state"].partition(":")[0] for row in json.loads(answer.stdout)}
 
 
+def test_the_lines_are_shown_and_nothing_is_installed(workspace: Path) -> None:
+    answer = call(workspace, "install", "--dry-run")
+    assert answer.exit_code == 0, answer.output
+    shown = answer.stdout.encode().splitlines()
+    assert not (workspace.parent / "table").exists()
+    assert set(states(workspace).values()) == {"not installed"}
+    call(workspace, "install")
+    assert shown == [line for line in table(workspace) if b" run " in line]
+    assert len(shown) == 2
+
+
 def test_install_all_list_and_remove(workspace: Path) -> None:
     (workspace.parent / "table").write_bytes(FOREIGN)
     assert states(workspace) == {"orders": "not installed", "stock": "not installed"}

@@ -38,6 +38,16 @@ def test_everything_has_a_page() -> None:
     assert "**Source** of work items" in describe_source("excel.rows")
 
 
+def test_a_page_says_which_values_the_items_of_a_source_have() -> None:
+    """What columns or a query name is told by them; of all others the reader has to be told."""
+    named = {"database.rows", "excel.rows", "form.exports", "http.items", "table.rows"}
+    for name in set(catalog.source_names()) - named:
+        assert "values of an item" in describe_source(name), name
+    page = describe_source("document.files")
+    assert "`digest` (SHA-256 of the file: the same file again has the same)" in page
+    assert page.index("**Source** of work items") < page.index("`digest`") < page.index("| `path` |")
+
+
 def test_tables_keep_their_shape() -> None:
     for line in describe_all().splitlines():
         if line.startswith("| `"):

@@ -23,6 +23,16 @@ def cells(book: Workbook, name: str) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in book[name]]
 
 
+def test_whole_numbers_among_amounts_are_shown_as_amounts() -> None:
+    rows = ((1, 1920, True), (2, Decimal("999.60"), 3), (3, None, Decimal(4)))
+    sheet = read(Sheet("Bills", ("No", "To pay", "Odd"), rows))["Bills"]
+    formats = [[cell.number_format for cell in row] for row in sheet["A2:C4"]]
+    assert [row[0] for row in formats] == ["0", "0", "0"]
+    assert [row[1] for row in formats][:2] == ["#,##0.00", "#,##0.00"]
+    assert [row[2] for row in formats] == ["@", "#,##0.00", "#,##0.00"]
+    assert (sheet["B2"].value, sheet["C2"].value) == (1920, True)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -65,6 +65,30 @@ def test_a_plan_is_what_the_next_run_writes_field_by_field(desk: Desk, world: Wo
     assert outcomes["C"] == ("rejected", "C has nothing in it")
 
 
+def test_what_finally_would_write_is_planned_too(desk: Desk, world: World) -> None:
+    fill(world)
+    steps = STEPS + 'finally: [{name: Tell, world.write: "{{ run.id }}: {{ run.totals.done }} done"}]\n'
+    plan = planned(desk, steps)
+    told = [(item.key, item.outcome, [write.intent.fields for write in item.writes]) for item in plan.final]
+    assert told == [("run 1", "done", [(("What", "1: 2 done"),)])]
+    assert len(plan.items) == 3
+    assert as_json(plan)["finally"][0]["writes"][0]["summary"] == "Write 1: 2 done"
+    assert world.there == []
+    desk.run(steps)
+    assert world.there[-1] == "1: 2 done"
+    plan = planned(desk, steps)
+    assert [(item.key, len(item.writes)) for item in plan.final] == [("run 2", 1)]
+
+
+def test_a_finally_that_was_left_is_planned_before_that_of_the_run(desk: Desk, world: World) -> None:
+    steps = 'steps: [{world.write: "{{ item.no }}"}]\nfinally: [{world.write: "told {{ run.id }}"}]\n'
+    world.add("A")
+    world.troubles.extend([None, Trouble("intent", Killed())])
+    with pytest.raises(Killed):
+        desk.run(steps)
+    assert [(item.key, item.outcome) for item in planned(desk, steps).final] == [("run 1", "done"), ("run 2", "done")]
+
+
 def test_a_plan_leaves_the_workspace_as_it_was(desk: Desk, world: World) -> None:
     fill(world)
     desk.run(STEPS)

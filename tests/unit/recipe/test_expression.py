@@ -128,6 +128,9 @@ def test_the_locale_writes_for_people() -> None:
         ("{{ item.lines[0].price + money(1, 'NOK') }}", "different currencies"),
         ("{{ item.email | sum }}", "sum adds numbers and money, not 'k'"),
         ("{{ 1 / 0 }}", "cannot be computed"),
+        ("{{ item.note | date }}", "date: the value is empty (none). Say what stands there then"),
+        ("{{ item.note | amount }}", "... | amount if ... else '-'"),
+        ("{{ quarter(item.note) }}", "quarter(date) wants a date, and the value is empty (none)"),
     ],
 )
 def test_what_cannot_be_computed_says_why_and_where(source: str, message: str) -> None:

@@ -129,6 +129,24 @@ def test_missing_folder(ctx: SourceContext) -> None:
         read(ctx, path="nowhere")
 
 
+def test_files_may_be_named_instead_of_their_folder(ctx: SourceContext) -> None:
+    write(ctx, "archief.mbox", b"From piet@jansen.example Mon Oct  5 09:00:00 2026\n" + mail(1).as_bytes())
+    write(ctx, "b.eml", mail(2).as_bytes())
+    write(ctx, "c.eml", mail(3).as_bytes())
+    assert [one.name for one in read(ctx, path="inbox/archief.mbox")] == ["inbox/archief.mbox"]
+    both = read(ctx, path=["inbox/b.eml", "inbox/archief.mbox"])
+    assert sorted(one.name for one in both) == ["inbox/archief.mbox", "inbox/b.eml"]
+    assert [one.name for one in read(ctx, path="inbox/*.eml")] == ["inbox/b.eml", "inbox/c.eml"]
+    assert read(ctx, path="inbox/not-yet.mbox") == []
+
+
+@pytest.mark.parametrize("path", ["inbox/Inbox", "inbox/*", "inbox/*.txt"])
+def test_what_is_neither_a_folder_nor_such_files_is_refused(ctx: SourceContext, path: str) -> None:
+    write(ctx, "Inbox", b"From x\n" + mail(1).as_bytes())
+    with pytest.raises(EnvironmentNotReady, match=r"(?s)not the name of a folder.*\.eml, \.msg or \.mbox"):
+        read(ctx, path=path)
+
+
 def test_an_mbox_is_one_document_of_many_items(ctx: SourceContext) -> None:
     first, second = mail(1), mail(2, text="Hallo\n\nFrom here on: text")
     line = b"From piet@jansen.example Mon Oct  5 09:00:00 2026\n"
