@@ -68,7 +68,7 @@ def refuse_unproven(session: BrowserSession, absent: str) -> None:
     """
     failed = session.page.failures()
     if failed:
-        hint = "If such a request has no say in what the page shows, name its address under browser: may_fail:."
+        hint = "If such a request has no say in what the page shows, name its path under browser: may_fail:."
         message = f"the page says {absent!r}, but could not ask for all that it shows ({in_words(failed)})."
         raise ApplicationException(message, place=session.address, hint=hint)
 

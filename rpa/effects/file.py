@@ -110,8 +110,8 @@ def write_document(
         BusinessException: If there is a file of that name, made by another item or a person.
     """
     if not replace and path.exists() and not _is_own(gate, path):
-        message = f"{path.name} is there already, and another item or a person made it: it is not replaced"
-        hint = "Put the business key into its name (`to:`), or say replace: true."
+        message = "this file is there already, and another item, an earlier run or a person made it: it is not replaced"
+        hint = "Put the business key, or in finally: the day, into its name (`to:`), or say replace: true."
         raise BusinessException(message, place=str(path), hint=hint)
 
     def act(_sent: Callable[[], None]) -> Receipt:

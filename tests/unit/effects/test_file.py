@@ -133,7 +133,7 @@ def test_nobody_elses_file_is_written_over(step: OneStep, tmp_path: Path) -> Non
     to = "plans/jan-smit.xlsx"
     step.do(create_workbook, key="A-1", to=to, sheets=[sheet])
     before = (tmp_path / to).read_bytes()
-    with pytest.raises(BusinessException, match="another item or a person made it"):
+    with pytest.raises(BusinessException, match="an earlier run or a person made it"):
         step.do(create_workbook, key="A-2", to=to, sheets=[other])
     assert (tmp_path / to).read_bytes() == before
     step.do(create_workbook, key="A-3", to=to, sheets=[other], replace=True)
