@@ -405,6 +405,13 @@ LABELS = {
         untaxed amount
         amount untaxed
         total untaxed
+        net order value
+        net credit
+        total net credit
+        total order net
+        order net
+        credit net
+        net total credit
     """,
     "net_weak": """
         subtotal
@@ -872,6 +879,9 @@ LABELS = {
         pcs
         hrs qty
         no of units
+        number
+        items
+        no off
     """,
     "c_unit": """
         unit
@@ -930,6 +940,14 @@ LABELS = {
         line net
         net price total
         goods value
+        cost
+        charge
+        goods
+        fee
+        credit
+        goods amount
+        net charge
+        amount credited
     """,
     "c_vat_rate": """
         vat
