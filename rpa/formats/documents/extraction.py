@@ -24,7 +24,8 @@ from rpa.formats.documents.parties import find_parties
 from rpa.formats.documents.payable import find_payable, told_payable
 from rpa.formats.documents.places import Reader
 from rpa.formats.documents.references import find_number, find_order_number, find_reference
-from rpa.formats.documents.tax_numbers import Owners, find_registration, find_vat_numbers
+from rpa.formats.documents.registrations import find_registration
+from rpa.formats.documents.tax_numbers import Owners, find_vat_numbers
 from rpa.formats.documents.totals import find_currency, find_totals, gather
 from rpa.formats.negative_totals import told_negative
 from rpa.model.extraction import FIELDS, Extraction, Field, Line

@@ -224,6 +224,13 @@ LABELS = {
         recipient
         client name
         prepared for
+        deliver and invoice to
+        invoice and deliver to
+        deliver invoice to
+        invoice deliver to
+        invoice and delivery address
+        invoice delivery address
+        credit for
     """,
     "supplier": """
         supplier
@@ -329,6 +336,16 @@ LABELS = {
         chamber of commerce number/no
         coc number/no
         registered in scotland no
+        registered in scotland
+        registered in scotland number
+        registered in wales
+        registered in wales no/number
+        registered in northern ireland
+        registered in northern ireland no/number
+        registered in ireland
+        registered in ireland number
+        cro
+        cro no/number
     """,
     "customer_registration": """
         your company number
@@ -523,6 +540,14 @@ LABELS = {
         amount still due
         balance now due
         still to pay
+        amount now due
+        amount due now
+        total now due
+        total amount now due
+        amount now payable
+        balance now payable
+        net payable
+        net amount payable/due
     """,
     "paid": """
         paid
@@ -565,6 +590,13 @@ LABELS = {
         less deposit received
         paid in advance
         less already paid
+        less cis
+        cis deduction
+        cis deducted
+        cis tax
+        cis tax deduction/deducted
+        less cis deduction/tax
+        less cis tax deduction/deducted
     """,
     "rounding": """
         rounding
@@ -613,6 +645,8 @@ LABELS = {
         subtotal before discount
         items subtotal
         total lines
+        total labour/labor/materials/parts
+        labour/labor/materials/parts total
     """,
     "carried": """
         carried forward
@@ -627,6 +661,16 @@ LABELS = {
         b f
         subtotal carried forward
         continued
+        statement total/balance
+        previous balance
+        previous invoices outstanding
+        outstanding from last bill
+        balance from last bill
+        opening balance
+        account total/balance
+        total/balance outstanding on account
+        balance on (your) account
+        total owed
     """,
     "reference": """
         your reference
@@ -1009,5 +1053,13 @@ LABELS = {
         no vat
         export
         outside the scope
+    """,
+    "zero_rated": """
+        zero rated/rate
+        zero rated goods/items/supplies
+        exempt
+    """,
+    "addressed_to": """
+        to
     """,
 }
