@@ -46,9 +46,9 @@ HELD_BACK = re.compile(
 EARLIER = re.compile(
     r"vorige? (?:saldo|nota|factuur|periode|rekening)|openstaande? (?:saldo|post|van)|previous (?:balance|invoice|bill)"
     r"|previous statement|balance (?:from|brought)|account balance|saldovortrag|\bvortrag|offene posten"
-    r"|\baltere?r? saldo|offener saldo|kontosaldo|letzte rechnung|solde (?:anterieur|precedent)|report de solde|facture precedente"
-    r"|last (?:bill|invoice|statement)|statement (?:total|balance)|(?:outstanding|balance) on (?:your )?account"
-    r"|(?:forrige|tidligere) (?:faktura|saldo)|utestaende saldo"
+    r"|\baltere?r? saldo|offener saldo|kontosaldo|letzte rechnung|solde (?:anterieur|precedent)|report de solde"
+    r"|facture precedente|last (?:bill|invoice|statement)|statement (?:total|balance)"
+    r"|(?:outstanding|balance) on (?:your )?account|(?:forrige|tidligere) (?:faktura|saldo)|utestaende saldo"
 )
 IN_FAVOUR = re.compile(
     r"\btegoed\b|te veel betaald|guthaben|uberzahl|credit balance|overpa(?:id|yment)|trop percu|til gode"
@@ -106,7 +106,7 @@ def find_payable(total: Finding | None, facts: Facts, reader: Reader, mark: str,
     """
     if kind not in KINDS:
         return None
-    asked = [one for one in facts.asked if not any(words.search(words_of(one.label.row)) for words in (EARLY, EARLIER))]
+    asked = [one for one in facts.asked if not EARLY.search(words_of(one.label.row))]
     if total is None:
         return stated(asked[0], "no total is known", "weak.stated") if asked and kind != "receipt" else None
     ground = Ground(total, facts, reader, mark, kind)

@@ -663,14 +663,11 @@ LABELS = {
         continued
         statement total/balance
         previous balance
-        previous invoices outstanding
-        outstanding from last bill
-        balance from last bill
+        previous/earlier bills/invoices/balance outstanding
+        outstanding from last/previous/earlier bill/bills/invoice/invoices/statement
+        balance/arrears from last/previous/earlier bill/bills/invoice/invoices/statement
         opening balance
-        account total/balance
         total/balance outstanding on account
-        balance on (your) account
-        total owed
     """,
     "reference": """
         your reference

@@ -75,6 +75,12 @@ def test_what_stands_beside_the_total_is_a_persons_and_no_second_total(rows: lis
     assert sure(found, "payable") is None
 
 
+def test_what_is_asked_with_an_earlier_balance_in_it_is_told() -> None:
+    found = read(amount("Balance due including previous balance", "£804.00"))
+    assert sure(found, "payable") is None
+    assert any("804.00" in one for one in (*found.problems, *found.cautions))
+
+
 def test_nothing_that_is_paid_is_no_payment() -> None:
     found = read(amount("Amount paid", "0.00"), amount("Amount due", "£120.00"))
     assert sure(found, "payable") == Decimal("120.00")
