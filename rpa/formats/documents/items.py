@@ -80,7 +80,8 @@ def find_items(layout: Layout, headings: Sequence[Heading], labels: Sequence[Lab
             taken.add(row.number)
         elif heading is not None and row.page == heading.row.page:
             first = starting.get(row.number, [])
-            if ends_table(row, heading, first, mark) or is_of_nothing(row, heading, drafts, mark):
+            has_carried = any(label.categories & PASSED_OVER for label in first)
+            if ends_table(row, heading, first, mark) or (not has_carried and is_of_nothing(row, heading, drafts, mark)):
                 heading = None
                 continue
             taken.add(row.number)

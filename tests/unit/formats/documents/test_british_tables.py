@@ -158,3 +158,16 @@ Work                            1    2,277.24                  2,277.24
     )
     assert [line.discount for line in found.lines] == [None, None]
     assert found.lines[0].confidence < SURE
+
+
+def test_a_sum_that_is_carried_over_ends_no_table() -> None:
+    found = read(
+        "Description                   Qty           Price             Total",
+        """
+First fix carpentry             1        1,860.00          1,860.00
+                                         Carried forward   1,860.00
+                                         Brought forward   1,860.00
+Hanging doors                  14           45.00            630.00
+""",
+    )
+    assert sure_lines(found) == WANTED
