@@ -9,7 +9,7 @@ from rpa.formats.documents.blocks import LEGAL_FORM, POSTAL, Block, addresses
 from rpa.formats.documents.holders import holder_of_the_number
 from rpa.formats.documents.labels import Label
 from rpa.formats.documents.layout import Token, around
-from rpa.formats.documents.names import DOMAIN, PERSON, SEPARATED, Named, is_name, name_in
+from rpa.formats.documents.names import DOMAIN, FORMED, PERSON, SEPARATED, Named, is_name, name_in
 from rpa.formats.documents.places import Place, Reader, fields_of
 from rpa.formats.documents.spelling import key_of
 from rpa.model.extraction import Box
@@ -22,7 +22,7 @@ THE_ADDRESS = "it is the first line of the address"
 def addressee_names(reader: Reader, blocks: Sequence[Block], name: str, own: set[str]) -> Iterator[Named]:
     """Names of the one the document is sent to, each with its reason."""
     sent_by = "customer" if name == "supplier" else "supplier"
-    for label in reader.of(name):
+    for label in reader.of(name) + (reader.of("addressed_to") if name == "supplier" else []):
         if not stands_alone(label) or label.row.page != 1:
             continue
         if named := name_at(reader, label, blocks):
@@ -101,6 +101,8 @@ def name_at(reader: Reader, label: Label, blocks: Sequence[Block]) -> tuple[str,
             continue  # `Customer: C-1042`: what stands below is the next line, or the table
         text = PERSON.sub("", " ".join(token.text for token in place.tokens)).strip(" :,;")
         text = SEPARATED.split(text)[0] if POSTAL.search(" " + text) else text
+        formed = FORMED.match(text)
+        text = formed[1] if formed is not None else text
         if is_name(text):
             return text, around(place.tokens), True
     return None

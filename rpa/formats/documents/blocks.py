@@ -16,12 +16,13 @@ POSTAL = re.compile(
     r"(?:^|[\s,·|•-])(?:(?:NL|D|DE|F|FR|N|NO|B|BE|A|AT|CH|S|SE|DK)[- ])?"
     r"(?:[1-9]\d{3} ?[A-Z]{2}\b(?! ?\d)|\d{3} ?\d{2}|\d{5}|\d{4}),?\s+[^\W\d_]{2,}"
     r"|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"  # United Kingdom
+    r"|\b[AC-FHKNPRTV-Y]\d[\dW] [AC-FHKNPRTV-Y][\dAC-FHKNPRTV-Y]{3}\b"  # Ireland
     r"|\b[A-Z][a-z]+,? [A-Z]{2} \d{5}\b"
 )
 LEGAL_FORM = re.compile(
     r"(?:^|[\s,])(?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|C\.?V\.?|GmbH(?: & Co\.? KG)?|gGmbH|AG|KG|OHG|"
     r"PartG(?: mbB|mbB)?|UG(?: \(haftungsbeschränkt\))?|e\.?K\.?|GbR|eG|SE|"
-    r"A/?S|ASA|ANS|DA|ENK|SA|NUF|Ltd\.?|Limited|LLP|LLC|Inc\.?|PLC|plc|Corp\.?|S\.?A\.?R\.?L\.?|S\.?A\.?S\.?U?|S\.?A\.?|E\.?U\.?R\.?L\.?|"
+    r"A/?S|ASA|ANS|DA|ENK|SA|NUF|Ltd\.?|Limited|LLP|LLC|Inc\.?|PLC|plc|DAC|CLG|CIC|CIO|Teoranta|Corp\.?|S\.?A\.?R\.?L\.?|S\.?A\.?S\.?U?|S\.?A\.?|E\.?U\.?R\.?L\.?|"
     r"SPRL|SRL|AB|ApS|Oy|Stichting|Coöperatie|U\.?A\.?)(?=$|[\s,.|·•)-])"
 )
 

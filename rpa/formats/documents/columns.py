@@ -22,6 +22,7 @@ TEXTS = frozenset(("position", "sku", "description", "unit"))
 COVERED = 0.6  # of a row's letters, by headings
 NEAR = 5.0  # points between edges that agree
 PER = frozenset(("per", "pro", "je", "pr", "par"))  # behind a price: how many it is for
+LONGEST_NAME = 4  # words of a heading that is not known
 HUNDREDS = re.compile(r"\(?(10{1,2}|10?[.,'’]?000)\)?")
 
 
@@ -46,11 +47,13 @@ class Heading:
         row: The row.
         columns: From left to right.
         per: How many a price is for, as in `Price per 1000`; None: the heading says a number that is not understood.
+        has_percent: Whether the heading of the discounts says that they are in percent: `Disc %`.
     """
 
     row: Row
     columns: tuple[Column, ...]
     per: Decimal | None = Decimal(1)
+    has_percent: bool = False
 
     def has(self, kind: str) -> bool:
         """Whether there is such a column."""
@@ -71,8 +74,11 @@ def find_headings(labels: Sequence[Label], mark: str) -> list[Heading]:
 def heading_of(row: Row, labels: Sequence[Label], mark: str) -> Heading | None:
     """The columns that a row of labels heads; None when it is no row of headings."""
     heads = [label for label in labels if any(category.startswith(COLUMN) for category in label.categories)]
-    heads, per = with_prices_whole(heads)
-    letters = sum(len(token.key) for token in row.tokens if not currency_of(token.text))
+    heads, per = with_prices_whole([with_currency(label) for label in heads])
+    things = described_by(row, heads)
+    heads = [label for label in heads if label.cell is not things]
+    words = [token for cell in row.cells if cell is not things for token in cell.tokens]
+    letters = sum(len(token.key) for token in words if not currency_of(token.text))
     covered = sum(len(token.key) for label in heads for token in label.tokens)
     if len(heads) < 2 or covered < COVERED * letters or any(f.has_cents for f in figures_of_row(row, mark)):
         return None
@@ -81,7 +87,29 @@ def heading_of(row: Row, labels: Sequence[Label], mark: str) -> Heading | None:
     has_amount = bool(kinds & {"net", "gross", "unit_price"})
     has_thing = bool(kinds & {"description", "sku"})
     is_table = has_thing and has_amount and (len(kinds - {"other"}) >= 3 or kinds >= {"description", "net"})
-    return Heading(row, tuple(columns), per) if is_table else None
+    percent = any("c_discount" in label.categories and "%" in label.cell.text for label in heads)
+    return Heading(row, tuple(columns), per, percent) if is_table else None
+
+
+def with_currency(label: Label) -> Label:
+    """A heading, the price of one where a unit has a currency behind it: `Unit £`."""
+    is_price = "c_unit" in label.categories and bool(label.rest) and bool(currency_of(label.rest[0].text))
+    return replace(label, categories=frozenset(("c_unit_price",))) if is_price else label
+
+
+def described_by(row: Row, heads: Sequence[Label]) -> Cell | None:
+    """The heading of the descriptions, where it has a name that is not known: the first one, before a quantity.
+
+    Those who sell work, hire or refunds call what they describe after it: `Work done`, `Hire items`, `Reason`.
+    """
+    first = row.cells[0]
+    kinds = {kind for label in heads if label.cell is not first for kind in label.categories}
+    is_known = not kinds.isdisjoint(("c_description", "c_sku"))
+    is_known |= any(label.cell is first and label.start == 0 for label in heads)
+    if is_known or "c_quantity" not in kinds or kinds.isdisjoint(("c_net", "c_gross")):
+        return None
+    is_text = len(first.tokens) <= LONGEST_NAME and all(not has_digit(token) for token in first.tokens)
+    return first if is_text and any(token.key for token in first.tokens) else None
 
 
 def with_prices_whole(heads: Sequence[Label]) -> tuple[list[Label], Decimal | None]:
@@ -129,7 +157,11 @@ def assigned(row: Row, heads: Sequence[Label]) -> list[Column]:
         free = [kind for kind in options[id(label)] if kind not in chosen.values()]
         if free:
             chosen[id(label)] = free[0]
-    described = [label for label in heads if options[id(label)][:1] == ["c_description"]]
+    described = [
+        label
+        for label in heads
+        if options[id(label)][:1] == ["c_description"] and chosen.get(id(label), "c_description") == "c_description"
+    ]
     if len(described) > 1:  # `Item` and `Description`: the widest of them is the text
         widest = max(described, key=lambda label: room_of(label, heads))
         for label in described:
@@ -142,7 +174,10 @@ def assigned(row: Row, heads: Sequence[Label]) -> list[Column]:
     columns = [Column(chosen.get(id(label), "c_other").removeprefix(COLUMN), label.box) for label in heads]
     named = {id(token) for label in heads for token in label.tokens}
     unnamed = [cell for cell in row.cells if not any(id(token) in named for token in cell.tokens)]
-    columns += [Column("other", cell.box) for cell in unnamed]
+    things, known = described_by(row, heads), set(chosen.values())
+    for cell in unnamed:
+        is_money = known.isdisjoint(("c_net", "c_gross")) and all(currency_of(token.text) for token in cell.tokens)
+        columns.append(Column("description" if cell is things else "net" if is_money else "other", cell.box))
     return sorted(columns, key=lambda column: column.box.left)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rpa.formats.documents.days import Day, days_in
-from rpa.formats.documents.evidence import Evidence
+from rpa.formats.documents.evidence import BY_COUNTRY, Evidence
 from rpa.formats.documents.findings import Candidate, Finding, choose
 from rpa.formats.documents.kinds import BILL
 from rpa.formats.documents.labels import Label
@@ -132,8 +132,14 @@ def readings(day: Day, rule: str, rank: int, grade: str, evidence: Evidence) -> 
     """A candidate for each reading of a date."""
     if evidence.order_reason and re.search(r"\d[/-]\d", day.text) and not re.match(r"\d{4}", day.text):
         rule += f"; the order of day and month: {evidence.order_reason}"
-    for value in day.values if evidence.year_last or evidence.order_reason == SAID else with_year_first(day):
+    is_last = evidence.year_last or evidence.order_reason == SAID or is_of_the_islands(day, evidence)
+    for value in day.values if is_last else with_year_first(day):
         yield Candidate(value, day.text, day.box, rule, grade, rank)
+
+
+def is_of_the_islands(day: Day, evidence: Evidence) -> bool:
+    """Whether a date has slashes and comes from Britain or Ireland: nobody there writes the year first in this way."""
+    return "/" in day.text and any(evidence.order_reason.startswith(f"{BY_COUNTRY} {one},") for one in ("GB", "IE"))
 
 
 def with_year_first(day: Day) -> tuple[dt.date, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rpa.formats.documents.accounts import accounts_in, find_iban
-from rpa.formats.documents.arithmetic import Facts
+from rpa.formats.documents.arithmetic import Facts, changes
 from rpa.formats.documents.columns import find_headings
 from rpa.formats.documents.confidence import confidence
 from rpa.formats.documents.credit_signs import credited, credited_lines
@@ -24,7 +24,8 @@ from rpa.formats.documents.parties import find_parties
 from rpa.formats.documents.payable import find_payable, told_payable
 from rpa.formats.documents.places import Reader
 from rpa.formats.documents.references import find_number, find_order_number, find_reference
-from rpa.formats.documents.tax_numbers import Owners, find_registration, find_vat_numbers
+from rpa.formats.documents.registrations import find_registration
+from rpa.formats.documents.tax_numbers import Owners, find_vat_numbers
 from rpa.formats.documents.totals import find_currency, find_totals, gather
 from rpa.formats.negative_totals import told_negative
 from rpa.model.extraction import FIELDS, Extraction, Field, Line
@@ -236,14 +237,14 @@ def field_of(finding: Finding) -> Field:
 
 
 def lines_of(items: Items, facts: Facts, found: Mapping[str, Finding], pictures: set[int]) -> tuple[Line, ...]:
-    """The lines with their confidence: sure when each multiplies out and all add up to the net amount or the total."""
+    """The lines with their confidence: sure when each multiplies out and all, with freight and discount, add up."""
     sums = {
         abs(value)
         for name in ("net", "total")
         if isinstance(value := found[name].value if name in found else None, Decimal)
     }
     sums |= {abs(one.value) for one in facts.named("net_weak", "line_sum")}
-    adds_up = facts.lines is not None and abs(facts.lines) in sums
+    adds_up = facts.lines is not None and any(abs(facts.lines + changed) in sums for changed in changes(facts))
     weighed = [
         replace(line, confidence=line_confidence(line, adds_up, is_grouped=place in items.grouped))
         for place, line in enumerate(items.lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from rpa.formats.documents.columns import Heading, spread
@@ -17,6 +17,7 @@ END = frozenset(("net", "net_weak", "vat", "total", "total_weak", "line_sum", "p
 PASSED_OVER = frozenset(("carried",))
 FARTHEST = 1.7  # heights of a row between a description and its continuation
 ALIGNED = 4.0  # points between the left edges of a description and its continuation
+INDENTED = 40.0  # points; a text that begins further right than the descriptions is none
 CENT = Decimal("0.01")
 UNIT = re.compile(r"[^\W\d_]{1,10}\.?|m2|m3|m²|m³")
 
@@ -28,12 +29,12 @@ class Draft:
     Attributes:
         words: By the kind of their column.
         rows: It stands in.
-        per: How many its price is for (see `Heading`).
+        heading: What heads its columns.
     """
 
     words: dict[str, list[Token]]
-    rows: list[Row] = field(default_factory=list)
-    per: Decimal | None = Decimal(1)
+    rows: list[Row]
+    heading: Heading
 
     @property
     def box(self) -> Box:
@@ -78,7 +79,9 @@ def find_items(layout: Layout, headings: Sequence[Heading], labels: Sequence[Lab
             heading = starts[row.number]
             taken.add(row.number)
         elif heading is not None and row.page == heading.row.page:
-            if ends_table(row, heading, starting.get(row.number, []), mark):
+            first = starting.get(row.number, [])
+            has_carried = any(label.categories & PASSED_OVER for label in first)
+            if ends_table(row, heading, first, mark) or (not has_carried and is_of_nothing(row, heading, drafts, mark)):
                 heading = None
                 continue
             taken.add(row.number)
@@ -103,6 +106,17 @@ def ends_table(row: Row, heading: Heading, labels: Sequence[Label], mark: str) -
     return len(rated) >= 2 and not any(figure.has_cents for figure in figures_in(row.tokens, mark))
 
 
+def is_of_nothing(row: Row, heading: Heading, drafts: Sequence[Draft], mark: str) -> bool:
+    """Whether a row has an amount, but no text where every line before it has one: it is the first of the totals."""
+    words = spread(row, heading)
+    numbers = [*words.get("quantity", []), *words.get("unit_price", []), *words.get("sku", [])]
+    if figures_in(numbers, mark) or not any(figures_in(words.get(kind, []), mark) for kind in ("net", "gross")):
+        return False
+    starts = [draft.words["description"][0].box.left for draft in drafts if draft.words.get("description")]
+    own = words.get("description")
+    return bool(starts) and len(starts) == len(drafts) and not (own and own[0].box.left < max(starts) + INDENTED)
+
+
 def is_carried(row: Row, firsts: dict[int, Label]) -> bool:
     """Whether a row only carries a sum over from page to page."""
     label = firsts.get(row.number)
@@ -115,7 +129,7 @@ def add_row(row: Row, heading: Heading, drafts: list[Draft], mark: str) -> None:
     amount = "net" if heading.has("net") else "gross" if heading.has("gross") else "unit_price"
     is_line = bool(figures_in(words.get(amount, []), mark))
     if is_line:
-        drafts.append(Draft(words, [row], heading.per))
+        drafts.append(Draft(words, [row], heading))
         return
     if not drafts or not continues(drafts[-1].rows[-1], row) or any(f.has_cents for f in figures_in(row.tokens, mark)):
         return
@@ -147,10 +161,10 @@ def line_of(draft: Draft, mark: str) -> Line:
         sku=text_of(words.get("sku", [])),
         quantity=quantity,
         unit=unit,
-        unit_price=price_of(words.get("unit_price", []), mark, draft.per),
+        unit_price=price_of(words.get("unit_price", []), mark, draft.heading.per),
         net=amount,
         vat_rate=rate,
-        discount=discount_of(words.get("discount", [])),
+        discount=discount_of(words.get("discount", []), mark if draft.heading.has_percent else None),
         box=draft.box,
     )
 
@@ -191,10 +205,18 @@ def rate_of(tokens: Sequence[Token], mark: str) -> Decimal | None:
     return value.normalize() + 0 if value is not None and 0 <= value <= 30 else None
 
 
-def discount_of(tokens: Sequence[Token]) -> Decimal | None:
-    """A discount in percent; one that is an amount is none."""
+def discount_of(tokens: Sequence[Token], mark: str | None) -> Decimal | None:
+    """A discount in percent; one that is an amount is none.
+
+    Args:
+        tokens: What stands in its column.
+        mark: The decimal mark, when the heading says that a plain number is in percent; else None.
+    """
     percent = percentages_in(tokens)
-    return percent[0].value if percent else None
+    if percent:
+        return percent[0].value
+    value = first_figure(tokens, mark) if mark is not None else None
+    return value.normalize() + 0 if value is not None and 0 <= value <= 100 else None
 
 
 def product_holds(line: Line) -> bool | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rpa.formats.documents.labels import TITLE, Label, wordings
 from rpa.formats.documents.layout import Layout
+from rpa.formats.documents.places import is_under
 
 ORDINAL = re.compile(r"[1-9]\.?(?:e|re|er|ère|st|nd|rd|te|de)?", re.IGNORECASE)
 NUMBERS = frozenset(("number", "order_number", "order_number_weak", "other_number"))
@@ -54,6 +55,8 @@ def find_kind(layout: Layout, labels: Sequence[Label]) -> Kind:
     is_due = any("due_on" in label.categories and label.is_first for label in labels)
     if best[1] in ("", "purchase_order") and (is_bill or is_due):
         return Kind("invoice", is_bill)
+    if not best[1] and any(heads_its_number(layout, label, labels) for label in labels):
+        return Kind("invoice", is_plain=True)
     if not best[1] and any(SLIP.search(text) for text in named):
         return Kind("receipt", is_plain=True)
     return Kind(best[1] or "invoice", bool(best[1]))
@@ -80,6 +83,18 @@ def is_title(label: Label, usual: float) -> bool:
     is_large = label.cell.size > 1.15 * usual
     is_alone = len(label.row.cells) == 1 and label.cell.size > 0.97 * usual
     return (is_large or is_alone) and len(label.rest) <= 3
+
+
+def heads_its_number(layout: Layout, label: Label, labels: Sequence[Label]) -> bool:
+    """Whether a small word is an invoice's title beside a letterhead: bold, in capitals, right above its number."""
+    if "title_invoice" not in label.categories or label.row.page != 1 or not label.text.isupper():
+        return False
+    if label.cell.tokens != label.tokens or label.has_colon or not all(token.is_bold for token in label.tokens):
+        return False
+    below = layout.rows[label.row.number + 1 : label.row.number + 3]
+    cells = {id(cell) for row in below if row.page == 1 for cell in row.cells if is_under(cell.box, label.box)}
+    numbers = (one for one in labels if not one.categories.isdisjoint(("number", "number_weak")))
+    return any(id(one.cell) in cells and one.start == 0 and one.rest for one in numbers)
 
 
 def weight_of(label: Label, height: float) -> float:

@@ -13,7 +13,8 @@ from rpa.formats.documents.spelling import key_of
 from rpa.model.extraction import Box
 
 PERSON = re.compile(
-    r"^(?:t\.?a\.?v\.?|z\.?\s?hd\.?|attn\.?|att\.?|attention|v/|c/o|p\.a\.|[aà] l'attention|herrn?|frau|de heer|"
+    r"^(?:mr\.? (?:and|&) mrs\.?|"
+    r"t\.?a\.?v\.?|z\.?\s?hd\.?|attn\.?|att\.?|attention|v/|c/o|p\.a\.|[aà] l'attention|herrn?|frau|de heer|"
     r"mevrouw|mr\.?|mrs\.?|ms\.?|firma|to|an|aan|til)\b[.:]?\s*",
     re.IGNORECASE,
 )
@@ -24,6 +25,8 @@ DOMAIN = re.compile(
 SEPARATED = re.compile(r"\s*(?:[·•|*]|\s[-–—]\s|,\s)\s*")
 STREET = re.compile(r"\s\d{1,4}(?:\s?[a-zA-Z]|[-/]\d+)?$|^\d{1,4}(?:\s?(?:bis|ter|[a-zA-Z]))?,?\s")
 GOES_ON = re.compile(r"\([^()]{3,40}\)|(?:GmbH )?& Co\.? ?(?:KG|OHG)")
+FORMED = re.compile(rf"(.*?{LEGAL_FORM.pattern}),\s")
+"""A name with its legal form, before more behind a comma: its bank, its street."""
 LONGEST = 60  # characters of a name
 
 

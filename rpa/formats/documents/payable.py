@@ -39,14 +39,16 @@ UNLESS = re.compile(
 )
 """Words beside which `paid` is a condition, and no statement: `until paid in full`."""
 HELD_BACK = re.compile(
+    r"cis (?:tax )?deduct|less cis|cis tax|"  # of the construction industry: its rate is the customer's to know
     r"inhouding|ingehouden|waarborg|g ?rekening|einbehalt|gewahrleistung|retention|retained|withheld|innestaende"
     r"|tilbakehold|\bretenue"
 )
 EARLIER = re.compile(
     r"vorige? (?:saldo|nota|factuur|periode|rekening)|openstaande? (?:saldo|post|van)|previous (?:balance|invoice|bill)"
-    r"|balance (?:from|brought)|last bill|account balance|saldovortrag|\bvortrag|offene posten|\baltere?r? saldo"
-    r"|offener saldo|kontosaldo|letzte rechnung|solde (?:anterieur|precedent)|report de solde|facture precedente"
-    r"|(?:forrige|tidligere) (?:faktura|saldo)|utestaende saldo"
+    r"|previous statement|balance (?:from|brought)|account balance|saldovortrag|\bvortrag|offene posten"
+    r"|\baltere?r? saldo|offener saldo|kontosaldo|letzte rechnung|solde (?:anterieur|precedent)|report de solde"
+    r"|facture precedente|last (?:bill|invoice|statement)|statement (?:total|balance)"
+    r"|(?:outstanding|balance) on (?:your )?account|(?:forrige|tidligere) (?:faktura|saldo)|utestaende saldo"
 )
 IN_FAVOUR = re.compile(
     r"\btegoed\b|te veel betaald|guthaben|uberzahl|credit balance|overpa(?:id|yment)|trop percu|til gode"
@@ -209,10 +211,18 @@ def said(ground: Ground, words: re.Pattern[str], what: str, unless: re.Pattern[s
     """The first row with certain words, unless others beside them make a condition of it."""
     for row in ground.reader.layout.rows:
         text = words_of(row)
-        if row.number not in ground.reader.skipped and words.search(text) and not (unless and unless.search(text)):
+        if row.number in ground.reader.skipped or not words.search(text) or is_of_nothing(row, ground.mark):
+            continue
+        if not (unless and unless.search(text)):
             shown = " ".join(token.text for token in row.tokens)
             yield f"'{shown if len(shown) <= 60 else shown[:60] + '…'}' {what}"
             return
+
+
+def is_of_nothing(row: Row, mark: str) -> bool:
+    """Whether all that a row says is an amount of zero: `Amount paid 0.00`."""
+    money = [figure for figure in figures_of_row(row, mark) if is_money(figure)]
+    return bool(money) and not any(figure.value for figure in money)
 
 
 def unexplained(ground: Ground, box: Box, known: set[Decimal]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rpa.formats.documents.accounts import accounts_in
@@ -17,6 +18,8 @@ from rpa.formats.documents.spelling import key_of
 from rpa.formats.documents.tax_numbers import tax_numbers_in
 
 FREE_MAIL = frozenset(("gmail", "hotmail", "outlook", "gmx", "web", "online", "ziggo", "kpnmail", "orange", "example"))
+CODE_ALONE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}|[A-Z][0-9][0-9W] [A-Z0-9]{4}")  # of a place
+NO_NAME = re.compile(r":|\b(?:Road|Street|Lane|Avenue|Drive|Terrace|Square|Close|Crescent)$")  # `Office: Hub House`
 MOST_DOMAINS = 10
 AT_THE_FOOT = "it is the first line of an address at the foot"
 
@@ -67,9 +70,9 @@ def letterhead(reader: Reader, blocks: Sequence[Block], sent_by: str) -> Iterato
             yield Named(*named, AT_THE_FOOT if is_lowest else "it is the first line of the sender's own address", 2)
     for row in upper + layout.on_page(sheet.number)[len(upper) : len(upper) + 8]:
         for cell in row.cells:
-            split = SEPARATED.split(cell.text)
+            split = [part for part in SEPARATED.split(cell.text) if not CODE_ALONE.fullmatch(part)]
             is_line = len(split) >= 3 and POSTAL.search(" " + cell.text) and not DOMAIN.search(split[0])
-            if is_line and is_name(split[0]):
+            if is_line and is_name(split[0]) and not NO_NAME.search(split[0]):
                 yield Named(split[0], cell.box, "it begins the sender's line above the address", 2)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rpa.formats.documents.figures import Figure, Percentage, figures_in, figures_of_row, percentages_in
@@ -16,6 +16,7 @@ CATEGORIES = (
     "net", "net_weak", "vat", "total", "total_weak", "payable", "paid", "rounding", "discount", "charge", "line_sum",
     "carried",
 )  # fmt: skip
+BASES = ("net", "net_weak", "line_sum")
 CENT = Decimal("0.01")
 HIGHEST_RATE = 30  # percent
 ASKED = frozenset(("asked", "payable"))
@@ -152,10 +153,12 @@ def figure_below(reader: Reader, label: Label, mark: str) -> Figure | None:
 def find_rate_rows(reader: Reader, mark: str, tables: frozenset[int]) -> list[RateRow]:
     """Rows that state a rate with what it is of: a percentage of one amount is another amount of the row.
 
-    A row `21 % of 100.00 is 21.00` proves itself. Where only the tax stands beside a rate, the label must say so.
+    A row `21 % of 100.00 is 21.00` proves itself. Where only the tax stands beside a rate, the label must say so. A
+    row `Zero rated 341.60 0.00` says its rate in words.
     """
     found: list[RateRow] = []
     by_row: dict[int, list[Label]] = {}
+    untaxed = {label.row.number: label for label in reader.of("zero_rated")}
     for label in reader.labels:
         if not label.categories.isdisjoint(CATEGORIES):
             by_row.setdefault(label.row.number, []).append(label)
@@ -164,6 +167,10 @@ def find_rate_rows(reader: Reader, mark: str, tables: frozenset[int]) -> list[Ra
             continue
         percent = [one for one in percentages_in(row.tokens) if one.value <= HIGHEST_RATE]
         figures = [figure for figure in figures_of_row(row, mark) if is_money(figure)]
+        if row.number in untaxed and not percent:
+            beside = [one.value for one in figures if one.box.left > untaxed[row.number].box.left][:2]
+            if len(beside) == 2 and beside[0] and not beside[1]:
+                found.append(RateRow(Decimal(0), beside[0], beside[1], row.text, row.box))
         if len(percent) != 1:
             continue
         pair = taxed_pair(percent[0].value, figures)
@@ -172,6 +179,26 @@ def find_rate_rows(reader: Reader, mark: str, tables: frozenset[int]) -> list[Ra
         elif len(figures) == 1 and names_vat(by_row.get(row.number, [])):
             found.append(RateRow(percent[0].value, None, figures[0].value, row.text, figures[0].box))
     return distinct(found)
+
+
+def with_bases(rates: Sequence[RateRow], sums: Sequence[Sum]) -> list[RateRow]:
+    """The rates with what is taxed at each, where rows of their own say it: `Goods at 23% 171.00`, `Goods at 0% 12.00`.
+
+    What is taxed at no rate is taken from such a row only when another one fits the tax of its rate.
+    """
+    bases = [one for one in sums if one.category in BASES and one.rate is not None]
+    found = [replace(row, net=base_of(row, bases)) if row.net is None else row for row in rates]
+    stated = {row.rate for row in rates}
+    if found != list(rates) and 0 not in stated:
+        free = [one for one in bases if one.rate == 0 and one.value]
+        found += [RateRow(Decimal(0), one.value, Decimal(0), one.label.row.text, one.figure.box) for one in free[:1]]
+    return found
+
+
+def base_of(row: RateRow, bases: Sequence[Sum]) -> Decimal | None:
+    """The amount of which the tax is the rate; None when there is none."""
+    fits = (one.value for one in bases if one.rate == row.rate and abs(one.value * row.rate / 100 - row.vat) <= CENT)
+    return next(fits, None)
 
 
 def names_vat(labels: Sequence[Label]) -> bool:

@@ -1,10 +1,10 @@
-"""VAT numbers and registrations in a document, and whose they are."""
+"""VAT numbers in a document, and whose they are."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from rpa.formats.documents.evidence import Evidence
@@ -22,20 +22,16 @@ FORMS = {
     "FR": r"FR[A-Z0-9]{2}[0-9]{9}", "GB": r"GB[0-9]{9}(?:[0-9]{3})?", "IE": r"IE[0-9][A-Z0-9+*][0-9]{5}[A-Z]{1,2}",
     "NO": r"(?:NO)?[0-9]{9}MVA", "SE": r"SE[0-9]{12}", "DK": r"DK[0-9]{8}", "FI": r"FI[0-9]{8}",
     "LU": r"LU[0-9]{8}", "IT": r"IT[0-9]{11}", "ES": r"ES[A-Z0-9][0-9]{7}[A-Z0-9]", "PL": r"PL[0-9]{10}",
-    "CH": r"CHE[0-9]{9}(?:MWST|TVA|IVA)?", "PT": r"PT[0-9]{9}", "CZ": r"CZ[0-9]{8,10}",
+    "XI": r"XI[0-9]{9}(?:[0-9]{3})?", "CH": r"CHE[0-9]{9}(?:MWST|TVA|IVA)?", "PT": r"PT[0-9]{9}",
+    "CZ": r"CZ[0-9]{8,10}",
 }  # fmt: skip
 WITHOUT_COUNTRY = {"NL": r"[0-9]{9}B[0-9]{2}", "GB": r"[0-9]{9}", "DE": r"[0-9]{9}"}
 ANY = re.compile("|".join(f"(?P<{country}>{form})" for country, form in FORMS.items()))
 BEGINS = re.compile(r"[A-Z]{2}[A-Z0-9.]*|CHE-?.*|[0-9]{3,9}(?:[.][0-9]{3})*")
+NORTHERN_IRELAND = "XI"
+CHARGED = "the VAT is charged to it"
 MOST_PARTS = 6
 PARTICULARS = frozenset(("iban", "bic", "registration", "phone"))
-REGISTRATIONS = (
-    ("NL", re.compile(r"[0-9]{8}"), "kvk kamer handelsreg coc chamber"),
-    ("DE", re.compile(r"(?:HRB|HRA) ?[0-9]{2,6}(?: ?[A-Z]{1,2})?"), "hrb hra handelsreg amtsgericht register ag"),
-    ("FR", re.compile(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}(?: ?[0-9]{5})?"), "siret siren rcs"),
-    ("NO", re.compile(r"(?:NO ?)?[0-9]{3} ?[0-9]{3} ?[0-9]{3}"), "org foretak"),
-    ("GB", re.compile(r"(?:[0-9]{8}|(?:SC|NI|OC)[0-9]{6})"), "company regist co reg"),
-)
 
 
 @dataclass(frozen=True)
@@ -107,6 +103,8 @@ def bare(text: str) -> str:
 def validated(number: str, country: str) -> str | None:
     """The canonical number when its check digits fit."""
     try:
+        if country == NORTHERN_IRELAND:  # the same number as that of Great Britain
+            return country + read_vat_number(number.removeprefix(country), "GB").removeprefix("GB")
         return read_vat_number(number, country)
     except (Unreadable, ValueError):
         return None
@@ -153,9 +151,12 @@ def find_vat_numbers(
     """
     numbers = tax_numbers_in(reader.layout)
     known = {one.number for one in numbers}
+    numbers = [one for one in numbers if one.number.replace(NORTHERN_IRELAND, "GB", 1) not in known - {one.number}]
     numbers += [one for one in labelled_without_country(reader, evidence) if one.number not in known]
     mine, theirs = list[Candidate](), list[Candidate]()
     owned = [owner_of(one, reader, owners) for one in numbers]
+    if any(is_customers and why != CHARGED for is_customers, why in owned):
+        owned = [(False, "the customer's is another one") if one[1] == CHARGED else one for one in owned]
     is_open = bool(reader.of("reverse_charge")) and not any(is_customers for is_customers, _ in owned)
     for one, (is_customers, why) in zip(numbers, owned, strict=True):
         doubt = ""
@@ -185,7 +186,7 @@ def owner_of(one: TaxNumber, reader: Reader, owners: Owners) -> tuple[bool, str]
     if one.number in owners.own:
         return True, "it is our own"
     if any(label.row is one.row and not is_ours(label, one) for label in reader.of("reverse_charge")):
-        return True, "the VAT is charged to it"
+        return True, CHARGED
     for label in reader.of("customer_vat_number"):
         if any(touches(around(place.tokens), one.box) for place in islice(reader.places(label), 1)):
             return True, f"the label '{label.text}' says it is the customer's"
@@ -216,77 +217,3 @@ def inside(box: Box, outer: Box) -> bool:
         and outer.left - 3 <= across <= outer.right + 60
         and outer.top - 2 <= down <= outer.bottom + 2
     )
-
-
-def find_registration(reader: Reader, owners: Owners, kind: str) -> Finding | None:
-    """The supplier's number in the register of companies: KvK, HRB, organisasjonsnummer, SIREN, company number."""
-    theirs = {
-        one.value
-        for label in reader.of("customer_registration")
-        for one in registrations_at(reader, label, "registration")
-    }
-    candidates: list[Candidate] = []
-    for category in ("registration", "vat_number"):
-        for label in reader.of(category):
-            if any(inside(label.box, box) for box in owners.customer) or kind == "purchase_order":
-                continue
-            if "customer_vat_number" in label.categories or "customer_registration" in label.categories:
-                continue
-            found = [one for one in registrations_at(reader, label, category) if one.value not in theirs]
-            is_open = any(inside(label.box, box) for box in owners.doubted)
-            candidates += [replace(one, grade="weak", rank=2) for one in found] if is_open else found
-    return choose("supplier_registration", candidates)
-
-
-def registrations_at(reader: Reader, label: Label, category: str) -> Iterator[Candidate]:
-    """The registration that stands nearest to a label."""
-    words = "".join(token.key for token in label.tokens)
-    row_text = " ".join(token.text for token in label.cell.tokens[label.start :])
-    if match := re.search(r"\b(HR[AB]) ?(?:Nr\.? ?)?([0-9]{2,6})\b", row_text):
-        yield Candidate(
-            f"{match[1]} {match[2]}",
-            match[0],
-            label.cell.box,
-            f"the form of a German register behind '{label.text}'",
-            "labelled",
-            3,
-        )
-        return
-    for place in reader.places(label):
-        text = " ".join(bare_end(token.text) for token in place.tokens[:6])
-        for country, form, names in REGISTRATIONS:
-            if not any(name in words for name in names.split()) or (category == "vat_number" and country != "NO"):
-                continue
-            plain = text.replace(".", "")
-            first, _, rest = plain.partition(" ")
-            match = form.match(plain) or (form.match(rest) if first.isalpha() else None)  # KvK Utrecht 12345678
-            number = match[0].replace(" ", "").removeprefix("NO") if match else ""
-            if match and fits(country, number):
-                number = match[0] if country == "DE" else number
-                yield Candidate(
-                    number, match[0], around(place.tokens), f"{place.side} the label '{label.text}'", "labelled", 3
-                )
-                return
-        break
-
-
-def bare_end(text: str) -> str:
-    """A word without punctuation at its ends."""
-    return text.strip("():;,.")
-
-
-def fits(country: str, number: str) -> bool:
-    """Whether the check digit of a registration fits, where its country has one."""
-    if country == "NO":
-        weights = (3, 2, 7, 6, 5, 4, 3, 2)
-        rest = -sum(int(digit) * weight for digit, weight in zip(number, weights, strict=False)) % 11
-        return rest == int(number[8])
-    if country == "FR":
-        return luhn(number[:9])
-    return True
-
-
-def luhn(number: str) -> bool:
-    """Whether a number passes the check of Luhn."""
-    digits = [int(digit) for digit in reversed(number)]
-    return sum(sum(divmod(digit * 2, 10)) if place % 2 else digit for place, digit in enumerate(digits)) % 10 == 0

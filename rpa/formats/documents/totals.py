@@ -22,7 +22,7 @@ from rpa.formats.documents.findings import Finding
 from rpa.formats.documents.layout import Layout
 from rpa.formats.documents.payments import remainders
 from rpa.formats.documents.places import Reader
-from rpa.formats.documents.sums import ASKED, RateRow, find_rate_rows, find_sums, is_money
+from rpa.formats.documents.sums import ASKED, RateRow, find_rate_rows, find_sums, is_money, with_bases
 
 COUNTRY_OF_SIGN = {
     "kr": {"NO": "NOK", "SE": "SEK", "DK": "DKK"},
@@ -41,6 +41,7 @@ def gather(reader: Reader, evidence: Evidence, tables: frozenset[int], lines: De
         for one in sums
         if one.category == "vat" and one.rate is not None and one.rate not in stated
     ]
+    rates = with_bases(rates, sums)
     said = any(UNTAXED in label.categories for label in reader.labels)
     taxed = any(row.rate and row.vat for row in rates)
     asked = [one for one in sums if not ASKED.isdisjoint(one.label.categories)]

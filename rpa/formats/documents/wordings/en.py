@@ -224,6 +224,13 @@ LABELS = {
         recipient
         client name
         prepared for
+        deliver and invoice to
+        invoice and deliver to
+        deliver invoice to
+        invoice deliver to
+        invoice and delivery address
+        invoice delivery address
+        credit for
     """,
     "supplier": """
         supplier
@@ -329,6 +336,16 @@ LABELS = {
         chamber of commerce number/no
         coc number/no
         registered in scotland no
+        registered in scotland
+        registered in scotland number
+        registered in wales
+        registered in wales no/number
+        registered in northern ireland
+        registered in northern ireland no/number
+        registered in ireland
+        registered in ireland number
+        cro
+        cro no/number
     """,
     "customer_registration": """
         your company number
@@ -405,6 +422,13 @@ LABELS = {
         untaxed amount
         amount untaxed
         total untaxed
+        net order value
+        net credit
+        total net credit
+        total order net
+        order net
+        credit net
+        net total credit
     """,
     "net_weak": """
         subtotal
@@ -516,6 +540,14 @@ LABELS = {
         amount still due
         balance now due
         still to pay
+        amount now due
+        amount due now
+        total now due
+        total amount now due
+        amount now payable
+        balance now payable
+        net payable
+        net amount payable/due
     """,
     "paid": """
         paid
@@ -558,6 +590,13 @@ LABELS = {
         less deposit received
         paid in advance
         less already paid
+        less cis
+        cis deduction
+        cis deducted
+        cis tax
+        cis tax deduction/deducted
+        less cis deduction/tax
+        less cis tax deduction/deducted
     """,
     "rounding": """
         rounding
@@ -606,6 +645,8 @@ LABELS = {
         subtotal before discount
         items subtotal
         total lines
+        total labour/labor/materials/parts
+        labour/labor/materials/parts total
     """,
     "carried": """
         carried forward
@@ -620,6 +661,13 @@ LABELS = {
         b f
         subtotal carried forward
         continued
+        statement total/balance
+        previous balance
+        previous/earlier bills/invoices/balance outstanding
+        outstanding from last/previous/earlier bill/bills/invoice/invoices/statement
+        balance/arrears from last/previous/earlier bill/bills/invoice/invoices/statement
+        opening balance
+        total/balance outstanding on account
     """,
     "reference": """
         your reference
@@ -872,6 +920,9 @@ LABELS = {
         pcs
         hrs qty
         no of units
+        number
+        items
+        no off
     """,
     "c_unit": """
         unit
@@ -930,6 +981,14 @@ LABELS = {
         line net
         net price total
         goods value
+        cost
+        charge
+        goods
+        fee
+        credit
+        goods amount
+        net charge
+        amount credited
     """,
     "c_vat_rate": """
         vat
@@ -991,5 +1050,13 @@ LABELS = {
         no vat
         export
         outside the scope
+    """,
+    "zero_rated": """
+        zero rated/rate
+        zero rated goods/items/supplies
+        exempt
+    """,
+    "addressed_to": """
+        to
     """,
 }
