@@ -60,7 +60,7 @@ def test_numbers_have_no_gaps_and_an_item_keeps_its_own(step: OneStep) -> None:
 def test_an_invoice_of_another_item_is_never_replaced(step: OneStep) -> None:
     first = step.do(run, **GIVEN)
     kept = first.pdf.read_bytes()
-    with pytest.raises(BusinessException, match=r"2026-00001\.pdf is there already"):
+    with pytest.raises(BusinessException, match=r"2026-00001\.pdf: this file is there already"):
         step.do(run, key="A-2", **{**GIVEN, "sequence": "credit"})
     assert first.pdf.read_bytes() == kept
 
