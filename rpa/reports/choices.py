@@ -45,10 +45,10 @@ def _reading(matter: Matter, asked: QuestionRow) -> Iterator[Choice]:
     given = "".join(f" -o {one.name}=..." for one in missing)
     wanted = f" Give what was not found: {', '.join(one.caption for one in missing)}." if missing else ""
     wanted += " Nothing behind the = when the document does not say it." if missing else ""
-    if missing and len(missing) == len(readings):
-        yield Choice("I know what it says", f"{resolve} --confirm{given}", f"The item {follows}.{wanted}")
-    else:
-        yield Choice("Yes, that is right", f"{resolve} --confirm{given}", f"The item {follows}.{wanted}")
+    has_reading = len(missing) < len(readings) or not readings
+    answer = "Yes, that is right" if has_reading else "I know what it says"
+    yield Choice(answer, f"{resolve} --confirm{given}", f"The item {follows}.{wanted}")
+    if has_reading:
         wrong = next((one.name for one in readings if one.value is not None), "NAME")
         yield Choice(
             "No, I know what it says",
